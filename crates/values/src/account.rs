@@ -1,14 +1,13 @@
 //! Bank numbers: cards (Luhn), corporate accounts (no check digit, compared only), approvals.
 
-use super::text::normalise_text;
+use super::text::{has_digits_only, normalise_text};
 use super::{IdentifierIssue, check_digit};
 
 /// Digits of an account or card number, separators removed; `None` when anything else is in it.
 #[must_use]
 pub fn account_digits(text: &str) -> Option<String> {
     let number = normalise_text(text).replace('-', "");
-    let all_digits = number.bytes().all(|b| b.is_ascii_digit());
-    if number.is_empty() || !all_digits {
+    if number.is_empty() || !has_digits_only(&number) {
         return None;
     }
     Some(number)
@@ -20,9 +19,11 @@ pub fn account_digits(text: &str) -> Option<String> {
 /// # Errors
 /// [`IdentifierIssue::Shape`] or [`IdentifierIssue::CheckDigit`].
 pub fn check_card(text: &str) -> Result<(), IdentifierIssue> {
-    let number = account_digits(text)
-        .filter(|number| (16..=19).contains(&number.len()))
-        .ok_or(IdentifierIssue::Shape)?;
+    let number = account_digits(text).ok_or(IdentifierIssue::Shape)?;
+    let is_card = (16..=19).contains(&number.len());
+    if !is_card {
+        return Err(IdentifierIssue::Shape);
+    }
     if check_digit::passes_luhn(&number) {
         Ok(())
     } else {
@@ -38,7 +39,8 @@ pub fn check_card(text: &str) -> Result<(), IdentifierIssue> {
 /// [`IdentifierIssue::Shape`].
 pub fn check_corporate(text: &str) -> Result<(), IdentifierIssue> {
     let number = account_digits(text).ok_or(IdentifierIssue::Shape)?;
-    if (9..=25).contains(&number.len()) {
+    let is_account = (9..=25).contains(&number.len());
+    if is_account {
         Ok(())
     } else {
         Err(IdentifierIssue::Shape)

@@ -42,7 +42,10 @@ fn iso7064_hybrid(values: impl Iterator<Item = Option<u32>>, m: u32) -> Option<u
     for value in values {
         // A sum of 0 counts as m: as 0 it would wipe out every character before it.
         let sum = (p + value?) % m;
-        let sum = if sum == 0 { m } else { sum };
+        let sum = match sum {
+            0 => m,
+            _ => sum,
+        };
         p = sum * 2 % (m + 1);
     }
     Some((m + 1 - p) % m)
@@ -55,9 +58,11 @@ pub fn mod_11_2(body: &str) -> Option<char> {
     for c in body.chars() {
         // Doubling at each step gives the weights 2^(18-i) mod 11 that the standard prints as a
         // table.
-        p = (p + c.to_digit(10)?) * 2 % 11;
+        let digit = c.to_digit(10)?;
+        p = (p + digit) * 2 % 11;
     }
-    match (12 - p) % 11 {
+    let check = (12 - p) % 11;
+    match check {
         10 => Some('X'),
         value => char::from_digit(value, 10),
     }
@@ -67,7 +72,8 @@ pub fn mod_11_2(body: &str) -> Option<char> {
 #[must_use]
 pub fn org_check_character(body: &str) -> Option<char> {
     let sum = weighted_sum(body, ORG_WEIGHTS, base36_value)?;
-    match 11 - sum % 11 {
+    let check = 11 - sum % 11;
+    match check {
         10 => Some('X'),
         value => char::from_digit(value % 11, 10),
     }
@@ -77,7 +83,9 @@ pub fn org_check_character(body: &str) -> Option<char> {
 #[must_use]
 pub fn credit_check_character(body: &str) -> Option<char> {
     // Weights 3^(i-1) mod 31: 1, 3, 9, 27, 19 … for i from 1 to 17.
-    let weights = std::iter::successors(Some(1), |weight| Some(weight * 3 % 31)).take(17);
+    let next_weight = |weight: &u32| Some(weight * 3 % 31);
+    let weights = std::iter::successors(Some(1), next_weight);
+    let weights = weights.take(17);
     let value = |c| {
         let index = CREDIT_ALPHABET.find(c)?;
         u32::try_from(index).ok()
@@ -111,8 +119,10 @@ pub fn passes_luhn(number: &str) -> bool {
         let Some(digit) = c.to_digit(10) else {
             return false;
         };
-        let doubled = if index % 2 == 1 { digit * 2 } else { digit };
-        sum = (sum + doubled / 10 + doubled % 10) % 10;
+        let is_second = index % 2 == 1;
+        let doubled = if is_second { digit * 2 } else { digit };
+        let digit_sum = doubled / 10 + doubled % 10;
+        sum = (sum + digit_sum) % 10;
     }
     // An empty text has the sum 0 and is no card number.
     sum == 0 && !number.is_empty()
@@ -124,7 +134,10 @@ pub fn mrz_check_digit(body: &str) -> Option<char> {
     let mut sum = 0;
     let weights = [7, 3, 1].into_iter().cycle();
     for (c, weight) in body.chars().zip(weights) {
-        let value = if c == '<' { 0 } else { base36_value(c)? };
+        let value = match c {
+            '<' => 0,
+            _ => base36_value(c)?,
+        };
         sum = (sum + value * weight) % 10;
     }
     char::from_digit(sum, 10)

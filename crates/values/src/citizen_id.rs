@@ -1,6 +1,6 @@
 //! Citizen identity number, GB 11643-1999: 6 region, 8 birth date, 3 sequence, check (MOD 11-2).
 
-use super::text::normalise_upper;
+use super::text::{has_digits_only, normalise_upper};
 use super::{Date, IdentifierIssue, check_digit, region};
 
 /// 17 digits and a digit or X; the date in it exists.
@@ -29,7 +29,7 @@ impl CitizenId {
     pub fn parse(text: &str) -> Result<Self, IdentifierIssue> {
         let number = normalise_upper(text);
         let digits = number.trim_end_matches('X');
-        let all_digits = digits.bytes().all(|b| b.is_ascii_digit());
+        let all_digits = has_digits_only(digits);
         if !all_digits || number.len() - digits.len() > 1 {
             return Err(IdentifierIssue::Shape);
         }

@@ -50,18 +50,20 @@ pub fn find_credit_codes(text: &str) -> Vec<FoundCode> {
     let mut found: Vec<FoundCode> = Vec::new();
     let mut doubtful = 0;
     for start in 0..chars.len() {
-        let word = |i: usize| {
+        let word = |index: usize| {
             chars
-                .get(i)
+                .get(index)
                 .is_some_and(|c| c.is_ascii_alphanumeric() || "+/".contains(*c))
         };
         // A code starts where a word starts: the middle of a longer word is a serial number or a
         // signature.
-        let begins = word(start) && !start.checked_sub(1).is_some_and(word);
+        let word_before = start.checked_sub(1).is_some_and(word);
+        let begins = word(start) && !word_before;
         if !begins {
             continue;
         }
-        let place = folded.source_range(start..start + 1).start;
+        let place = folded.source_range(start..start + 1);
+        let place = place.start;
         let inside_last = found.last().is_some_and(|last| place < last.range.end);
         if inside_last {
             continue;
@@ -166,10 +168,14 @@ pub fn repair_credit_code(text: &str) -> Option<String> {
     let mut readings = vec![String::new()];
     // What the place forces comes first: I, O, S and Z are in no code, so they need no proof.
     for (index, c) in read.iter().enumerate() {
-        let choices = forced_readings(*c, (2..8).contains(&index));
+        let is_region = (2..8).contains(&index);
+        let choices = forced_readings(*c, is_region);
         readings = readings
             .iter()
-            .flat_map(|reading| choices.chars().map(move |c| format!("{reading}{c}")))
+            .flat_map(|reading| {
+                let letters = choices.chars();
+                letters.map(move |letter| format!("{reading}{letter}"))
+            })
             .collect();
         // Only V has two readings, so this is far off for anything that is a code.
         if readings.len() > 64 || choices.is_empty() {
@@ -224,8 +230,10 @@ fn one_letter_variants(reading: &str) -> Vec<String> {
             .flat_map(|group| group.chars())
         {
             if other != c {
-                let (before, after) = (reading.get(..at), reading.get(at + 1..));
-                out.extend(before.zip(after).map(|(b, a)| format!("{b}{other}{a}")));
+                let before = reading.get(..at);
+                let after = reading.get(at + 1..);
+                let around = before.zip(after);
+                out.extend(around.map(|(before, after)| format!("{before}{other}{after}")));
             }
         }
     }

@@ -26,7 +26,9 @@ const MAX_DATE_GAP: usize = 3;
 /// `None` without a date, and for an impossible one (`2021-02-30`).
 #[must_use]
 pub fn parse_date(text: &str) -> Option<Date> {
-    find_dates(text).first().and_then(|found| found.date)
+    let dates = find_dates(text);
+    let first = dates.first()?;
+    first.date
 }
 
 /// Every date of a text, in order. Spaced text is read first, so that neighbouring columns do not
@@ -52,9 +54,13 @@ fn dates_in_normalised(folded: &NormalisedText) -> Vec<FoundDate> {
     let mut found = Vec::new();
     let mut rest = numbers.as_slice();
     while let [first, tail @ ..] = rest {
-        let (date, used) = match (packed_date(first), tail) {
+        let packed = packed_date(first);
+        let (date, used) = match (packed, tail) {
             (Some(date), _) => (Some(date), 0),
-            (None, [month, day, ..]) => (separated_date(first, month, day, folded.chars()), 2),
+            (None, [month, day, ..]) => {
+                let date = separated_date([first, month, day], folded.chars());
+                (date, 2)
+            }
             _ => (None, 0),
         };
         // A date uses up all its numbers, otherwise only the first is dropped: the day behind a
@@ -64,10 +70,10 @@ fn dates_in_normalised(folded: &NormalisedText) -> Vec<FoundDate> {
         } else {
             tail
         };
-        found.extend(date.map(|(date, at)| FoundDate {
-            date,
-            range: folded.source_range(at),
-        }));
+        if let Some((date, at)) = date {
+            let range = folded.source_range(at);
+            found.push(FoundDate { date, range });
+        }
     }
     found
 }
@@ -82,8 +88,9 @@ fn packed_date(number: &DigitRun) -> Option<LocatedDate> {
     // misread.
     let month = number.value / 100 % 100;
     let day = number.value % 100;
-    let fits = number.digits == 8 && is_plausible_year(year) && month <= 12;
-    if !fits {
+    let is_month = month <= 12;
+    let is_date = is_month && is_plausible_year(year);
+    if number.digits != 8 || !is_date {
         return None;
     }
     let date = civil_date(year, month, day);
@@ -91,29 +98,35 @@ fn packed_date(number: &DigitRun) -> Option<LocatedDate> {
 }
 
 /// `2018年1月1日`, `2018.01.01`, `2017 02 23 年 月 日`.
-fn separated_date(y: &DigitRun, m: &DigitRun, d: &DigitRun, chars: &[char]) -> Option<LocatedDate> {
-    let close = |a: &DigitRun, b: &DigitRun| {
-        let between = chars.get(a.range.end..b.range.start).unwrap_or_default();
+fn separated_date([year, month, day]: [&DigitRun; 3], chars: &[char]) -> Option<LocatedDate> {
+    let close = |first: &DigitRun, second: &DigitRun| {
+        let start = first.range.end;
+        let end = second.range.start;
+        let between = chars.get(start..end).unwrap_or_default();
         // A range sign ends a date; `届满30日前` is a rule and not a day.
-        let parted = between
-            .iter()
-            .any(|c| matches!(c, '至' | '到' | '届' | '期' | '\n'));
+        let parts = |c: &char| matches!(c, '至' | '到' | '届' | '期' | '\n');
+        let parted = between.iter().any(parts);
         between.len() <= MAX_DATE_GAP && !parted
     };
-    let is_year = y.digits == 4 && is_plausible_year(y.value);
-    let fits = is_year && m.digits <= 2 && d.digits <= 2;
-    if !fits || !close(y, m) || !close(m, d) {
+    let is_year = year.digits == 4 && is_plausible_year(year.value);
+    let short_parts = month.digits <= 2 && day.digits <= 2;
+    if !is_year || !short_parts {
         return None;
     }
-    let date = civil_date(y.value, m.value, d.value);
-    Some((date, y.range.start..d.range.end))
+    if !close(year, month) || !close(month, day) {
+        return None;
+    }
+    let date = civil_date(year.value, month.value, day.value);
+    let range = year.range.start..day.range.end;
+    Some((date, range))
 }
 
 // Origin: 2099, 2999 and 9999 stand for the end of time in the reference `document-formats`, 4; the
 // range by eye.
 /// Years that a document can mean, sentinels for "long term" included.
 fn is_plausible_year(year: u32) -> bool {
-    (1900..=2199).contains(&year) || year == 2999 || year == 9999
+    let is_real = (1900..=2199).contains(&year);
+    is_real || matches!(year, 2999 | 9999)
 }
 
 fn civil_date(year: u32, month: u32, day: u32) -> Option<Date> {
@@ -128,20 +141,19 @@ fn find_digit_runs(chars: &[char]) -> Vec<DigitRun> {
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(rest) = chars.get(at..).filter(|rest| !rest.is_empty()) {
-        let length = rest
-            .iter()
-            .take_while(|c| numeral_value(**c).is_some() || **c == ' ')
-            .count();
+        let is_part = |c: &&char| **c == ' ' || numeral_value(**c).is_some();
+        let length = rest.iter().take_while(is_part).count();
         let (run, tail) = rest.split_at(length);
-        let date_unit_follows = tail
-            .first()
-            .is_some_and(|c| matches!(c, '年' | '月' | '日' | '号'));
-        match parse_chinese_run(run, at).filter(|_| date_unit_follows) {
+        let is_unit = |c: &char| matches!(c, '年' | '月' | '日' | '号');
+        let date_unit_follows = tail.first().is_some_and(is_unit);
+        let chinese = parse_chinese_run(run, at);
+        match chinese.filter(|_| date_unit_follows) {
             Some(number) => found.push(number),
             None => push_arabic_runs(run, at, &mut found),
         }
         // Steps over the character that ended the run as well; otherwise this loop would not end.
-        at += run.len() + usize::from(!tail.is_empty());
+        let ending = usize::from(!tail.is_empty());
+        at += run.len() + ending;
     }
     found
 }
@@ -149,14 +161,19 @@ fn find_digit_runs(chars: &[char]) -> Vec<DigitRun> {
 /// The number of a run that holds Chinese numerals; Arabic digits keep their own spacing
 /// (`2017 02 23 年` holds three numbers).
 fn parse_chinese_run(run: &[char], start: usize) -> Option<DigitRun> {
-    let numerals: Vec<u32> = run.iter().filter_map(|c| numeral_value(*c)).collect();
-    let all_arabic = run.iter().all(|c| *c == ' ' || c.is_ascii_digit());
+    let numerals: Vec<u32> = run
+        .iter()
+        .filter_map(|numeral| numeral_value(*numeral))
+        .collect();
+    let is_arabic = |c: &char| *c == ' ' || c.is_ascii_digit();
+    let all_arabic = run.iter().all(is_arabic);
     // Eight digits are the longest date (20180101); the limit also keeps the sum below from
     // overflowing.
     if numerals.len() > 8 || all_arabic {
         return None;
     }
-    let lead = run.iter().take_while(|c| **c == ' ').count();
+    let spaces = run.iter().take_while(|c| **c == ' ');
+    let lead = spaces.count();
     // With a ten in it the number is spoken (二十一), without one it is spelt digit by digit (二〇一八).
     let tens = numerals.iter().any(|numeral| *numeral >= 10);
     let value = if tens {
@@ -165,10 +182,11 @@ fn parse_chinese_run(run: &[char], start: usize) -> Option<DigitRun> {
         numerals.iter().fold(0, |sum, numeral| sum * 10 + numeral)
     };
     let digits = if tens { 2 } else { numerals.len() };
+    let end = start + run.len();
     Some(DigitRun {
         value,
         digits,
-        range: start + lead..start + run.len(),
+        range: start + lead..end,
     })
 }
 
@@ -179,7 +197,8 @@ fn push_arabic_runs(run: &[char], start: usize, found: &mut Vec<DigitRun>) {
         match (digit, found.last_mut()) {
             (Some(digit), Some(last)) if open => {
                 // Saturates: serial numbers of any length pass through here.
-                last.value = last.value.saturating_mul(10).saturating_add(digit);
+                let tens = last.value.saturating_mul(10);
+                last.value = tens.saturating_add(digit);
                 last.digits += 1;
                 last.range.end = index + 1;
             }

@@ -1,6 +1,6 @@
 //! Food permit numbers: two letters, 14 digits, the last one MOD 11,10 (GB/T 17710).
 
-use super::text::normalise_upper;
+use super::text::{has_digits_only, normalise_upper};
 use super::{IdentifierIssue, check_digit};
 
 /// The documents that carry such a number.
@@ -38,7 +38,7 @@ impl FoodPermit {
     pub fn parse(text: &str) -> Result<Self, IdentifierIssue> {
         let number = normalise_upper(text);
         let (letters, digits) = number.split_at_checked(2).ok_or(IdentifierIssue::Shape)?;
-        if !digits.bytes().all(|b| b.is_ascii_digit()) {
+        if !has_digits_only(digits) {
             return Err(IdentifierIssue::Shape);
         }
         // Origin: the reference `document-formats`, 2.4 and 2.5. That YB is built like JY is

@@ -3,7 +3,7 @@
 use super::credit_code::CreditCodeVerdict;
 use super::food_permit::FoodPermitKind;
 use super::passport::PassportMrz;
-use super::text::normalise_upper;
+use super::text::{has_digits_only, normalise_upper};
 use super::{
     CitizenId, CreditCode, FoodPermit, IdentifierIssue, MedicalCode, OrgCode, RegistrationNumber,
     Trademark, account, check_digit, permit_number,
@@ -178,7 +178,7 @@ fn check_foreign_residence(text: &str) -> IdentifierVerdict {
     let (letters, digits) = folded.split_at_checked(3).unwrap_or(("", ""));
     let old = letters.bytes().all(|b| b.is_ascii_uppercase())
         && digits.len() == 12
-        && digits.bytes().all(|b| b.is_ascii_digit());
+        && has_digits_only(digits);
     if old {
         Valid
     } else {

@@ -80,12 +80,15 @@ fn first_name(pattern: &Regex, text: &str) -> Option<Range<usize>> {
     let mut at = 0;
     for _ in 0..MAX_TRIES {
         let captures = pattern.captures_at(text, at)?;
-        let (whole, name) = (captures.get(0)?, captures.get(1)?);
+        let whole = captures.get(0)?;
+        let name = captures.get(1)?;
         let words = name.as_str();
-        if !NO_NAME.iter().any(|w| words.starts_with(w)) && !words.contains("授权") {
+        let is_no_name = NO_NAME.iter().any(|word| words.starts_with(word));
+        if !is_no_name && !words.contains("授权") {
             return Some(name.range());
         }
-        at = whole.start() + whole.as_str().chars().next().map_or(1, char::len_utf8);
+        let first_char = whole.as_str().chars().next();
+        at = whole.start() + first_char.map_or(1, char::len_utf8);
     }
     None
 }
@@ -95,8 +98,11 @@ fn first_name(pattern: &Regex, text: &str) -> Option<Range<usize>> {
 pub fn find_code_behind(text: &str, name: &str) -> Option<Range<usize>> {
     let name = regex::escape(&normalise_text(name));
     let code = r"[(,;。]?(?:统一)?(?:社会)?信用代码[:(]?([0-9A-HJ-NPQRTUWXY]{18})";
-    let pattern = Regex::new(&format!("{name}{code}")).ok()?;
-    Some(pattern.captures(text)?.get(1)?.range())
+    let pattern = format!("{name}{code}");
+    let pattern = Regex::new(&pattern).ok()?;
+    let captures = pattern.captures(text)?;
+    let code = captures.get(1)?;
+    Some(code.range())
 }
 
 #[cfg(test)]
@@ -123,7 +129,7 @@ mod tests {
             ),
             ("授权方:样例松汀银行股份有限公司授权期限:一年", None, None),
         ] {
-            let slice = |range: Option<Range<usize>>| range.and_then(|r| text.get(r));
+            let slice = |range: Option<Range<usize>>| range.and_then(|range| text.get(range));
             assert_eq!(slice(find_writer(text)), writer, "{text}");
             assert_eq!(slice(find_authorised_party(text)), party, "{text}");
         }
@@ -156,7 +162,7 @@ mod tests {
     fn a_code_belongs_to_the_name_before_it() {
         let text =
             "授权方:甲样例有限公司(统一社会信用代码:91990102MA0GJDRA4H)被授权方:乙样例有限公司";
-        let code = |name| find_code_behind(text, name).and_then(|r| text.get(r));
+        let code = |name| find_code_behind(text, name).and_then(|range| text.get(range));
         assert_eq!(code("甲样例有限公司"), Some("91990102MA0GJDRA4H"));
         assert_eq!(code("乙样例有限公司"), None);
     }

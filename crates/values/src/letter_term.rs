@@ -27,11 +27,13 @@ static SENTENCES: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         r"长期有效|永久有效|期限:?为?长期".to_owned(),
     ]
     .iter()
-    .filter_map(|p| Regex::new(p).ok())
+    .filter_map(|pattern| Regex::new(pattern).ok())
     .collect()
 });
-static DATE_PAIR: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(&format!(r"自?{DATE}起?,?(?:至|到|-|~){DATE}止?")).ok());
+static DATE_PAIR: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let pair = format!(r"自?{DATE}起?,?(?:至|到|-|~){DATE}止?");
+    Regex::new(&pair).ok()
+});
 static SPAN: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?:^|[^\d〇○零一二两三四五六七八九十壹贰叁肆伍拾年月])(\d{1,3}|[一二两三四五六七八九十壹贰叁肆伍拾]{1,3})(周?年|个月|天|日)(?:[^\d一二三四五六七八九十月]|$)",
@@ -44,7 +46,10 @@ static SPAN: LazyLock<Option<Regex>> = LazyLock::new(|| {
 #[must_use]
 pub fn find_stated_term(text: &str) -> Option<Range<usize>> {
     let folded = NormalisedText::new(text);
-    let source = |bytes| folded.source_range(folded.char_range(bytes));
+    let source = |bytes| {
+        let chars = folded.char_range(bytes);
+        folded.source_range(chars)
+    };
     match stated_pair(folded.text()) {
         StatedPair::One(pair) => return Some(source(pair)),
         StatedPair::Several => return None,
@@ -67,25 +72,33 @@ enum StatedPair {
 
 /// The pair of dates that states the term of a text.
 fn stated_pair(text: &str) -> StatedPair {
-    let pairs = DATE_PAIR.iter().flat_map(|p| p.find_iter(text));
-    let all: Vec<Range<usize>> = pairs.map(|m| m.range()).collect();
+    let pairs = DATE_PAIR.iter().flat_map(|pattern| pattern.find_iter(text));
+    let all: Vec<Range<usize>> = pairs.map(|found| found.range()).collect();
     let introduced = |r: &&Range<usize>| {
-        let before: Vec<char> = text.get(..r.start).unwrap_or_default().chars().collect();
+        let before = text.get(..r.start).unwrap_or_default();
+        let before: Vec<char> = before.chars().collect();
         // By eye: room for 授权期限自本授权书签署之日即.
-        let near: String = before.iter().rev().take(16).rev().collect();
-        let clause = near.rsplit(['。', ';']).next().unwrap_or_default();
+        let skipped = before.len().saturating_sub(16);
+        let near: String = before.iter().skip(skipped).collect();
+        let mut clauses = near.rsplit(['。', ';']);
+        let clause = clauses.next().unwrap_or_default();
         ["期限", "有效", "授权", "期间"]
             .iter()
-            .any(|w| clause.contains(w))
+            .any(|word| clause.contains(word))
     };
     let Some(first) = all.first() else {
         return StatedPair::Absent;
     };
     let distinct = |of: &[&Range<usize>]| {
-        let texts = of.iter().filter_map(|r| text.get((*r).clone()));
-        texts.collect::<BTreeSet<_>>().len()
+        let texts = of.iter().filter_map(|range| {
+            let bytes = (*range).clone();
+            text.get(bytes)
+        });
+        let unique: BTreeSet<&str> = texts.collect();
+        unique.len()
     };
-    if distinct(&all.iter().collect::<Vec<_>>()) == 1 {
+    let everywhere: Vec<&Range<usize>> = all.iter().collect();
+    if distinct(&everywhere) == 1 {
         return StatedPair::One(first.clone());
     }
     let named: Vec<&Range<usize>> = all.iter().filter(introduced).collect();
@@ -99,11 +112,13 @@ fn stated_pair(text: &str) -> StatedPair {
 #[must_use]
 pub fn find_term_span(text: &str) -> Option<RelativeTerm> {
     let dates = find_dates(text);
-    let from = dates.first().and_then(|found| found.date);
+    let first = dates.first();
+    let from = first.and_then(|found| found.date);
     let mut rest = String::new();
     let mut at = 0;
     for found in &dates {
-        rest.push_str(&slice_chars(text, at..found.range.start));
+        let before = slice_chars(text, at..found.range.start);
+        rest.push_str(&before);
         // The 日 behind a date belongs to it; a stop keeps its neighbours apart.
         rest.push('。');
         at = found.range.end;
@@ -111,30 +126,36 @@ pub fn find_term_span(text: &str) -> Option<RelativeTerm> {
             at += 1;
         }
     }
-    rest.push_str(&slice_chars(text, at..text.chars().count()));
+    let end = text.chars().count();
+    rest.push_str(&slice_chars(text, at..end));
     let folded = normalise_text(&rest);
     let found = |captures: Captures<'_>| {
-        let unit = match captures.get(2)?.as_str() {
+        let unit = captures.get(2)?.as_str();
+        let unit = match unit {
             "年" | "周年" => TimeUnit::Years,
             "个月" => TimeUnit::Months,
             _ => TimeUnit::Days,
         };
-        let amount = parse_amount(captures.get(1)?.as_str())?;
+        let amount = captures.get(1)?.as_str();
+        let amount = parse_amount(amount)?;
         Some(RelativeTerm { amount, unit, from })
     };
-    SPAN.as_ref()?.captures(&folded).and_then(found)
+    let captures = SPAN.as_ref()?.captures(&folded)?;
+    found(captures)
 }
 
 /// A term by its dates, or counted from its own first day or else from the day of signature.
 #[must_use]
 pub fn resolve_term(text: &str, signed: Option<Date>) -> Term {
     let term = parse_term(text);
-    if matches!(term.end, TermEnd::On(_) | TermEnd::LongTerm) {
+    let has_end = matches!(term.end, TermEnd::On(_) | TermEnd::LongTerm);
+    if has_end {
         return term;
     }
     let counted = find_term_span(text).and_then(|span| {
         let start = span.from.or(signed)?;
-        Some((start, span.last_day(start)?))
+        let end = span.last_day(start)?;
+        Some((start, end))
     });
     counted.map_or(term, |(start, end)| Term {
         start: Some(start),
@@ -147,7 +168,7 @@ mod tests {
     use super::*;
 
     fn stated(text: &str) -> Option<String> {
-        find_stated_term(text).map(|r| slice_chars(text, r))
+        find_stated_term(text).map(|range| slice_chars(text, range))
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Registration number of medical institutions: organisation part (9), region (6), economic type
 //! (2), institution class (letter and 3 digits), management class (1).
 
-use super::text::normalise_upper;
+use super::text::{has_digits_only, normalise_upper};
 use super::{IdentifierIssue, OrgCode, region};
 
 /// A 22-character registration number, or the 12 digits of clinics and village stations.
@@ -27,7 +27,7 @@ impl MedicalCode {
     pub fn parse(text: &str) -> Result<Self, IdentifierIssue> {
         let code = normalise_upper(text).replace('-', "");
         // Clinics and village stations carry 6 + 4 + 2 digits, in which nothing can be verified.
-        if code.len() == 12 && code.bytes().all(|b| b.is_ascii_digit()) {
+        if code.len() == 12 && has_digits_only(&code) {
             return Err(IdentifierIssue::NoCheckDigit);
         }
         // Origin: the pattern of the reference `document-formats`, 2.7.

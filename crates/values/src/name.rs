@@ -63,7 +63,8 @@ pub fn compare_companies(a: &str, b: &str) -> NameMatch {
     if is_unnamed(a) || is_unnamed(b) {
         return NameMatch::Unknown;
     }
-    let (a, b) = (normalise_name(a), normalise_name(b));
+    let a = normalise_name(a);
+    let b = normalise_name(b);
     // From the strictest spelling to the loosest: the first that makes the names equal says how
     // they differ.
     let same_by = |spelling: fn(&str) -> String| spelling(&a) == spelling(&b);
@@ -71,9 +72,9 @@ pub fn compare_companies(a: &str, b: &str) -> NameMatch {
         NameMatch::Same
     } else if same_by(simplify_script) {
         NameMatch::OnlyScriptDiffers
-    } else if same_by(|n| strip_legal_form(&simplify_script(n))) {
+    } else if same_by(|name| strip_legal_form(&simplify_script(name))) {
         NameMatch::OnlyLegalFormDiffers
-    } else if same_by(|n| unify_lookalikes(&strip_legal_form(&simplify_script(n)))) {
+    } else if same_by(|name| unify_lookalikes(&strip_legal_form(&simplify_script(name)))) {
         NameMatch::ProbableOcrConfusion
     } else if extends_full_name(&a, &b) || extends_full_name(&b, &a) {
         NameMatch::BranchOf
@@ -85,12 +86,14 @@ pub fn compare_companies(a: &str, b: &str) -> NameMatch {
 /// Compares two persons' names. Masked names (`张*`) are unknown.
 #[must_use]
 pub fn compare_persons(a: &str, b: &str) -> NameMatch {
-    let (a, b) = (
-        normalise_name(&delegate_name(a)),
-        normalise_name(&delegate_name(b)),
-    );
-    let plain = |name: &str| unify_lookalikes(&simplify_script(name)).replace('·', "");
-    if is_unnamed(&a) || is_unnamed(&b) || a.contains('*') || b.contains('*') {
+    let a = normalise_name(&delegate_name(a));
+    let b = normalise_name(&delegate_name(b));
+    let plain = |name: &str| {
+        let simple = simplify_script(name);
+        unify_lookalikes(&simple).replace('·', "")
+    };
+    let is_unknown = |name: &str| is_unnamed(name) || name.contains('*');
+    if is_unknown(&a) || is_unknown(&b) {
         NameMatch::Unknown
     } else if a == b {
         NameMatch::Same
@@ -201,14 +204,14 @@ fn strip_legal_form(name: &str) -> String {
         .replace("(集团)", "")
         .replace("集团", "");
     let chars: Vec<char> = name.chars().collect();
-    let at = |i: usize| chars.get(i).copied().unwrap_or(' ');
-    let place = |(i, c): (usize, &char)| {
+    let at = |index: usize| chars.get(index).copied().unwrap_or(' ');
+    let place = |(index, c): (usize, &char)| {
         // By eye: a place stands within the first nine characters; later 市 and 省 belong to the name
         // proper.
         let city = matches!(c, '省' | '市')
-            && (2..9).contains(&i)
-            && !NOT_CITY_BEFORE.contains(at(i - 1))
-            && !NOT_CITY_AFTER.contains(at(i + 1));
+            && (2..9).contains(&index)
+            && !NOT_CITY_BEFORE.contains(at(index - 1))
+            && !NOT_CITY_AFTER.contains(at(index + 1));
         (!city).then_some(*c)
     };
     chars

@@ -15,8 +15,12 @@ impl OrgCode {
     pub fn parse(text: &str) -> Result<Self, IdentifierIssue> {
         // With its hyphen as printed by itself, without as credit codes contain it.
         let code = normalise_upper(text).replace('-', "");
-        let in_alphabet = code.chars().all(|c| check_digit::base36_value(c).is_some());
-        let has_check = code.ends_with(|c: char| c.is_ascii_digit() || c == 'X');
+        let in_alphabet = code.chars().all(|c| {
+            let value = check_digit::base36_value(c);
+            value.is_some()
+        });
+        let is_check = |c: char| c.is_ascii_digit() || c == 'X';
+        let has_check = code.ends_with(is_check);
         if code.len() == 9 && in_alphabet && has_check {
             Ok(Self(code))
         } else {

@@ -1,6 +1,6 @@
 //! Machine-readable zone of passports (ICAO 9303 part 4, TD3): check digits and dates.
 
-use super::text::normalise_upper;
+use super::text::{has_digits_only, normalise_upper};
 use super::{Date, IdentifierIssue, check_digit};
 
 /// The second line of a passport's machine-readable zone, checked.
@@ -31,7 +31,10 @@ impl PassportMrz {
         let part = |range| line.get(range).ok_or(IdentifierIssue::Shape);
         // Origin: ICAO 9303 part 4: number, birth and expiry have a digit each, and a last one
         // covers them together.
-        let composite = [part(0..10)?, part(13..20)?, part(21..43)?].concat();
+        let number = part(0..10)?;
+        let birth = part(13..20)?;
+        let expiry_and_rest = part(21..43)?;
+        let composite = [number, birth, expiry_and_rest].concat();
         let digit_pairs = [
             (part(0..9)?, part(9..10)?),
             (part(13..19)?, part(19..20)?),
@@ -43,8 +46,10 @@ impl PassportMrz {
                 return Err(IdentifierIssue::CheckDigit);
             }
         }
-        let number = part(0..9)?.trim_end_matches('<');
-        let nationality = part(10..13)?.trim_end_matches('<');
+        let number = part(0..9)?;
+        let number = number.trim_end_matches('<');
+        let nationality = part(10..13)?;
+        let nationality = nationality.trim_end_matches('<');
         let expires = parse_mrz_date(part(21..27)?);
         Ok(Self {
             number: number.to_owned(),
@@ -59,16 +64,17 @@ fn is_second_line(line: &str) -> bool {
     let Some(birth) = line.get(13..19) else {
         return false;
     };
-    let has_birth = birth.bytes().all(|b| b.is_ascii_digit());
-    let in_alphabet = line
-        .chars()
-        .all(|c| check_digit::base36_value(c).is_some() || c == '<');
+    let has_birth = has_digits_only(birth);
+    let in_alphabet = line.chars().all(|c| {
+        let is_filler = c == '<';
+        is_filler || check_digit::base36_value(c).is_some()
+    });
     line.len() == 44 && in_alphabet && has_birth
 }
 
 fn check_digit_matches(body: &str, digit: &str) -> bool {
     let expected = check_digit::mrz_check_digit(body);
-    expected.is_some_and(|c| digit.starts_with(c))
+    expected.is_some_and(|check| digit.starts_with(check))
 }
 
 fn parse_mrz_date(text: &str) -> Option<Date> {
@@ -76,7 +82,8 @@ fn parse_mrz_date(text: &str) -> Option<Date> {
         let digits = text.get(range)?;
         digits.parse::<i8>().ok()
     };
-    let year = 2000 + i16::from(number(0..2)?);
+    let short_year = number(0..2)?;
+    let year = 2000 + i16::from(short_year);
     let month = number(2..4)?;
     let day = number(4..6)?;
     Date::new(year, month, day).ok()

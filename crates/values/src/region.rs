@@ -57,8 +57,10 @@ const PROVINCES: &[(u8, &str, char)] = &[
 /// compared.
 #[must_use]
 pub fn province_of_code(region: &str) -> Option<Province> {
-    let code: u8 = region.get(..2)?.parse().ok()?;
-    all_provinces().find(|province| province.code == code)
+    let code = region.get(..2)?;
+    let code: u8 = code.parse().ok()?;
+    let mut provinces = all_provinces();
+    provinces.find(|province| province.code == code)
 }
 
 /// The province that a normalised address or authority begins with.

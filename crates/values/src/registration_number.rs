@@ -1,6 +1,6 @@
 //! Business registration number before 2015, GS 15-2006: 6 authority, 8 sequence, 1 check digit.
 
-use super::text::normalise_text;
+use super::text::{has_digits_only, normalise_text};
 use super::{IdentifierIssue, check_digit};
 
 /// A 15-digit registration number.
@@ -26,7 +26,7 @@ impl RegistrationNumber {
     /// [`IdentifierIssue::NoCheckDigit`] for the 13 digits used before 2007, [`IdentifierIssue::Shape`] otherwise.
     pub fn parse(text: &str) -> Result<Self, IdentifierIssue> {
         let number = normalise_text(text);
-        let digits = number.chars().all(|c| c.is_ascii_digit());
+        let digits = has_digits_only(&number);
         match number.len() {
             15 if digits => Ok(Self(number)),
             13 if digits => Err(IdentifierIssue::NoCheckDigit),

@@ -46,19 +46,24 @@ pub fn find_relative_term(text: &str) -> Option<RelativeTerm> {
     let folded = normalise_text(text);
     let captures = TERM_PATTERN.as_ref()?.captures(&folded)?;
     let amount = captures.get(1)?.as_str();
-    let unit = match captures.get(2)?.as_str() {
+    let unit = captures.get(2)?.as_str();
+    let unit = match unit {
         "年" => TimeUnit::Years,
         "个月" => TimeUnit::Months,
         _ => TimeUnit::Days,
     };
     let amount = parse_amount(amount)?;
-    let from = find_dates(text).first().and_then(|found| found.date);
+    let dates = find_dates(text);
+    let from = dates.first().and_then(|found| found.date);
     Some(RelativeTerm { amount, unit, from })
 }
 
 /// The number of a count in digits or words.
 pub(super) fn parse_amount(text: &str) -> Option<u32> {
-    text.parse().ok().or_else(|| parse_chinese_amount(text))
+    match text.parse() {
+        Ok(amount) => Some(amount),
+        Err(_) => parse_chinese_amount(text),
+    }
 }
 
 fn parse_chinese_amount(text: &str) -> Option<u32> {
@@ -70,8 +75,9 @@ fn parse_chinese_amount(text: &str) -> Option<u32> {
             numeral_value(c)
         }
     };
-    let numerals: Option<Vec<u32>> = text.chars().map(count).collect();
-    numerals.map(|n| sum_numerals(&n))
+    let counts = text.chars().map(count);
+    let numerals: Option<Vec<u32>> = counts.collect();
+    Some(sum_numerals(&numerals?))
 }
 
 impl RelativeTerm {
@@ -85,7 +91,8 @@ impl RelativeTerm {
             TimeUnit::Years => Span::new().try_years(amount),
         };
         // A term of one year ends the day before its anniversary (`document-formats`, 4).
-        from.checked_add(span.ok()?).ok()?.checked_sub(1.day()).ok()
+        let anniversary = from.checked_add(span.ok()?).ok()?;
+        anniversary.checked_sub(1.day()).ok()
     }
 }
 

@@ -69,7 +69,8 @@ pub fn parse_term(text: &str) -> Term {
     let text = without_notes(text);
     let folded = normalise_text(&text).to_uppercase();
     let dates = find_dates(&text);
-    let long = LONG_TERM_WORDS.iter().any(|word| folded.contains(word));
+    let says_long_term = |word: &&str| folded.contains(*word);
+    let long = LONG_TERM_WORDS.iter().any(says_long_term);
     let term = |start, end| Term { start, end };
     // "Long term" in words decides before any date: such a licence prints a start at most.
     match dates.as_slice() {
@@ -107,7 +108,8 @@ fn without_notes(text: &str) -> String {
 
 /// A span counted from the date, unless the date itself is named as the end.
 fn is_relative(text: &str, date: &FoundDate) -> bool {
-    let before = text_slice(text, 0..date.range.start);
+    let start = date.range.start;
+    let before = text_slice(text, 0..start);
     let before = normalise_text(&before);
     let is_end = before.ends_with(['至', '到']);
     !is_end && super::find_relative_term(text).is_some()
@@ -125,14 +127,17 @@ fn term_of_one_date(text: &str, found: &FoundDate) -> Term {
             end: TermEnd::Unreadable,
         };
     };
-    let before = text_slice(text, 0..found.range.start);
+    let FoundDate { range, .. } = found;
+    let before = text_slice(text, 0..range.start);
     let before = normalise_text(&before);
     // What stands between a label and its date: a colon, 日期, 公元.
     let before = before.trim_end_matches([':', '期', '日', '元', '公']);
-    let after = text_slice(text, found.range.end..usize::MAX);
+    let after = text_slice(text, range.end..usize::MAX);
     let after = normalise_text(&after);
     let after = after.trim_start_matches(['日', '号']);
-    let labelled = ISSUE_LABELS.iter().any(|label| before.ends_with(label));
+    let labelled = ISSUE_LABELS
+        .iter()
+        .any(|issue_label| before.ends_with(issue_label));
     let from = before.ends_with(['自', '从']);
     let onwards = after.starts_with(['至', '到', '-', '~', '起']);
     if !labelled && !from && !onwards {
@@ -153,22 +158,30 @@ fn term_of_one_date(text: &str, found: &FoundDate) -> Term {
 }
 
 fn term_between(start: &FoundDate, end: &FoundDate) -> Term {
-    let end = match (start.date, end.date) {
-        (_, None) => TermEnd::Unreadable,
-        // An end before the start is a misread digit and not a term that has passed.
-        (Some(start), Some(end)) if end < start => TermEnd::Unreadable,
-        (_, Some(end)) => end_on(end),
+    let unreadable = Term {
+        start: start.date,
+        end: TermEnd::Unreadable,
     };
+    let Some(last_day) = end.date else {
+        return unreadable;
+    };
+    // An end before the start is a misread digit and not a term that has passed.
+    let is_reversed = start.date.is_some_and(|first_day| last_day < first_day);
+    if is_reversed {
+        return unreadable;
+    }
     Term {
         start: start.date,
-        end,
+        end: end_on(last_day),
     }
 }
 
 /// The only two neighbouring dates with nothing but a range sign between them.
 fn joined_pair<'a>(text: &str, dates: &'a [FoundDate]) -> Option<(&'a FoundDate, &'a FoundDate)> {
     let sign_between = |start: &FoundDate, end: &FoundDate| {
-        let between = text_slice(text, start.range.end..end.range.start);
+        let start = start.range.end;
+        let end = end.range.start;
+        let between = text_slice(text, start..end);
         let between = normalise_text(&between);
         // By eye: room for the sign with 日 before and 自 behind it.
         let short = between.chars().count() <= 4;
@@ -211,11 +224,14 @@ impl Term {
         let most_span = Span::new().try_years(most_years).ok()?;
         let most = start.checked_add(most_span).ok()?;
         let same_day = day_of_year(start) == day_of_year(end);
-        match end {
-            _ if end <= start => Some(TermIssue::Reversed),
-            _ if end > most => Some(TermIssue::TooLong),
-            _ if same_day => Some(TermIssue::OneDayLate),
-            _ => None,
+        if end <= start {
+            Some(TermIssue::Reversed)
+        } else if end > most {
+            Some(TermIssue::TooLong)
+        } else if same_day {
+            Some(TermIssue::OneDayLate)
+        } else {
+            None
         }
     }
 
@@ -227,7 +243,8 @@ impl Term {
         };
         let next = end.checked_add(1.day()).ok()?;
         let is_anniversary = day_of_year(start) == day_of_year(next);
-        is_anniversary.then(|| next.year() - start.year())
+        let years = next.year() - start.year();
+        is_anniversary.then_some(years)
     }
 }
 

@@ -82,8 +82,13 @@ impl NormalisedText {
     /// Turns a byte range of [`Self::text`] (a regex match) into a range of normalised characters.
     #[must_use]
     pub fn char_range(&self, bytes: Range<usize>) -> Range<usize> {
-        let at = |byte| self.bytes.partition_point(|b| *b < byte);
-        at(bytes.start)..at(bytes.end)
+        let at = |byte: usize| {
+            let starts = &self.bytes;
+            starts.partition_point(|start| *start < byte)
+        };
+        let start = at(bytes.start);
+        let end = at(bytes.end);
+        start..end
     }
 }
 
@@ -102,15 +107,29 @@ pub fn normalise_upper(text: &str) -> String {
 /// Characters `range` of `text`.
 #[must_use]
 pub fn slice_chars(text: &str, range: Range<usize>) -> String {
-    text.chars().skip(range.start).take(range.len()).collect()
+    let chars = text.chars().skip(range.start);
+    chars.take(range.len()).collect()
+}
+
+/// Whether every character is an ASCII digit; true of the empty text.
+pub(crate) fn has_digits_only(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// How many ASCII digits `text` holds.
+#[must_use]
+pub fn count_digits(text: &str) -> usize {
+    let digits = text.chars().filter(char::is_ascii_digit);
+    digits.count()
 }
 
 fn replace_radical(c: char) -> std::iter::Once<char> {
-    let mapped = if ('\u{2E80}'..='\u{2EFF}').contains(&c) {
+    let is_radical = ('\u{2E80}'..='\u{2EFF}').contains(&c);
+    let mapped = if is_radical {
         let mut table = RADICALS.chars();
         table
             .by_ref()
-            .find(|r| *r == c)
+            .find(|radical| *radical == c)
             .and_then(|_| table.next())
             .unwrap_or(c)
     } else {

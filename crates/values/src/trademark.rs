@@ -1,7 +1,7 @@
 //! Trademark registration numbers and classes (Nice classification).
 
 use super::IdentifierIssue;
-use super::text::normalise_upper;
+use super::text::{has_digits_only, normalise_upper};
 
 /// A trademark registration number.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -32,7 +32,7 @@ impl Trademark {
         };
         let division = number.chars().last().filter(char::is_ascii_uppercase);
         let digits = number.trim_end_matches(|c: char| Some(c) == division);
-        if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        if digits.is_empty() || !has_digits_only(digits) {
             return Err(IdentifierIssue::Shape);
         }
         // Origin: the reference `document-formats`, 2.9: about 80 million numbers are issued, in

@@ -34,7 +34,8 @@ pub fn compute_coverage(results: &[TestResult], rules: &Rules) -> Coverage {
     for place in all_requirements(rules) {
         requirements += 1;
         let id = place.id();
-        let (met, unmet) = shown_outcomes.get(id.as_str()).copied().unwrap_or_default();
+        let shown = shown_outcomes.get(id.as_str());
+        let (met, unmet) = shown.copied().unwrap_or_default();
         let is_proven = met && unmet;
         if !is_proven {
             open.push((id, met, unmet));

@@ -1,19 +1,18 @@
 //! What changes between two sets of rules.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use serde::Serialize;
 
 use jiff::civil::Date;
 
-use crate::checks::{CheckSpec, ScopeTerms};
 use crate::rules::Rules;
-use crate::rules::pack::{Category, Condition, DocumentLeaf, FactLeaf};
-use crate::rules::pack::{Need, Pack, Requirement, Source};
-use crate::rules::raw::DocumentOwner;
+use crate::rules::pack::{Category, Pack, Requirement};
 use crate::rules::role::Role;
 use model::Bilingual;
+use rule_text::{condition_text, source_text, tree_text};
+
+mod rule_text;
 
 /// How an item differs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -66,12 +65,16 @@ pub fn diff_rules(a: &Rules, b: &Rules) -> Vec<RuleChange> {
     for (key, old) in &before {
         let (what, id) = key;
         let (change, parts) = match after.get(key) {
-            Some(new) => (ChangeKind::Changed, changed_parts(old, new)),
+            Some(new) => {
+                let parts = changed_parts(old, new);
+                (ChangeKind::Changed, parts)
+            }
             None => (ChangeKind::Removed, Vec::new()),
         };
         // An unchanged item has no changed parts, and a removed one has none either: both are
         // asked.
-        if change == ChangeKind::Removed || !parts.is_empty() {
+        let is_removed = change == ChangeKind::Removed;
+        if is_removed || !parts.is_empty() {
             changes.push(RuleChange {
                 what,
                 id: id.clone(),
@@ -80,7 +83,9 @@ pub fn diff_rules(a: &Rules, b: &Rules) -> Vec<RuleChange> {
             });
         }
     }
-    let added = after.keys().filter(|key| !before.contains_key(*key));
+    let added = after
+        .keys()
+        .filter(|added_key| !before.contains_key(*added_key));
     changes.extend(added.map(|(what, id)| RuleChange {
         what,
         id: id.clone(),
@@ -97,10 +102,16 @@ fn changed_parts(old: &ItemParts, new: &ItemParts) -> Vec<PartChange> {
         let part = item.get(name);
         part.cloned().unwrap_or_default()
     };
-    let added = new.keys().filter(|name| !old.contains_key(*name));
+    let added = new.keys().filter(|name| {
+        let is_known = old.contains_key(*name);
+        !is_known
+    });
     old.keys()
         .chain(added)
-        .filter(|name| old.get(*name) != new.get(*name))
+        .filter(|name| {
+            let before = old.get(*name);
+            before != new.get(*name)
+        })
         .map(|name| PartChange {
             part: (*name).to_owned(),
             before: text(old, name),
@@ -113,13 +124,15 @@ fn changed_parts(old: &ItemParts, new: &ItemParts) -> Vec<PartChange> {
 fn collect_items(rules: &Rules) -> ItemMap {
     let mut all = BTreeMap::new();
     for pack in rules.packs.values() {
-        all.insert(("pack", pack.id.clone()), pack_parts(pack));
+        let item = pack_parts(pack);
+        all.insert(("pack", pack.id.clone()), item);
         for note in &pack.notes {
             let item = ItemParts::from([
                 ("text", note.text.zh.clone()),
                 ("source", source_text(&note.source)),
             ]);
-            all.insert(("note", format!("{}/{}", pack.id, note.id)), item);
+            let id = format!("{}/{}", pack.id, note.id);
+            all.insert(("note", id), item);
         }
         for requirement in &pack.requirements {
             add_requirement(&mut all, &pack.id, requirement);
@@ -140,7 +153,11 @@ fn pack_parts(pack: &Pack) -> ItemParts {
     let facts: Vec<String> = pack
         .facts
         .iter()
-        .map(|(name, fact)| format!("{name} ({:?}): {}", fact.kind, fact.question().zh))
+        .map(|(name, fact)| {
+            let question = fact.question().zh;
+            let kind = fact.kind;
+            format!("{name} ({kind:?}): {question}")
+        })
         .collect();
     let roles: Vec<String> = pack.roles.values().map(|role| role_text(role)).collect();
     ItemParts::from([
@@ -162,15 +179,18 @@ fn role_text(role: &Role) -> String {
 }
 
 fn category_parts(category: &Category) -> ItemParts {
-    let terms = |list: &dyn Fn(&ScopeTerms) -> &Vec<String>| {
-        let scope = category.scope.as_ref();
-        scope.map(|s| list(s).join("、")).unwrap_or_default()
+    let words = |list: Option<&Vec<String>>| match list {
+        Some(words) => words.join("、"),
+        None => String::new(),
     };
+    let scope = category.scope.as_ref();
+    let any = scope.map(|terms| &terms.any);
+    let near = scope.map(|terms| &terms.near_misses);
     ItemParts::from([
         ("title", category.title.zh.clone()),
         ("open", category.open.to_string()),
-        ("scope", terms(&|s| &s.any)),
-        ("near", terms(&|s| &s.near_misses)),
+        ("scope", words(any)),
+        ("near", words(near)),
         ("entities", category.entities.join(", ")),
         ("note", optional_text(category.note.as_ref())),
         ("source", source_text(&category.source)),
@@ -178,7 +198,10 @@ fn category_parts(category: &Category) -> ItemParts {
 }
 
 fn optional_text(text: Option<&Bilingual>) -> String {
-    text.map(|t| t.zh.clone()).unwrap_or_default()
+    match text {
+        Some(text) => text.zh.clone(),
+        None => String::new(),
+    }
 }
 
 fn add_tables(all: &mut ItemMap, rules: &Rules) {
@@ -190,7 +213,11 @@ fn add_tables(all: &mut ItemMap, rules: &Rules) {
         all.insert(("document-kind", kind.id.clone()), item);
     }
     for reason in &rules.reasons {
-        let codes: Vec<&str> = reason.codes.iter().map(|c| c.name()).collect();
+        let codes: Vec<&str> = reason
+            .codes
+            .iter()
+            .map(|finding_code| finding_code.name())
+            .collect();
         let item = ItemParts::from([
             ("title", reason.title.zh.clone()),
             ("remedy", reason.remedy.zh.clone()),
@@ -203,10 +230,14 @@ fn add_tables(all: &mut ItemMap, rules: &Rules) {
     }
     for endpoint in &rules.platforms {
         let limits = &endpoint.limits;
-        let formats: Vec<&str> = limits.formats.iter().map(|f| f.name()).collect();
-        let bytes = |n: Option<u64>| {
-            let digits = n.map(|n| n.to_string());
-            digits.unwrap_or_default()
+        let formats: Vec<&str> = limits
+            .formats
+            .iter()
+            .map(|file_format| file_format.name())
+            .collect();
+        let bytes = |number: Option<u64>| match number {
+            Some(bytes) => bytes.to_string(),
+            None => String::new(),
         };
         let item = ItemParts::from([
             ("formats", formats.join(", ")),
@@ -237,7 +268,8 @@ fn add_finding_texts(all: &mut ItemMap, rules: &Rules) {
             .cases
             .iter()
             .map(|(name, case)| {
-                let (message, remedy) = (&case.message.zh, &case.remedy.zh);
+                let message = &case.message.zh;
+                let remedy = &case.remedy.zh;
                 format!("{name}: {message} {remedy}")
             })
             .collect();
@@ -246,130 +278,36 @@ fn add_finding_texts(all: &mut ItemMap, rules: &Rules) {
             ("remedy", text.remedy.zh.clone()),
             ("cases", cases.join("; ")),
         ]);
-        all.insert(("finding", code.name().to_owned()), item);
+        let code_name = code.name().to_owned();
+        all.insert(("finding", code_name), item);
     }
 }
 
-fn add_requirement(all: &mut ItemMap, prefix: &str, r: &Requirement) {
-    let date = |day: Option<Date>| {
-        let text = day.map(|d| d.to_string());
-        text.unwrap_or_default()
+fn add_requirement(all: &mut ItemMap, prefix: &str, requirement: &Requirement) {
+    let date = |day: Option<Date>| match day {
+        Some(day) => day.to_string(),
+        None => String::new(),
     };
-    let level = format!("{:?}", r.level);
-    let when = r.when.as_ref().map(condition_text);
+    let level = format!("{:?}", requirement.level);
+    let while_open = format!("{:?}", requirement.level_while_open);
+    let when = match &requirement.when {
+        Some(condition) => condition_text(condition),
+        None => String::new(),
+    };
     let item = ItemParts::from([
-        ("title", optional_text(r.title.as_ref())),
+        ("title", optional_text(requirement.title.as_ref())),
         ("severity", level.to_lowercase()),
-        (
-            "while_open",
-            format!("{:?}", r.level_while_open).to_lowercase(),
-        ),
-        ("when", when.unwrap_or_default()),
-        ("need", tree_text(&r.need)),
-        ("replaces", r.replaces.join(", ")),
-        ("reason", r.reason.clone().unwrap_or_default()),
-        ("remedy", optional_text(r.remedy.as_ref())),
-        ("note", optional_text(r.note.as_ref())),
-        ("from", date(r.from)),
-        ("until", date(r.until)),
-        ("source", source_text(&r.source)),
+        ("while_open", while_open.to_lowercase()),
+        ("when", when),
+        ("need", tree_text(&requirement.need)),
+        ("replaces", requirement.replaces.join(", ")),
+        ("reason", requirement.reason.clone().unwrap_or_default()),
+        ("remedy", optional_text(requirement.remedy.as_ref())),
+        ("note", optional_text(requirement.note.as_ref())),
+        ("from", date(requirement.from)),
+        ("until", date(requirement.until)),
+        ("source", source_text(&requirement.source)),
     ]);
-    all.insert(("requirement", format!("{prefix}/{}", r.id)), item);
-}
-
-/// A source with its trust and date, so that a new date shows.
-fn source_text(source: &Source) -> String {
-    format!("{} ({:?}, {})", source.id, source.trust, source.as_of)
-}
-
-fn condition_text(when: &Condition) -> String {
-    let mut parts = Vec::new();
-    let lists = [
-        ("entity", &when.entity),
-        ("category", &when.category),
-        ("scenario", &when.scenario),
-    ];
-    for (name, ids) in lists {
-        if !ids.is_empty() {
-            parts.push(format!("{name}: {}", ids.join("|")));
-        }
-    }
-    if let Some((name, answer, _)) = &when.fact {
-        parts.push(format!("{name} = {answer:?}"));
-    }
-    if let Some(not) = &when.not {
-        parts.push(format!("not ({})", condition_text(not)));
-    }
-    if !when.any.is_empty() {
-        let members: Vec<String> = when.any.iter().map(condition_text).collect();
-        parts.push(members.join(" or "));
-    }
-    parts.join(", ")
-}
-
-/// A tree on one line: `any(food-business-license[states …] | all(a + b))`.
-fn tree_text(need: &Need) -> String {
-    let list = |members: &[Need], by: &str| {
-        let texts: Vec<String> = members.iter().map(tree_text).collect();
-        texts.join(by)
-    };
-    match need {
-        Need::All(members) => format!("all({})", list(members, " + ")),
-        Need::Any(members) => format!("any({})", list(members, " | ")),
-        Need::AtLeast(n, of) => format!("{n} × {}", tree_text(of)),
-        Need::Document(leaf) => document_leaf_text(leaf),
-        Need::Fact(leaf) => fact_leaf_text(leaf),
-    }
-}
-
-fn document_leaf_text(leaf: &DocumentLeaf) -> String {
-    let mut text = leaf.kind.clone();
-    // The applicant is the usual owner; to name it on every leaf would only lengthen the line.
-    if leaf.owner != DocumentOwner::Applicant {
-        let _ = write!(text, " of {}", leaf.owner.name());
-    }
-    if let Some(role) = &leaf.of {
-        let _ = write!(text, " of {}", role.id);
-    }
-    let checks: Vec<String> = leaf
-        .checks
-        .iter()
-        .map(|(check, _)| check_text(check))
-        .collect();
-    let _ = write!(text, "[{}]", checks.join(", "));
-    text
-}
-
-fn fact_leaf_text(fact: &FactLeaf) -> String {
-    let mut limits = Vec::new();
-    if let Some(minimum) = fact.minimum {
-        limits.push(format!(">= {minimum}"));
-    }
-    if let Some(maximum) = fact.maximum {
-        limits.push(format!("<= {maximum}"));
-    }
-    if let Some(answer) = &fact.is {
-        limits.push(format!("= {answer:?}"));
-    }
-    if let Some(scheme) = &fact.scheme {
-        limits.push(format!("{scheme}://"));
-    }
-    if let Some(longest) = fact.longest {
-        limits.push(format!("<= {longest} characters"));
-    }
-    format!("{} {}", fact.name, limits.join(" "))
-}
-
-fn check_text(check: &CheckSpec) -> String {
-    // Cut out of the debug form, so that a new check shows its parameters without code here.
-    let whole = format!("{check:?}");
-    let parameters = match whole.split_once('{') {
-        Some((_, rest)) => rest.trim_end_matches(['}', ')', ' ']).trim(),
-        None => "",
-    };
-    if parameters.is_empty() {
-        check.tag().to_owned()
-    } else {
-        format!("{} {{{parameters}}}", check.tag())
-    }
+    let id = format!("{prefix}/{}", requirement.id);
+    all.insert(("requirement", id), item);
 }

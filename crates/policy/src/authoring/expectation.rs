@@ -77,46 +77,49 @@ impl Expectation {
         let raw: RawExpectation = if file.text.trim().is_empty() {
             RawExpectation::default()
         } else {
-            file.parse().map_err(|p| Diagnostics(vec![p]))?
+            let parsed = file.parse();
+            parsed.map_err(|problem| Diagnostics(vec![problem]))?
         };
         let mut problems = Vec::new();
-        let as_of = raw.as_of.as_ref().and_then(|d| {
-            d.parse()
-                .map_err(|_| problems.push(invalid_value(file, "as_of", d, "YYYY-MM-DD")))
-                .ok()
+        let as_of = raw.as_of.as_ref().and_then(|date| {
+            let parsed = date.parse();
+            if parsed.is_err() {
+                let problem = invalid_value(file, "as_of", date, "YYYY-MM-DD");
+                problems.push(problem);
+            }
+            parsed.ok()
         });
         // Verdicts are written as in the JSON report, so serde already knows their names.
-        let verdict = raw.verdict.as_ref().and_then(|v| {
-            serde_json::from_value(v.clone().into())
-                .map_err(|_| {
-                    problems.push(invalid_value(
-                        file,
-                        "verdict",
-                        v,
-                        "ready, review, not-ready",
-                    ));
-                })
-                .ok()
+        let verdict = raw.verdict.as_ref().and_then(|verdict| {
+            let parsed = serde_json::from_value(verdict.clone().into());
+            if parsed.is_err() {
+                let names = "ready, review, not-ready";
+                problems.push(invalid_value(file, "verdict", verdict, names));
+            }
+            parsed.ok()
         });
         let specimens_allowed = match raw.specimens.as_deref() {
             // A pack that expects the finding is one that tests it.
-            None => raw
-                .findings
-                .iter()
-                .all(|f| f.code != FindingCode::Specimen.name()),
+            None => raw.findings.iter().all(|finding| {
+                let specimen = FindingCode::Specimen.name();
+                finding.code != specimen
+            }),
             Some("allowed") => true,
             Some("refused") => false,
             Some(other) => {
-                problems.push(invalid_value(file, "specimens", other, "allowed, refused"));
+                let names = "allowed, refused";
+                problems.push(invalid_value(file, "specimens", other, names));
                 true
             }
         };
-        for (key, list) in [("findings", &raw.findings), ("todo", &raw.todo)] {
-            let unknown = list
-                .iter()
-                .enumerate()
-                .filter(|(_, f)| f.code.parse::<FindingCode>().is_err());
-            problems.extend(unknown.map(|(i, f)| unknown_code(file, key, i, &f.code)));
+        let lists = [("findings", &raw.findings), ("todo", &raw.todo)];
+        for (key, list) in lists {
+            for (index, finding) in list.iter().enumerate() {
+                let code = &finding.code;
+                if code.parse::<FindingCode>().is_err() {
+                    problems.push(unknown_code(file, key, index, code));
+                }
+            }
         }
         if !problems.is_empty() {
             return Err(Diagnostics(problems));
@@ -145,13 +148,14 @@ fn invalid_value(file: &YamlFile, key: &'static str, value: &str, expected: &str
 
 fn unknown_code(file: &YamlFile, key: &'static str, index: usize, code: &str) -> Diagnostic {
     let path: [YamlStep; 3] = [key.into(), index.into(), "code".into()];
-    let near = nearest_name(code, FindingCode::ALL.iter().map(|c| c.name()));
-    let (zh, en) = near.map_or_else(Default::default, |n| {
-        (
-            format!("；是否想写 `{n}`？"),
-            format!("; did you mean `{n}`?"),
-        )
-    });
+    let codes = FindingCode::ALL.iter().map(|known| known.name());
+    let (zh, en) = match nearest_name(code, codes) {
+        Some(name) => (
+            format!("；是否想写 `{name}`？"),
+            format!("; did you mean `{name}`?"),
+        ),
+        None => Default::default(),
+    };
     file.diagnostic_at(
         &path,
         Bilingual::new(

@@ -40,10 +40,12 @@ pub enum Difference {
 pub fn find_fixture_packs(roots: &[PathBuf]) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for root in roots {
-        let mut walk = walkdir::WalkDir::new(root).sort_by_file_name().into_iter();
+        let walk = walkdir::WalkDir::new(root);
+        let mut walk = walk.sort_by_file_name().into_iter();
         while let Some(entry) = walk.next() {
             let Ok(entry) = entry else { continue };
-            if entry.file_type().is_dir() && entry.path().join("expect.yaml").is_file() {
+            let expectation = entry.path().join("expect.yaml");
+            if entry.file_type().is_dir() && expectation.is_file() {
                 found.push(entry.into_path());
                 // What lies inside a pack belongs to it, even a folder that looks like another
                 // pack.
@@ -58,7 +60,8 @@ pub fn find_fixture_packs(roots: &[PathBuf]) -> Vec<PathBuf> {
 #[must_use]
 pub fn compare_report(expectation: &Expectation, report: &Report) -> Vec<Difference> {
     let mut differences = Vec::new();
-    if let Some(verdict) = expectation.verdict.filter(|v| *v != report.verdict) {
+    let expected_verdict = expectation.verdict;
+    if let Some(verdict) = expected_verdict.filter(|expected| *expected != report.verdict) {
         differences.push(Difference::Verdict(
             json_name(&verdict),
             json_name(&report.verdict),
@@ -66,7 +69,8 @@ pub fn compare_report(expectation: &Expectation, report: &Report) -> Vec<Differe
     }
     for expected in &expectation.findings {
         if !has_finding(report, expected) {
-            differences.push(Difference::Missing(expected_text(expected)));
+            let missing = expected_text(expected);
+            differences.push(Difference::Missing(missing));
         }
     }
     if !expectation.exact {
@@ -119,13 +123,16 @@ fn path_of_finding<'a>(finding: &Finding, report: &'a Report) -> Option<&'a str>
     let opened_files = report
         .files
         .iter()
-        .filter(|f| f.status != FileStatus::Skipped);
-    opened_files.map(|f| f.facts.path.as_str()).nth(place.file)
+        .filter(|file| file.status != FileStatus::Skipped);
+    opened_files
+        .map(|file| file.facts.path.as_str())
+        .nth(place.file)
 }
 
 fn matches_expected(expected: &ExpectedFinding, finding: &Finding, report: &Report) -> bool {
-    let same = |expected_value: &Option<String>, found: Option<&str>| {
-        expected_value.as_deref().is_none_or(|w| Some(w) == found)
+    let same = |expected_value: &Option<String>, found: Option<&str>| match expected_value {
+        Some(expected) => Some(expected.as_str()) == found,
+        None => true,
     };
     let on_page = |page: u32| {
         let place = finding.places.first();
@@ -157,17 +164,18 @@ pub(super) fn same_requirement(expected_id: Option<&str>, found: Option<&str>) -
 }
 
 fn expected_text(e: &ExpectedFinding) -> String {
-    let part = |key: &str, value: &Option<String>| {
-        value
-            .as_ref()
-            .map(|v| format!(", {key}: {v}"))
-            .unwrap_or_default()
+    let part = |key: &str, value: &Option<String>| match value {
+        Some(value) => format!(", {key}: {value}"),
+        None => String::new(),
     };
-    let page = e.page.map(|p| format!(", page: {p}")).unwrap_or_default();
-    let severity = e
-        .severity
-        .map(|s| format!(", severity: {}", json_name(&s)))
-        .unwrap_or_default();
+    let page = match e.page {
+        Some(page) => format!(", page: {page}"),
+        None => String::new(),
+    };
+    let severity = match &e.severity {
+        Some(severity) => format!(", severity: {}", json_name(severity)),
+        None => String::new(),
+    };
     format!(
         "{{ code: {}{}{}{}{page}{severity} }}",
         e.code,
@@ -178,14 +186,14 @@ fn expected_text(e: &ExpectedFinding) -> String {
 }
 
 fn finding_text(finding: &Finding, report: &Report) -> String {
-    let file = path_of_finding(finding, report)
-        .map(|f| format!(", file: {f}"))
-        .unwrap_or_default();
-    let document = finding
-        .kind
-        .as_ref()
-        .map(|k| format!(", document: {k}"))
-        .unwrap_or_default();
+    let file = match path_of_finding(finding, report) {
+        Some(path) => format!(", file: {path}"),
+        None => String::new(),
+    };
+    let document = match &finding.kind {
+        Some(kind) => format!(", document: {kind}"),
+        None => String::new(),
+    };
     format!(
         "{{ code: {}{document}{file} }} ({}: {})",
         finding.code,

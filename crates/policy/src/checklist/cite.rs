@@ -13,14 +13,13 @@ pub struct CitedSources(BTreeMap<(String, String), SourceNote>);
 
 impl CitedSources {
     pub fn add_source(&mut self, source: &Source) {
-        self.0
-            .entry((source.id.clone(), source.title.clone()))
-            .or_insert_with(|| SourceNote {
-                id: source.id.clone(),
-                title: source.title.clone(),
-                trust: source.trust,
-                as_of: source.as_of.clone(),
-            });
+        let key = (source.id.clone(), source.title.clone());
+        self.0.entry(key).or_insert_with(|| SourceNote {
+            id: source.id.clone(),
+            title: source.title.clone(),
+            trust: source.trust,
+            as_of: source.as_of.clone(),
+        });
     }
 
     pub fn into_notes(self) -> Vec<SourceNote> {
@@ -42,11 +41,12 @@ pub fn refusal_from_reason(reason: &RejectReason, sources: &mut CitedSources) ->
 
 /// Whether reviewers of the chosen scenarios may give a reason.
 pub fn is_reason_in_use(reason: &RejectReason, choice: &PackSelection<'_>) -> bool {
-    reason.scenarios.is_empty()
-        || reason
-            .scenarios
-            .iter()
-            .any(|id| choice.scenarios.iter().any(|p| &p.id == id))
+    let is_chosen = |id: &String| {
+        let mut chosen = choice.scenarios.iter();
+        chosen.any(|scenario| &scenario.id == id)
+    };
+    let own = &reason.scenarios;
+    own.is_empty() || own.iter().any(is_chosen)
 }
 
 /// Reasons that name this document type.
@@ -56,9 +56,13 @@ pub fn refusals_of_kind(
     choice: &PackSelection<'_>,
     sources: &mut CitedSources,
 ) -> Vec<RefusalNote> {
-    let named = rules
-        .reasons
-        .iter()
-        .filter(|r| is_reason_in_use(r, choice) && r.documents.iter().any(|d| d == kind));
-    named.map(|r| refusal_from_reason(r, sources)).collect()
+    let mut refusals = Vec::new();
+    for reason in &rules.reasons {
+        let mut documents = reason.documents.iter();
+        let names_kind = documents.any(|document| document == kind);
+        if names_kind && is_reason_in_use(reason, choice) {
+            refusals.push(refusal_from_reason(reason, sources));
+        }
+    }
+    refusals
 }

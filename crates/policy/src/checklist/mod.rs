@@ -3,27 +3,27 @@
 
 mod cite;
 mod need;
+mod questions;
 
 use jiff::civil::Date;
 
 use super::evaluate::pack_selection::PackSelection;
 use super::evaluate::select_packs;
-use super::evaluate::{AuditOptions, EvaluationInput, applicant, conditions};
-use crate::checks::CheckSpec;
+use super::evaluate::{AuditOptions, EvaluationInput, applicant, conditions, pack_use_of};
 use model::{
     BackgroundNote, Bilingual, Checklist, ChecklistItem, Declaration, DocumentDemand,
-    DocumentSheet, FactAnswer, FieldRole, MerchantQuestion, Outcome, PrintedSize, RefusalNote,
-    ScopeRequest, UploadLimit,
+    DocumentSheet, FieldRole, Outcome, PrintedSize, RefusalNote, ScopeRequest, UploadLimit,
 };
 
 use crate::rules::Rules;
 use crate::rules::catalogue::DocumentType;
-use crate::rules::pack::{Condition, Note, Pack, Requirement};
-use crate::rules::raw::{FactType, PackRole};
+use crate::rules::pack::{Requirement, UploadEndpoint};
+use crate::rules::raw::PackRole;
 
 pub use need::{build_need_node, describe_condition};
 
 use cite::{CitedSources, refusal_from_reason, refusals_of_kind};
+use questions::collect_questions;
 
 // Origin: exact by definition (international inch, 1959).
 const MM_PER_INCH: f64 = 25.4;
@@ -67,24 +67,27 @@ fn checklist_of_selection(input: &EvaluationInput<'_>, choice: &PackSelection<'_
     let mut sources = CitedSources::default();
     let items: Vec<ChecklistItem> = requirements
         .iter()
-        .map(|(id, r)| requirement_item(id, r, input, choice, &mut sources))
+        .map(|(id, requirement)| {
+            let sources = &mut sources;
+            requirement_item(id, requirement, input, choice, sources)
+        })
         .collect();
     let papers = document_sheets(&items, input, choice, &mut sources);
     Checklist {
         as_of: input.settings.as_of.to_string(),
-        rules: choice
-            .packs
-            .iter()
-            .map(|p| super::evaluate::pack_use_of(p))
-            .collect(),
+        rules: choice.packs.iter().map(|pack| pack_use_of(pack)).collect(),
         industry: industry_title(choice, input),
-        category: choice
-            .category
-            .map(|(_, c)| (c.id.clone(), c.title.clone())),
+        category: choice.category.map(|(_, category)| {
+            let title = category.title.clone();
+            (category.id.clone(), title)
+        }),
         scenarios: choice
             .scenarios
             .iter()
-            .map(|p| (p.id.clone(), p.title.clone()))
+            .map(|pack| {
+                let title = pack.title.clone();
+                (pack.id.clone(), title)
+            })
             .collect(),
         entity: entity_title(choice, rules),
         entity_assumed: false,
@@ -110,18 +113,23 @@ fn open_requirements<'a>(
     choice
         .active_requirements(input)
         .into_iter()
-        .filter(|(.., r)| {
-            conditions::evaluate_condition(r.when.as_ref(), input, choice) != Outcome::Unmet
+        .filter(|(.., requirement)| {
+            let when = requirement.when.as_ref();
+            let holds = conditions::evaluate_condition(when, input, choice);
+            holds != Outcome::Unmet
         })
-        .map(|(_, prefix, r)| (format!("{prefix}/{}", r.id), r))
+        .map(|(_, prefix, requirement)| {
+            let id = format!("{prefix}/{}", requirement.id);
+            (id, requirement)
+        })
         .collect()
 }
 
 fn scope_request(choice: &PackSelection<'_>) -> Option<ScopeRequest> {
     let (_, category) = choice.category?;
-    category.scope.as_ref().map(|s| ScopeRequest {
-        any: s.any.clone(),
-        near_misses: s.near_misses.clone(),
+    category.scope.as_ref().map(|scope| ScopeRequest {
+        any: scope.any.clone(),
+        near_misses: scope.near_misses.clone(),
     })
 }
 
@@ -146,8 +154,11 @@ fn general_refusals(
     rules
         .reasons
         .iter()
-        .filter(|r| r.documents.is_empty() && cite::is_reason_in_use(r, choice))
-        .map(|r| refusal_from_reason(r, sources))
+        .filter(|reason| {
+            let of_any_kind = reason.documents.is_empty();
+            of_any_kind && cite::is_reason_in_use(reason, choice)
+        })
+        .map(|reason| refusal_from_reason(reason, sources))
         .collect()
 }
 
@@ -156,26 +167,24 @@ fn industry_title(
     input: &EvaluationInput<'_>,
 ) -> Option<(String, Bilingual)> {
     let declared = || {
-        input
-            .rules
-            .packs
-            .get(input.declaration.industry.as_deref()?)
+        let id = input.declaration.industry.as_deref()?;
+        input.rules.packs.get(id)
     };
     // Some scenarios bring categories of their own; they are no industry.
     let own = choice
         .category
-        .map(|(p, _)| p)
-        .filter(|p| p.role == PackRole::Industry);
+        .map(|(pack, _)| pack)
+        .filter(|pack| pack.role == PackRole::Industry);
     let pack = own.or_else(declared)?;
-    Some((pack.id.clone(), pack.title.clone()))
+    let title = pack.title.clone();
+    Some((pack.id.clone(), title))
 }
 
 fn entity_title(choice: &PackSelection<'_>, rules: &Rules) -> Option<(String, Bilingual)> {
-    let entity = rules
-        .entities
-        .iter()
-        .find(|e| e.shows.id == choice.entity)?;
-    Some((entity.shows.id.clone(), entity.shows.title.clone()))
+    let mut entities = rules.entities.iter().map(|entity| &entity.shows);
+    let shows = entities.find(|shows| shows.id == choice.entity)?;
+    let title = shows.title.clone();
+    Some((shows.id.clone(), title))
 }
 
 /// What stands in the way of the whole category comes before what the choice itself has to say.
@@ -188,7 +197,8 @@ fn checklist_notes(choice: &PackSelection<'_>) -> Vec<Bilingual> {
                 "the platform does not take this category: it will refuse however complete the papers are",
             ));
         }
-        if !category.entities.is_empty() && !category.entities.contains(&choice.entity) {
+        let open_to_all = category.entities.is_empty();
+        if !open_to_all && !category.entities.contains(&choice.entity) {
             let list = category.entities.join(", ");
             notes.push(Bilingual::new(
                 format!("该类目只对以下主体类型开放：{list}"),
@@ -209,30 +219,34 @@ fn requirement_item(
     sources: &mut CitedSources,
 ) -> ChecklistItem {
     sources.add_source(&r.source);
-    let reasons = input
-        .rules
-        .reasons
-        .iter()
-        .filter(|x| r.reason.as_ref() == Some(&x.id));
-    let when = r
-        .when
-        .as_ref()
-        .filter(|w| conditions::evaluate_condition(Some(w), input, choice) == Outcome::Unknown);
+    let when = r.when.as_ref().filter(|when| {
+        let holds = conditions::evaluate_condition(Some(when), input, choice);
+        holds == Outcome::Unknown
+    });
+    let describe_need = super::evaluate::describe_need::describe_need;
+    let title = match &r.title {
+        Some(title) => title.clone(),
+        None => describe_need(&r.need, input.rules),
+    };
+    let mut refusals = Vec::new();
+    for reason in &input.rules.reasons {
+        if r.reason.as_ref() == Some(&reason.id) {
+            refusals.push(refusal_from_reason(reason, sources));
+        }
+    }
+    let date_text = |day: Option<Date>| day.map(|day| day.to_string());
     ChecklistItem {
         id: id.to_owned(),
-        title: r
-            .title
-            .clone()
-            .unwrap_or_else(|| super::evaluate::describe_need::describe_need(&r.need, input.rules)),
+        title,
         level: r.level,
         when: when.and_then(need::describe_condition),
         need: need::build_need_node(&r.need, input.rules),
         note: r.note.clone(),
         remedy: r.remedy.clone(),
-        refusals: reasons.map(|x| refusal_from_reason(x, sources)).collect(),
+        refusals,
         source: r.source.id.clone(),
         trust: r.source.trust,
-        in_force: [r.from, r.until].map(|d| d.map(|d| d.to_string())),
+        in_force: [date_text(r.from), date_text(r.until)],
     }
 }
 
@@ -243,32 +257,23 @@ fn document_sheets(
     sources: &mut CitedSources,
 ) -> Vec<DocumentSheet> {
     let mut kinds: Vec<&str> = Vec::new();
-    for kind in items.iter().flat_map(|i| i.need.document_kinds()) {
+    let asked_kinds = items.iter().flat_map(|item| item.need.document_kinds());
+    for kind in asked_kinds {
         if !kinds.contains(&kind) {
             kinds.push(kind);
         }
     }
     // Sizes in px depend on the dpi that the defaults demand; rules that demand none give no px.
-    let dpi = input
-        .rules
-        .defaults
-        .iter()
-        .find_map(|(check, _)| match &**check {
-            CheckSpec::ResolutionAtLeast(r) => Some(r.required_dpi()),
-            _ => None,
-        });
-    let document_types = kinds
-        .into_iter()
-        .filter_map(|id| input.rules.catalogue.get(id));
-    document_types
-        .map(|kind| {
-            document_sheet(
-                kind,
-                dpi,
-                refusals_of_kind(&kind.id, input.rules, choice, sources),
-            )
-        })
-        .collect()
+    let dpi = input.rules.required_dpi();
+    let mut sheets = Vec::new();
+    for id in kinds {
+        let Some(kind) = input.rules.catalogue.get(id) else {
+            continue;
+        };
+        let refusals = refusals_of_kind(&kind.id, input.rules, choice, sources);
+        sheets.push(document_sheet(kind, dpi, refusals));
+    }
+    sheets
 }
 
 fn document_sheet(
@@ -276,31 +281,38 @@ fn document_sheet(
     dpi: Option<f64>,
     refusals: Vec<model::RefusalNote>,
 ) -> DocumentSheet {
-    let printed_size = |mm: [f64; 2], name: &str, dpi: f64| PrintedSize {
-        name: name.to_owned(),
-        mm,
-        px: mm.map(|side| mm_to_px(side, dpi)),
-        dpi,
+    let sizes = match dpi {
+        Some(dpi) => printed_sizes(kind, dpi),
+        None => Vec::new(),
     };
     DocumentSheet {
         kind: kind.id.clone(),
         title: kind.title.clone(),
         issuer: kind.issuer.clone(),
-        sizes: dpi.map_or_else(Vec::new, |dpi| {
-            kind.sizes
-                .iter()
-                .map(|s| printed_size([s.width_mm, s.height_mm], &s.name, dpi))
-                .collect()
+        sizes,
+        sides: kind.side_names(),
+        expires: kind.fields.iter().any(|field| {
+            let role = field.role;
+            role == Some(FieldRole::Validity)
         }),
-        sides: kind.sides.iter().map(|s| s.name.clone()).collect(),
-        expires: kind
-            .fields
-            .iter()
-            .any(|f| f.role == Some(FieldRole::Validity)),
         legacy: kind.legacy.clone(),
         note: kind.note.clone(),
         refusals,
     }
+}
+
+fn printed_sizes(kind: &DocumentType, dpi: f64) -> Vec<PrintedSize> {
+    let mut sizes = Vec::new();
+    for size in &kind.sizes {
+        let mm = [size.width_mm, size.height_mm];
+        sizes.push(PrintedSize {
+            name: size.name.clone(),
+            mm,
+            px: mm.map(|side| mm_to_px(side, dpi)),
+            dpi,
+        });
+    }
+    sizes
 }
 
 /// Pixels of a side at `dpi`; rule files bound sizes far below the limit of `u32`.
@@ -314,20 +326,19 @@ fn mm_to_px(mm: f64, dpi: f64) -> u32 {
 }
 
 fn background_notes(choice: &PackSelection<'_>, sources: &mut CitedSources) -> Vec<BackgroundNote> {
-    let all = choice
-        .packs
-        .iter()
-        .flat_map(|p| p.notes.iter().map(move |n| (p, n)));
-    let one = |(pack, note): (&&Pack, &Note)| {
-        sources.add_source(&note.source);
-        BackgroundNote {
-            id: format!("{}/{}", pack.id, note.id),
-            text: note.text.clone(),
-            source: note.source.id.clone(),
-            trust: note.source.trust,
+    let mut notes = Vec::new();
+    for pack in &choice.packs {
+        for note in &pack.notes {
+            sources.add_source(&note.source);
+            notes.push(BackgroundNote {
+                id: format!("{}/{}", pack.id, note.id),
+                text: note.text.clone(),
+                source: note.source.id.clone(),
+                trust: note.source.trust,
+            });
         }
-    };
-    all.map(one).collect()
+    }
+    notes
 }
 
 fn upload_limits(
@@ -335,66 +346,27 @@ fn upload_limits(
     choice: &PackSelection<'_>,
     sources: &mut CitedSources,
 ) -> Vec<UploadLimit> {
-    let chosen = |ids: &[String]| {
-        ids.iter()
-            .any(|id| choice.scenarios.iter().any(|p| &p.id == id))
+    let is_chosen = |place: &UploadEndpoint| {
+        let ids = &place.scenarios;
+        let mut chosen = choice.scenarios.iter();
+        chosen.any(|scenario| ids.contains(&scenario.id))
     };
-    let places = rules.platforms.iter().filter(|p| chosen(&p.scenarios));
-    let limit = |p: &crate::rules::pack::UploadEndpoint| {
-        sources.add_source(&p.source);
-        UploadLimit {
-            id: p.limits.id.clone(),
-            title: p.limits.title.clone(),
-            formats: p.limits.formats.clone(),
-            bytes: [p.limits.min_bytes, p.limits.max_bytes],
-            max_files: p.max_files,
-            note: p.note.clone(),
-            source: p.source.id.clone(),
+    let mut all = Vec::new();
+    for place in &rules.platforms {
+        if !is_chosen(place) {
+            continue;
         }
-    };
-    places.map(limit).collect()
-}
-
-/// The questions of the packs in use that something asked here depends on, in the order they are met.
-fn collect_questions(
-    requirements: &[(String, &Requirement)],
-    choice: &PackSelection<'_>,
-    declaration: &Declaration,
-) -> Vec<MerchantQuestion> {
-    let mut names: Vec<&str> = Vec::new();
-    for (_, requirement) in requirements {
-        if let Some(when) = &requirement.when {
-            collect_condition_facts(when, &mut names);
-        }
-        need::collect_facts(&requirement.need, &mut names);
+        let limits = &place.limits;
+        sources.add_source(&place.source);
+        all.push(UploadLimit {
+            id: limits.id.clone(),
+            title: limits.title.clone(),
+            formats: limits.formats.clone(),
+            bytes: [limits.min_bytes, limits.max_bytes],
+            max_files: place.max_files,
+            note: place.note.clone(),
+            source: place.source.id.clone(),
+        });
     }
-    let mut unique_names = std::collections::BTreeSet::new();
-    names.retain(|n| unique_names.insert(*n));
-    let find_fact = |name: &&str| choice.packs.iter().find_map(|p| p.facts.get(*name));
-    let question = |name: &str, fact: &crate::rules::pack::Fact| MerchantQuestion {
-        name: name.to_owned(),
-        ask: fact.question(),
-        example: match fact.kind {
-            FactType::Text if !fact.values.is_empty() => {
-                FactAnswer::Text(fact.values.keys().next().cloned().unwrap_or_default())
-            }
-            FactType::Flag => FactAnswer::Flag(false),
-            FactType::Number => FactAnswer::Number(0.0),
-            FactType::Text => FactAnswer::Text(String::new()),
-            FactType::Url => FactAnswer::Text("https://example.com/notify".to_owned()),
-        },
-        answer: declaration.facts.get(name).cloned(),
-    };
-    names
-        .iter()
-        .filter_map(|n| find_fact(n).map(|f| question(n, f)))
-        .collect()
-}
-
-fn collect_condition_facts<'a>(when: &'a Condition, into: &mut Vec<&'a str>) {
-    into.extend(when.fact.iter().map(|(name, ..)| name.as_str()));
-    when.any
-        .iter()
-        .chain(when.not.as_deref())
-        .for_each(|w| collect_condition_facts(w, into));
+    all
 }

@@ -88,7 +88,10 @@ fn answer_demand(fact: &FactLeaf) -> Option<DocumentDemand> {
         format!("答案为{}", expected.zh),
         format!("the answer “{}”", expected.en),
     );
-    (!expected.zh.is_empty()).then(|| DocumentDemand {
+    if expected.zh.is_empty() {
+        return None;
+    }
+    Some(DocumentDemand {
         check: "fact".to_owned(),
         words,
         scanning: false,
@@ -148,7 +151,8 @@ pub fn describe_condition(when: &Condition) -> Option<Bilingual> {
             format!("unless {}", text.en.trim_start_matches("if ")),
         ));
     }
-    let any: Vec<Bilingual> = when.any.iter().filter_map(describe_condition).collect();
+    let alternatives = when.any.iter().filter_map(describe_condition);
+    let any: Vec<Bilingual> = alternatives.collect();
     if !any.is_empty() {
         all.push(Bilingual::join(&any, "，或", " or "));
     }
@@ -162,7 +166,10 @@ fn answer_text(answer: &FactAnswer) -> Bilingual {
     match answer {
         FactAnswer::Flag(true) => Bilingual::new("是", "yes"),
         FactAnswer::Flag(false) => Bilingual::new("否", "no"),
-        FactAnswer::Number(n) => n.to_string().into(),
-        FactAnswer::Text(t) => t.clone().into(),
+        FactAnswer::Number(number) => {
+            let digits = number.to_string();
+            digits.into()
+        }
+        FactAnswer::Text(text) => text.clone().into(),
     }
 }

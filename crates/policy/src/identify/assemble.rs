@@ -43,7 +43,10 @@ impl<'a> FileContext<'a> {
                 .position(|kind| kind.id == document.kind)
         };
         let mut declared_types = Vec::new();
-        for document in declared.iter().filter(|d| d.file == facts.path) {
+        for document in declared
+            .iter()
+            .filter(|document| document.file == facts.path)
+        {
             if let Some(kind) = kind(document) {
                 declared_types.push((kind, document));
             }

@@ -8,10 +8,10 @@ use super::headline;
 use super::headline::{Headline, TitleStrength};
 use super::label::LabelMatch;
 use super::label_index::LabelIndex;
-use super::layout::PageLayout;
+use super::number_candidates::numbers_on_page;
 use super::page_analysis::PageAnalysis;
 use crate::rules::catalogue::{Catalogue, DocumentType};
-use values::text::{normalise_text, normalise_upper};
+use values::text::normalise_text;
 
 // Origin: the scoring at the end of `document-formats`, section 1: 5 for a title, 2 for a label, 3
 // for a number, 1 for a phrase. So 5 is one exact title.
@@ -62,30 +62,33 @@ pub(super) struct TypeCandidate {
 
 impl<'a> DocumentClassifier<'a> {
     pub fn new(catalogue: &'a Catalogue) -> Self {
-        let all = |list: &[String]| {
+        let all = |list: &[String]| -> Vec<String> {
             list.iter()
-                .map(|t| normalise_text(t))
-                .filter(|t| !t.is_empty())
+                .map(|words| normalise_text(words))
+                .filter(|folded| !folded.is_empty())
                 .collect()
         };
         let words: Vec<TypeVocabulary> = catalogue
             .kinds
             .iter()
-            .map(|k| TypeVocabulary {
-                titles: all(&k.titles),
-                labels: k
-                    .labels
-                    .iter()
-                    .map(|l| normalise_text(l))
-                    .filter(|l| l.chars().count() > 1)
+            .map(|kind| TypeVocabulary {
+                titles: all(&kind.titles),
+                labels: all(&kind.labels)
+                    .into_iter()
+                    .filter(|label| {
+                        let length = label.chars().count();
+                        length > 1
+                    })
                     .collect(),
-                phrases: all(&k.phrases),
-                not: all(&k.not),
+                phrases: all(&kind.phrases),
+                not: all(&kind.not),
             })
             .collect();
         let mut shared = BTreeMap::new();
-        for label in words.iter().flat_map(|w| &w.labels) {
-            *shared.entry(label.clone()).or_insert(0) += 1;
+        let labels = words.iter().flat_map(|words| &words.labels);
+        for label in labels {
+            let types = shared.entry(label.clone()).or_insert(0);
+            *types += 1;
         }
         Self {
             catalogue,
@@ -116,29 +119,38 @@ impl<'a> DocumentClassifier<'a> {
         let numbers = numbers_on_page(&reading.sheet);
         let foreign = foreign_headline(reading);
         let mut all: Vec<TypeCandidate> = (0..self.words.len())
-            .filter_map(|k| {
+            .filter_map(|kind| {
+                let title = titles.get(kind).copied();
                 self.score_candidate(
-                    k,
+                    kind,
                     reading,
-                    titles.get(k).copied().flatten(),
+                    title.flatten(),
                     &text,
                     &numbers,
                     foreign.as_ref(),
                 )
             })
             .collect();
-        all.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.kind.cmp(&b.kind)));
-        let (good, rest): (Vec<_>, Vec<_>) = all.into_iter().partition(|c| self.is_believable(c));
-        (good, rest.into_iter().next())
+        all.sort_by(|a, b| {
+            let by_score = b.score.total_cmp(&a.score);
+            by_score.then(a.kind.cmp(&b.kind))
+        });
+        let (good, rest): (Vec<_>, Vec<_>) = all
+            .into_iter()
+            .partition(|candidate| self.is_believable(candidate));
+        let best_of_rest = rest.into_iter().next();
+        (good, best_of_rest)
     }
 
     /// The strongest title of each type. On one line only the longest title counts: a line that
     /// says 食品生产许可证 does not say 许可证.
     fn strongest_titles(&self, lines: &[Headline]) -> Vec<Option<TitleStrength>> {
-        let mut strongest: Vec<Option<TitleStrength>> = vec![None; self.words.len()];
-        for (kind, strength) in lines.iter().flat_map(|l| self.types_titled_by(l)) {
+        let types = self.words.len();
+        let mut strongest: Vec<Option<TitleStrength>> = vec![None; types];
+        let titled = lines.iter().flat_map(|line| self.types_titled_by(line));
+        for (kind, strength) in titled {
             if let Some(slot) = strongest.get_mut(kind)
-                && slot.is_none_or(|s| s < strength)
+                && slot.is_none_or(|earlier| earlier < strength)
             {
                 *slot = Some(strength);
             }
@@ -148,17 +160,24 @@ impl<'a> DocumentClassifier<'a> {
 
     /// Types whose title the line carries.
     pub fn types_titled_by(&self, line: &Headline) -> Vec<(usize, TitleStrength)> {
-        let mut found = self.types_with_title(|t| headline::title_strength(line, t));
-        if found.iter().all(|f| f.2 == TitleStrength::Named) {
-            let slips = self.types_with_title(|t| {
-                headline::is_misread_title(line, t).then_some(TitleStrength::Ending)
+        let mut found = self.types_with_title(|title| headline::title_strength(line, title));
+        let only_named = found
+            .iter()
+            .all(|(.., strength)| *strength == TitleStrength::Named);
+        if only_named {
+            let slips = self.types_with_title(|title| {
+                let is_slip = headline::is_misread_title(line, title);
+                is_slip.then_some(TitleStrength::Ending)
             });
-            found = if slips.is_empty() { found } else { slips };
+            if !slips.is_empty() {
+                found = slips;
+            }
         }
-        let longest = found.iter().map(|f| f.1).max().unwrap_or(0);
+        let lengths = found.iter().map(|(_, length, _)| *length);
+        let longest = lengths.max().unwrap_or(0);
         found
             .into_iter()
-            .filter(|f| f.1 == longest)
+            .filter(|(_, length, _)| *length == longest)
             .map(|(kind, _, strength)| (kind, strength))
             .collect()
     }
@@ -168,14 +187,22 @@ impl<'a> DocumentClassifier<'a> {
         &self,
         test: impl Fn(&str) -> Option<TitleStrength>,
     ) -> Vec<(usize, usize, TitleStrength)> {
-        let longest = |w: &TypeVocabulary| {
-            let fits = |t: &String| Some((t.chars().count(), test(t)?));
-            w.titles.iter().filter_map(fits).max_by_key(|f| f.0)
+        let longest = |words: &TypeVocabulary| {
+            let fits = |title: &String| {
+                let length = title.chars().count();
+                let strength = test(title)?;
+                Some((length, strength))
+            };
+            let fitting = words.titles.iter().filter_map(fits);
+            fitting.max_by_key(|(length, _)| *length)
         };
         self.words
             .iter()
             .enumerate()
-            .filter_map(|(k, w)| longest(w).map(|(n, s)| (k, n, s)))
+            .filter_map(|(kind, words)| {
+                let (length, strength) = longest(words)?;
+                Some((kind, length, strength))
+            })
             .collect()
     }
 
@@ -196,7 +223,7 @@ impl<'a> DocumentClassifier<'a> {
             let shown = words
                 .titles
                 .iter()
-                .find(|t| text.contains(t.as_str()))
+                .find(|title| text.contains(title.as_str()))
                 .or(words.titles.first())?;
             why.push(match strength {
                 TitleStrength::Headline | TitleStrength::Ending => format!("title {shown}"),
@@ -205,10 +232,15 @@ impl<'a> DocumentClassifier<'a> {
             });
         }
         let found = self.score_labels(words, &reading.hits);
-        score += found.iter().map(|(_, points)| points).sum::<f64>();
+        let points = found.iter().map(|(_, points)| points);
+        score += points.sum::<f64>();
         if !found.is_empty() {
-            let names: Vec<&str> = found.iter().map(|(l, _)| l.as_str()).collect();
-            why.push(format!("labels {}", names.join(", ")));
+            let names: Vec<&str> = found
+                .iter()
+                .map(|(own_label, _)| own_label.as_str())
+                .collect();
+            let names = names.join(", ");
+            why.push(format!("labels {names}"));
         }
         score += self.score_number(kind, numbers, &mut why);
         // By eye. The notes on the back repeat a form's own phrases, so they are worth three points
@@ -216,7 +248,7 @@ impl<'a> DocumentClassifier<'a> {
         for phrase in words
             .phrases
             .iter()
-            .filter(|p| text.contains(p.as_str()))
+            .filter(|phrase| text.contains(phrase.as_str()))
             .take(3)
         {
             score += 1.0;
@@ -224,7 +256,8 @@ impl<'a> DocumentClassifier<'a> {
         }
         score -= lookalike_penalty(words, &reading.headlines, &mut why);
         // By eye. A page under the headline of some other document only mentions this one.
-        if title.is_none_or(|s| s < TitleStrength::Line) && foreign.is_some() {
+        let no_title = title.is_none_or(|strength| strength < TitleStrength::Line);
+        if no_title && foreign.is_some() {
             score -= 4.0;
         }
         (score > 0.0).then_some(TypeCandidate {
@@ -242,38 +275,47 @@ impl<'a> DocumentClassifier<'a> {
         for label in &words.labels {
             let Some(hit) = hits
                 .iter()
-                .filter(|h| h.matches_label(label))
-                .max_by_key(|h| h.exact)
+                .filter(|hit| hit.matches_label(label))
+                .max_by_key(|hit| hit.exact)
             else {
                 continue;
             };
-            let kinds = self.shared.get(label).copied().unwrap_or(1);
+            let kinds = self.shared.get(label);
+            let kinds = kinds.copied().unwrap_or(1);
             // By eye. A label that many types have says less; the root leaves it some worth all the
             // same.
             let points = 2.0 / (kinds as f64).sqrt();
-            found.push((label.clone(), if hit.exact { points } else { 0.7 * points }));
+            let points = if hit.exact { points } else { 0.7 * points };
+            found.push((label.clone(), points));
         }
         found
     }
 
     fn score_number(&self, kind: usize, numbers: &BTreeSet<String>, why: &mut Vec<String>) -> f64 {
-        let Some(data_type) = self.document_type(kind).and_then(|k| k.number.as_deref()) else {
+        let Some(data_type) = self
+            .document_type(kind)
+            .and_then(|kind| kind.number.as_deref())
+        else {
             return 0.0;
         };
         let kinds = self
             .catalogue
             .kinds
             .iter()
-            .filter(|k| k.number.as_deref() == Some(data_type))
+            .filter(|kind| {
+                let own_type = kind.number.as_deref();
+                own_type == Some(data_type)
+            })
             .count();
         let best = numbers
             .iter()
-            .map(|n| field_types::number_weight(data_type, n))
+            .map(|number| field_types::number_weight(data_type, number))
             .fold(0.0, f64::max);
         if best > 0.0 {
             why.push(format!("number of type {data_type}"));
         }
-        best / (kinds.max(1) as f64).sqrt()
+        let kinds = kinds.max(1) as f64;
+        best / kinds.sqrt()
     }
 
     /// A headline needs something beside it; without one, labels have to carry the type alone.
@@ -281,17 +323,17 @@ impl<'a> DocumentClassifier<'a> {
         let Some(words) = self.words.get(c.kind) else {
             return false;
         };
-        let more = c
-            .why
-            .iter()
-            .any(|w| w.starts_with("number") || w.starts_with("phrase"));
-        let untitled =
-            MIN_UNTITLED_LABELS - usize::from(more || c.title == Some(TitleStrength::Line));
-        let enough = match c.title {
-            Some(TitleStrength::Headline | TitleStrength::Ending) => true,
-            _ => c.labels >= untitled && c.labels * 3 >= words.labels.len(),
-        };
-        let least = if c.title >= Some(TitleStrength::Ending) {
+        let more = c.why.iter().any(|reason| {
+            let by_number = reason.starts_with("number");
+            by_number || reason.starts_with("phrase")
+        });
+        let by_line = c.title == Some(TitleStrength::Line);
+        let untitled = MIN_UNTITLED_LABELS - usize::from(more || by_line);
+        let is_titled = c.title >= Some(TitleStrength::Ending);
+        let has_labels = c.labels >= untitled;
+        let has_a_third = c.labels * 3 >= words.labels.len();
+        let enough = is_titled || (has_labels && has_a_third);
+        let least = if is_titled {
             TitleStrength::Ending.points()
         } else {
             MIN_TYPE_SCORE
@@ -305,8 +347,9 @@ fn foreign_headline(reading: &PageAnalysis) -> Option<Headline> {
     let named = reading
         .headlines
         .iter()
-        .filter(|l| headline::names_a_document(l));
-    named.max_by(|a, b| a.size.total_cmp(&b.size)).cloned()
+        .filter(|line| headline::names_a_document(line));
+    let by_size = |a: &&Headline, b: &&Headline| a.size.total_cmp(&b.size);
+    named.max_by(by_size).cloned()
 }
 
 /// Points that titles of look-alikes take away.
@@ -315,7 +358,7 @@ fn lookalike_penalty(words: &TypeVocabulary, lines: &[Headline], why: &mut Vec<S
     for other in &words.not {
         let strongest = lines
             .iter()
-            .filter_map(|l| headline::title_strength(l, other))
+            .filter_map(|line| headline::title_strength(line, other))
             .map(TitleStrength::points)
             .fold(0.0, f64::max);
         if strongest > 1.0 {
@@ -324,49 +367,4 @@ fn lookalike_penalty(words: &TypeVocabulary, lines: &[Headline], why: &mut Vec<S
         }
     }
     worst
-}
-
-/// Texts on the page that may be numbers.
-fn numbers_on_page(sheet: &PageLayout) -> BTreeSet<String> {
-    sheet
-        .cells
-        .iter()
-        .flat_map(|c| number_candidates(c.text()))
-        .collect()
-}
-
-/// Texts in one box that may be numbers, upper case: runs of letters and digits, and the box
-/// itself where Chinese and digits mix. Long boxes are signatures or prose.
-pub(super) fn number_candidates(folded: &str) -> Vec<String> {
-    let text = normalise_upper(folded);
-    let length = text.chars().count();
-    // Hostile text, and the Base64 signature on electronic licences, in which any number can be
-    // found (`document-formats`, section 1.1).
-    if length > 200 || text.chars().filter(char::is_ascii_digit).count() < 4 {
-        return Vec::new();
-    }
-    // By eye: shorter runs are dates and house numbers.
-    let runs = text
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .filter(|r| (8..=30).contains(&r.len()));
-    let mut numbers: Vec<String> = runs.map(str::to_owned).collect();
-    if length <= 60 {
-        numbers.extend(worded_numbers(&text));
-    }
-    numbers
-}
-
-/// Numbers with words of their own: what follows the last separator, and its tails that begin
-/// with at most six Chinese characters.
-fn worded_numbers(text: &str) -> Vec<String> {
-    let token = text.rsplit([':', ',', ';', '。']).next().unwrap_or(text);
-    let chars: Vec<char> = token.chars().collect();
-    let Some(digit) = chars.iter().position(char::is_ascii_digit) else {
-        return Vec::new();
-    };
-    (0..=digit)
-        .rev()
-        .take(14)
-        .map(|start| chars.iter().skip(start).collect())
-        .collect()
 }

@@ -34,17 +34,18 @@ pub(super) fn estimate_slope(cells: &[TextBox]) -> f64 {
     let Some(slope) = median(steps) else {
         return 0.0;
     };
-    if are_estimates_consistent(tall, slope.abs()) {
-        slope
-    } else {
-        0.0
+    let is_consistent = are_estimates_consistent(tall, slope.abs());
+    if !is_consistent {
+        return 0.0;
     }
+    slope
 }
 
 fn are_estimates_consistent(tall: f64, slope: f64) -> bool {
     // By eye. A slope of 0.2 is 11 degrees. A ribbon or seal that lies askew fools one of the two
     // estimates, hardly both by the same amount.
-    let tilted = tall >= MIN_SLOPE && (MIN_SLOPE..0.2).contains(&slope);
+    let is_tilt = (MIN_SLOPE..0.2).contains(&slope);
+    let tilted = is_tilt && tall >= MIN_SLOPE;
     let ratio = slope / tall;
     tilted && (0.4..2.5).contains(&ratio)
 }
@@ -55,7 +56,8 @@ fn median(mut values: Vec<f64>) -> Option<f64> {
         return None;
     }
     values.sort_by(f64::total_cmp);
-    values.get(values.len() / 2).copied()
+    let middle = values.len() / 2;
+    values.get(middle).copied()
 }
 
 /// Slope that would explain the height of a long line.
@@ -65,7 +67,8 @@ fn slope_from_height(cell: &TextBox) -> Option<f64> {
     let type_width = |c: &char| {
         if c.is_ascii() { 0.5 } else { 1.0 }
     };
-    let units: f64 = cell.chars().iter().map(type_width).sum();
+    let chars = cell.chars().iter();
+    let units: f64 = chars.map(type_width).sum();
     // Short boxes say little about a slope. The numbers are by eye; 1.15 allows for the margin that
     // engines leave around a line.
     if units < 8.0 || width <= 4.0 * height {
@@ -79,7 +82,8 @@ fn slope_from_height(cell: &TextBox) -> Option<f64> {
 /// askew (a ribbon over a corner, pieces of a seal) is as tall as wide.
 fn is_flat(cell: &TextBox) -> bool {
     let has_text = cell.chars().len() > 1;
-    has_text && cell.rect.width() > 1.3 * cell.rect.height()
+    let wide = cell.rect.width() > 1.3 * cell.rect.height();
+    has_text && wide
 }
 
 /// Slope from a box to the next on its right that stands most on its height.
@@ -89,7 +93,8 @@ fn slope_to_next_box(cell: &TextBox, cells: &[TextBox]) -> Option<f64> {
     }
     let from = &cell.rect;
     let height = from.height();
-    let rise = |to: &Rect| vertical_centre(to) - vertical_centre(from);
+    let level = vertical_centre(from);
+    let rise = |to: &Rect| vertical_centre(to) - level;
     let nearest = from.x1 - 0.2 * height;
     let farthest = from.x1 + MAX_STEP_GAP * height;
     let next = cells
@@ -97,7 +102,10 @@ fn slope_to_next_box(cell: &TextBox, cells: &[TextBox]) -> Option<f64> {
         .take(MAX_SAMPLED_BOXES)
         .filter(|other| is_flat(other))
         .map(|other| &other.rect)
-        .filter(|to| (nearest..farthest).contains(&to.x0))
+        .filter(|to| {
+            let reach = nearest..farthest;
+            reach.contains(&to.x0)
+        })
         .min_by(|a, b| {
             let rise_a = rise(a).abs();
             let rise_b = rise(b).abs();
@@ -107,28 +115,39 @@ fn slope_to_next_box(cell: &TextBox, cells: &[TextBox]) -> Option<f64> {
     let rise = rise(next);
     // More than one height up or down is another row and no slope.
     let on_row = rise.abs() < height.max(next.height());
-    on_row.then_some(rise / run)
+    if !on_row {
+        return None;
+    }
+    Some(rise / run)
 }
 
 fn horizontal_centre(r: &Rect) -> f64 {
     f64::midpoint(r.x0, r.x1)
 }
 
+/// How far a line rises or falls over the width of the box, in px.
+fn rise_across(r: &Rect, slope: f64) -> f64 {
+    slope.abs() * r.width()
+}
+
 /// The box on the levelled page; its height without what the tilt adds.
 pub(super) fn deskew_rect(r: &Rect, slope: f64) -> Rect {
     // A slope that was estimated too high must not turn a box inside out.
     let least = 0.2 * r.height();
-    let level_height = r.height() - slope.abs() * r.width();
+    let level_height = r.height() - rise_across(r, slope);
     let half = (0.5 * level_height).max(least);
-    let y = vertical_centre(r) - slope * horizontal_centre(r);
+    let rise = slope * horizontal_centre(r);
+    let y = vertical_centre(r) - rise;
     with_rows(r, y, half)
 }
 
 /// The box on the page as it was read, from one on the levelled page.
 pub(super) fn skew_rect(r: &Rect, slope: f64) -> Rect {
-    let skewed_height = r.height() + slope.abs() * r.width();
-    let y = vertical_centre(r) + slope * horizontal_centre(r);
-    with_rows(r, y, 0.5 * skewed_height)
+    let skewed_height = r.height() + rise_across(r, slope);
+    let half = 0.5 * skewed_height;
+    let rise = slope * horizontal_centre(r);
+    let y = vertical_centre(r) + rise;
+    with_rows(r, y, half)
 }
 
 /// The box at another height: its middle and half its height.

@@ -2,7 +2,7 @@
 
 use super::vocabulary;
 use values::identifier::check_identifier;
-use values::text::{normalise_text, normalise_upper};
+use values::text::{count_digits, normalise_text, normalise_upper};
 use values::{IdentifierVerdict, TermEnd, find_term_span, identifier_types};
 
 /// What a text is to a type.
@@ -29,15 +29,15 @@ pub(super) fn max_value_rows(data_type: &str) -> usize {
 
 /// Whether values of the type can be told from any other text.
 pub(super) fn has_own_shape(data_type: &str) -> bool {
-    matches!(data_type, "date" | "term" | "amount") || identifier_types().contains(&data_type)
+    let is_shaped = matches!(data_type, "date" | "term" | "amount");
+    is_shaped || identifier_types().contains(&data_type)
 }
 
 /// Reads `raw` as a value of the type.
 pub(super) fn parse_typed_value(data_type: &str, raw: &str) -> TypedValue {
     // Underscores and black brackets are the room that a template left for the value.
-    let raw = raw.trim_matches(|c: char| {
-        c.is_whitespace() || matches!(c, ':' | '：' | '|' | '_' | '【' | '】')
-    });
+    let is_frame = |c: char| matches!(c, ':' | '：' | '|' | '_' | '【' | '】');
+    let raw = raw.trim_matches(|c: char| is_frame(c) || c.is_whitespace());
     let folded = normalise_text(raw);
     if is_blank(&folded) {
         return TypedValue::Blank;
@@ -58,12 +58,13 @@ pub(super) fn parse_typed_value(data_type: &str, raw: &str) -> TypedValue {
 }
 
 fn is_blank(folded: &str) -> bool {
-    folded.chars().all(|c| !c.is_alphanumeric()) || vocabulary::BLANKS.contains(&folded)
+    let has_letter = folded.chars().any(char::is_alphanumeric);
+    !has_letter || vocabulary::BLANKS.contains(&folded)
 }
 
 fn check_length(raw: &str, folded: &str, least: usize, most: usize) -> TypedValue {
-    let n = folded.chars().count();
-    if n >= least && n <= most {
+    let length = folded.chars().count();
+    if (least..=most).contains(&length) {
         TypedValue::Value(raw.to_owned())
     } else {
         TypedValue::Mismatch
@@ -76,27 +77,36 @@ fn parse_company_name(raw: &str) -> TypedValue {
     let named = |text: &str| {
         let folded = normalise_text(text);
         let inside = folded.trim_start_matches('(').trim_end_matches(')');
-        vocabulary::NO_PART_OF_A_NAME
+        let is_no_part = vocabulary::NO_PART_OF_A_NAME
             .iter()
-            .any(|w| inside.starts_with(w))
-            || !inside.chars().any(|c| c.is_alphabetic() && !c.is_ascii())
-                && (inside.is_empty() || inside.chars().any(|c| c.is_ascii_digit()))
+            .any(|word| inside.starts_with(word));
+        let has_word = inside.chars().any(|c| c.is_alphabetic() && !c.is_ascii());
+        let has_digit = inside.chars().any(|c| c.is_ascii_digit());
+        let is_number = inside.is_empty() || has_digit;
+        is_no_part || (is_number && !has_word)
     };
     let bracket = raw
         .char_indices()
-        .filter(|(i, c)| *i > 0 && matches!(c, '(' | '（' | '[' | '【' | '〔'))
-        .find(|(i, _)| raw.get(*i..).is_some_and(named));
-    let name = bracket.and_then(|(i, _)| raw.get(..i)).unwrap_or(raw);
-    let name = name.trim_end_matches(|c: char| c.is_whitespace() || c == '_');
+        .filter(|(index, c)| {
+            let opens = matches!(c, '(' | '（' | '[' | '【' | '〔');
+            opens && *index > 0
+        })
+        .find(|(index, _)| {
+            let bracketed = raw.get(*index..);
+            bracketed.is_some_and(named)
+        });
+    let name = bracket.and_then(|(index, _)| raw.get(..index));
+    let name = name.unwrap_or(raw);
+    let is_room = |c: char| c == '_' || c.is_whitespace();
+    let name = name.trim_end_matches(is_room);
     check_length(name, &normalise_text(name), 2, 120)
 }
 
 /// Names have no digits and no sentence marks; specks behind them are no part of them.
 fn parse_person_name(raw: &str, folded: &str) -> TypedValue {
     let raw = raw.trim_end_matches(['.', '．', ',', '，', '、', '\'', '`', '-']);
-    let odd = folded
-        .chars()
-        .any(|c| c.is_ascii_digit() || "。;!?".contains(c));
+    let is_odd = |c: char| c.is_ascii_digit() || "。;!?".contains(c);
+    let odd = folded.chars().any(is_odd);
     if odd {
         TypedValue::Mismatch
     } else {
@@ -131,22 +141,28 @@ fn parse_amount(raw: &str, folded: &str) -> TypedValue {
 
 /// The printed date or term: from its first to its last character that can belong to one.
 fn parse_term(raw: &str, folded: &str) -> TypedValue {
-    let digits = folded.chars().filter(|c| is_date_digit(*c)).count();
-    let open = vocabulary::OPEN_TERMS.iter().any(|w| folded.contains(w));
+    let digits = folded.chars().filter(|c| is_date_digit(*c));
+    let digits = digits.count();
+    let open = vocabulary::OPEN_TERMS
+        .iter()
+        .any(|word| folded.contains(word));
+    let not_a_term = vocabulary::NOT_A_TERM
+        .iter()
+        .any(|word| folded.starts_with(word));
     // 一年，自签署之日起: counted from a day that stands elsewhere.
-    if find_term_span(raw).is_some()
-        && !matches!(
-            values::parse_term(raw).end,
-            TermEnd::On(_) | TermEnd::LongTerm
-        )
-        && !vocabulary::NOT_A_TERM.iter().any(|w| folded.starts_with(w))
-    {
-        return check_length(raw, folded, 2, 60);
+    let is_counted = find_term_span(raw).is_some();
+    if is_counted && !not_a_term {
+        let end = values::parse_term(raw).end;
+        let has_end = matches!(end, TermEnd::On(_) | TermEnd::LongTerm);
+        if !has_end {
+            return check_length(raw, folded, 2, 60);
+        }
     }
-    let not_a_term = vocabulary::NOT_A_TERM.iter().any(|w| folded.starts_with(w));
     // Four digits are a year; with fewer it is no date.
     if not_a_term || (!open && digits < 4) {
-        return if digits == 0 && folded.chars().all(|c| "年月日至自从到起止".contains(c)) {
+        let is_form_word = |c: char| "年月日至自从到起止".contains(c);
+        let only_form_words = folded.chars().all(is_form_word);
+        return if digits == 0 && only_form_words {
             TypedValue::Blank
         } else {
             TypedValue::Mismatch
@@ -158,14 +174,14 @@ fn parse_term(raw: &str, folded: &str) -> TypedValue {
             || "年月日至自从到起止公元元.-/~—－.,长期永久续无固定限不约".contains(c)
     };
     let chars: Vec<char> = raw.chars().collect();
-    let start = chars.iter().position(|c| belongs(*c)).unwrap_or(0);
-    let length = chars
+    let start = chars.iter().position(|c| belongs(*c));
+    let kept: String = chars
         .iter()
-        .skip(start)
+        .skip(start.unwrap_or(0))
         .take_while(|c| belongs(**c))
-        .count();
-    let kept: String = chars.iter().skip(start).take(length).collect();
-    let enough = kept.chars().filter(|c| is_date_digit(*c)).count() >= 4 || open;
+        .collect();
+    let kept_digits = kept.chars().filter(|c| is_date_digit(*c));
+    let enough = open || kept_digits.count() >= 4;
     if enough {
         TypedValue::Value(kept.trim().to_owned())
     } else {
@@ -189,19 +205,25 @@ fn parse_identifier(data_type: &str, raw: &str) -> TypedValue {
     };
     let code = normalise_upper(raw);
     let free_form = !code.is_ascii();
-    if candidate(&code) || (!is_unmistakable(data_type) && free_form && has_four_digits(&code)) {
+    let any_shape = free_form && !is_unmistakable(data_type);
+    let is_number = any_shape && has_four_digits(&code);
+    if is_number || candidate(&code) {
         return TypedValue::Value(code);
     }
-    let runs = code.split(|c: char| !c.is_ascii_alphanumeric());
+    let mut runs = code.split(|c: char| !c.is_ascii_alphanumeric());
     // By eye: shorter runs are dates or parts of an address.
-    match runs.filter(|r| r.len() >= 8).find(|r| candidate(r)) {
+    let sound_run = runs.find(|run| {
+        let is_long = run.len() >= 8;
+        is_long && candidate(run)
+    });
+    match sound_run {
         Some(run) => TypedValue::Value(run.to_owned()),
         None => TypedValue::Mismatch,
     }
 }
 
 fn has_four_digits(text: &str) -> bool {
-    text.chars().filter(char::is_ascii_digit).count() >= 4
+    count_digits(text) >= 4
 }
 
 /// Types whose shape alone is strong enough to be looked for anywhere on a page.

@@ -25,27 +25,31 @@ pub(super) fn extract_fields(
 ) -> BTreeMap<String, DocumentField> {
     let readings: Vec<LabelledPage> = readings
         .iter()
-        .map(|r| select_own_labels(kind, r))
+        .map(|reading| select_own_labels(kind, reading))
         .collect();
     let readings = readings.as_slice();
     let found: Vec<Option<FieldCandidate>> = kind
         .fields
         .iter()
-        .map(|f| find_best_candidate(f, readings))
+        .map(|field| find_best_candidate(field, readings))
         .collect();
     let legible = whole && can_prove_absence(kind, readings, &found);
     // A label that every printing has was missed by recognition, not left out by the printer.
-    let typeset = readings
-        .iter()
-        .all(|r| r.reading.sheet.origin != TextOrigin::Ocr);
+    let typeset = readings.iter().all(|page| {
+        let origin = page.reading.sheet.origin;
+        origin != TextOrigin::Ocr
+    });
     let holder = kind
         .fields
         .iter()
         .zip(&found)
         .find_map(|(expected, found)| {
-            let named = expected.role == Some(FieldRole::SubjectName);
-            let found = or_stated(kind, expected, readings, found.clone().filter(|_| named));
-            match found.filter(|_| named)?.fit {
+            let is_holder = expected.role == Some(FieldRole::SubjectName);
+            if !is_holder {
+                return None;
+            }
+            let found = or_stated(kind, expected, readings, found.clone())?;
+            match found.fit {
                 TypedValue::Value(name) => Some(name),
                 TypedValue::Blank | TypedValue::Mismatch => None,
             }
@@ -54,7 +58,10 @@ pub(super) fn extract_fields(
         .iter()
         .zip(found)
         .map(|(expected, found)| {
-            let shown = expected.side.as_ref().is_none_or(|s| sides.contains(s));
+            let shown = expected
+                .side
+                .as_ref()
+                .is_none_or(|side| sides.contains(side));
             // A code without a label of its own is its holder's only where it stands behind his name.
             let found = if expected.labels.is_empty() {
                 holder
@@ -96,8 +103,14 @@ fn build_field(
         field.place = Some(found.place);
         (field.state, field.value) = match found.fit {
             TypedValue::Value(value) => (FieldState::Present, value),
-            TypedValue::Blank => (FieldState::LabelWithoutValue, String::new()),
-            TypedValue::Mismatch => (FieldState::Unreadable, String::new()),
+            TypedValue::Blank => {
+                let empty = String::new();
+                (FieldState::LabelWithoutValue, empty)
+            }
+            TypedValue::Mismatch => {
+                let empty = String::new();
+                (FieldState::Unreadable, empty)
+            }
         };
     }
     field
@@ -121,26 +134,28 @@ fn can_prove_absence(
     readings: &[LabelledPage],
     found: &[Option<FieldCandidate>],
 ) -> bool {
-    if readings.is_empty()
-        || readings
-            .iter()
-            .any(|r| r.reading.sheet.mean_confidence() < MIN_LEGIBLE_CONFIDENCE)
-    {
+    let is_unclear = |page: &LabelledPage| {
+        let confidence = page.reading.sheet.mean_confidence();
+        confidence < MIN_LEGIBLE_CONFIDENCE
+    };
+    if readings.is_empty() || readings.iter().any(is_unclear) {
         return false;
     }
-    if readings
-        .iter()
-        .all(|r| r.reading.sheet.origin != TextOrigin::Ocr)
-    {
+    let is_typeset = |page: &LabelledPage| {
+        let origin = page.reading.sheet.origin;
+        origin != TextOrigin::Ocr
+    };
+    if readings.iter().all(is_typeset) {
         return true;
     }
     let expected: Vec<bool> = kind
         .fields
         .iter()
         .zip(found)
-        .filter(|(w, _)| !w.may_be_absent)
-        .map(|(_, f)| f.is_some())
+        .filter(|(expected, _)| !expected.may_be_absent)
+        .map(|(_, found)| found.is_some())
         .collect();
     // By eye: a reading that lost two labels in five may have lost this one as well.
-    expected.iter().filter(|f| **f).count() * 5 >= expected.len() * 3
+    let found = expected.iter().filter(|is_found| **is_found);
+    found.count() * 5 >= expected.len() * 3
 }

@@ -1,5 +1,7 @@
 //! What a file's name says it is: a claim, believed only until the file is read.
 
+use std::collections::BTreeSet;
+
 use super::vocabulary;
 use crate::rules::catalogue::{Catalogue, DocumentType};
 use values::text::normalise_text;
@@ -40,11 +42,12 @@ impl AliasIndex {
             .flat_map(of_kind)
             .collect();
         // Longest first, so that 食品经营许可证 takes its characters before 许可证 looks for them.
-        all.sort_by(|a, b| {
-            b.1.chars()
-                .count()
-                .cmp(&a.1.chars().count())
-                .then_with(|| a.cmp(b))
+        all.sort_by(|first, second| {
+            let (_, first_alias) = first;
+            let (_, second_alias) = second;
+            let length = first_alias.chars().count();
+            let second_length = second_alias.chars().count();
+            second_length.cmp(&length).then_with(|| first.cmp(second))
         });
         let alias = |(kind, printed): (usize, String)| {
             let needle = if printed.is_ascii() {
@@ -99,14 +102,15 @@ impl AliasIndex {
             } else {
                 &mut solid
             };
-            if !(again || haystack.contains(&alias.needle)) {
+            let is_named = haystack.contains(&alias.needle);
+            if again || !is_named {
                 continue;
             }
             // U+0001 in the gap, or the two ends would join to a word that nobody wrote.
             *haystack = haystack.replace(&alias.needle, " \u{1} ");
             found.push((alias.kind, alias.printed.clone()));
         }
-        let mut seen_types = std::collections::BTreeSet::new();
+        let mut seen_types = BTreeSet::new();
         found.retain(|(kind, _)| seen_types.insert(*kind));
         found
     }
@@ -117,7 +121,10 @@ fn aliases_of(kind: &DocumentType) -> Vec<String> {
     let mut all: Vec<String> = kind.aliases.clone();
     all.push(kind.title.zh.clone());
     all.push(kind.id.clone());
-    all.retain(|alias| alias.chars().count() > 1);
+    all.retain(|alias| {
+        let length = alias.chars().count();
+        length > 1
+    });
     all.sort();
     all.dedup();
     all
@@ -135,7 +142,8 @@ fn join_ascii_words(text: &str) -> String {
             }
         })
         .collect();
-    lower.split_whitespace().collect::<Vec<_>>().join(" ")
+    let words: Vec<&str> = lower.split_whitespace().collect();
+    words.join(" ")
 }
 
 /// Normalised letters and digits, lower case, without brackets and separators.
@@ -151,19 +159,28 @@ fn strip_separators(text: &str) -> String {
 /// rest hold parts of one document.
 pub(super) fn document_family(path: &str) -> String {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let stem = file_stem(name);
     let mut rest = strip_separators(stem).to_uppercase();
     for noise in vocabulary::NAME_NOISE {
         rest = rest.replace(noise, "");
     }
-    let rest = rest.trim_end_matches(|c: char| c.is_ascii_digit());
+    let is_digit = |c: char| c.is_ascii_digit();
+    let rest = rest.trim_end_matches(is_digit);
     format!("{folder}/{rest}")
+}
+
+/// A file name without its ending.
+fn file_stem(name: &str) -> &str {
+    match name.rsplit_once('.') {
+        Some((stem, _)) => stem,
+        None => name,
+    }
 }
 
 /// Whether the name tells a side or page: 正面, 反面, a number at its end.
 pub(super) fn names_side_or_page(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let name = path.rsplit('/').next();
+    let stem = file_stem(name.unwrap_or(path));
     let stem = strip_separators(stem).to_uppercase();
     let is_numbered = stem.ends_with(|c: char| c.is_ascii_digit());
     is_numbered
@@ -181,7 +198,7 @@ mod tests {
         let kind = |id: &str, title: &str, aliases: &[&str]| DocumentType {
             id: id.into(),
             title: Bilingual::new(title, id),
-            aliases: aliases.iter().map(|a| (*a).to_owned()).collect(),
+            aliases: aliases.iter().map(|alias| (*alias).to_owned()).collect(),
             ..DocumentType::default()
         };
         Catalogue {
@@ -199,8 +216,8 @@ mod tests {
         claims
             .by_name
             .first()
-            .and_then(|(k, _)| catalogue.kinds.get(*k))
-            .map(|k| k.id.clone())
+            .and_then(|(kind, _)| catalogue.kinds.get(*kind))
+            .map(|kind| kind.id.clone())
     }
 
     #[test]

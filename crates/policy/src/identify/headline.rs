@@ -62,13 +62,15 @@ pub(super) fn collect_headlines(sheet: &PageLayout, hits: &[LabelMatch]) -> Vec<
             .filter(|start| *start > 0)
             .min();
         let end = first_label.unwrap_or(cell.chars().len());
-        let text: String = cell.chars_in(0..end).iter().collect();
-        lines.push(build_headline(sheet, &extent, index, text, cell.rect));
+        let chars = cell.chars_in(0..end).iter();
+        let headline = build_headline(sheet, &extent, index, chars.collect(), cell.rect);
+        lines.push(headline);
         if index >= joined_until
             && let Some((text, rect, next)) = join_spaced_title(sheet, index)
         {
             joined_until = next;
-            lines.push(build_headline(sheet, &extent, index, text, rect));
+            let headline = build_headline(sheet, &extent, index, text, rect);
+            lines.push(headline);
         }
     }
     lines
@@ -93,8 +95,11 @@ fn join_spaced_title(sheet: &PageLayout, index: usize) -> Option<(String, Rect, 
         at = next;
     }
     let joined = at > index;
-    let fits = text.chars().count() <= MAX_HEADLINE_CHARACTERS;
-    (joined && fits).then_some((text, rect, at + 1))
+    let length = text.chars().count();
+    if !joined || length > MAX_HEADLINE_CHARACTERS {
+        return None;
+    }
+    Some((text, rect, at + 1))
 }
 
 fn build_headline(
@@ -104,7 +109,8 @@ fn build_headline(
     whole: String,
     rect: Rect,
 ) -> Headline {
-    let size = rect.height() / sheet.line_height.max(f64::EPSILON);
+    let line_height = sheet.line_height.max(f64::EPSILON);
+    let size = rect.height() / line_height;
     let prominent = if sheet.placed {
         has_headline_place(&rect, extent, size)
     } else {
@@ -126,14 +132,16 @@ fn build_headline(
 
 /// Large type, or at the top and centred.
 fn has_headline_place(rect: &Rect, extent: &Rect, size: f64) -> bool {
-    let middle = f64::midpoint(extent.x0, extent.x1);
-    let off_centre = f64::midpoint(rect.x0, rect.x1) - middle;
+    let page_middle = f64::midpoint(extent.x0, extent.x1);
+    let line_middle = f64::midpoint(rect.x0, rect.x1);
+    let off_centre = line_middle - page_middle;
     // The top third and the middle, as `document-formats` asks in section 0, rule 5; the exact
     // shares are by eye.
     let centred = off_centre.abs() < 0.18 * extent.width();
     let top_third = extent.y0 + 0.34 * extent.height();
     let top = vertical_centre(rect) < top_third;
-    size >= 1.4 || (top && centred && size > 0.9)
+    let small_title = top && centred && size > 0.9;
+    size >= 1.4 || small_title
 }
 
 /// Cuts off what is printed around a title without changing it.
@@ -214,7 +222,8 @@ pub(super) fn is_misread_title(line: &Headline, title: &str) -> bool {
         .zip(title.chars())
         .filter(|(printed, expected)| printed != expected)
         .count();
-    wrong == 1 && line.text.chars().count() == length
+    let same_length = line.text.chars().count() == length;
+    same_length && wrong == 1
 }
 
 pub(super) fn names_a_document(line: &Headline) -> bool {

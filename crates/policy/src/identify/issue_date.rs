@@ -48,9 +48,10 @@ fn is_whole_date(folded: &str) -> bool {
     let has_units = ['年', '月', '日']
         .into_iter()
         .all(|date_unit| folded.contains(date_unit));
-    let is_bare = folded
-        .chars()
-        .all(|c| c.is_ascii_digit() || "年月日〇○零一二三四五六七八九十 ".contains(c));
+    let is_bare = folded.chars().all(|c| {
+        let in_words = "年月日〇○零一二三四五六七八九十 ".contains(c);
+        in_words || c.is_ascii_digit()
+    });
     if !has_units || !is_bare {
         return false;
     }

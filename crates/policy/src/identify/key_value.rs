@@ -38,7 +38,9 @@ impl ValueSpans {
     }
 
     fn left_edge(&self) -> Option<f64> {
-        self.rows.first()?.first().map(|span| span.rect.x0)
+        let first_row = self.rows.first()?;
+        let first = first_row.first()?;
+        Some(first.rect.x0)
     }
 
     /// The box around what stands in other cells than `cell`.
@@ -81,7 +83,9 @@ pub(super) fn pair_values(
     let mut orphans = Vec::new();
     for piece in collect_value_spans(sheet, hits, excluded_cells) {
         match label_for(sheet, hits, &values, &columns, &piece) {
-            Some((index, follows)) => assign_value(&mut values, index, follows, piece),
+            Some((index, follows)) => {
+                assign_value(&mut values, index, follows, piece);
+            }
             None => orphans.push(piece),
         }
     }
@@ -89,7 +93,8 @@ pub(super) fn pair_values(
         if !value.rows.is_empty() {
             continue;
         }
-        if let Some(piece) = orphan_below(sheet, hit, &orphans) {
+        let below = orphan_below(sheet, hit, &orphans);
+        if let Some(piece) = below {
             *value = ValueSpans {
                 rows: vec![vec![piece.clone()]],
                 below: true,
@@ -118,7 +123,8 @@ fn collect_value_spans(
     let mut pieces = Vec::new();
     for (index, cell) in sheet.cells.iter().enumerate() {
         // Upright boxes are pieces of a seal's ring and belong to no label.
-        if excluded_cells.contains(&index) || cell.is_vertical() {
+        let excluded = excluded_cells.contains(&index);
+        if excluded || cell.is_vertical() {
             continue;
         }
         let mut cuts: Vec<Range<usize>> = hits
@@ -132,7 +138,11 @@ fn collect_value_spans(
         for cut in cuts {
             let range = at..cut.start;
             let between = cell.chars_in(range.clone());
-            if between.iter().any(|c| !is_filler(*c)) {
+            let has_text = between.iter().any(|c| {
+                let filler = is_filler(*c);
+                !filler
+            });
+            if has_text {
                 pieces.push(ValueSpan {
                     cell: index,
                     rect: cell.range_rect(range.clone()),
@@ -154,13 +164,12 @@ fn is_filler(c: char) -> bool {
 }
 
 fn label_range_in_cell(hit: &LabelMatch, index: usize) -> Option<Range<usize>> {
-    let place = hit.cells.iter().position(|cell| *cell == index)?;
-    let start = if place == 0 { hit.start } else { 0 };
-    let end = if place + 1 == hit.cells.len() {
-        hit.end
-    } else {
-        usize::MAX
-    };
+    let mut cells = hit.cells.iter();
+    let place = cells.position(|cell| *cell == index)?;
+    let is_first = place == 0;
+    let is_last = place + 1 == hit.cells.len();
+    let start = if is_first { hit.start } else { 0 };
+    let end = if is_last { hit.end } else { usize::MAX };
     Some(start..end)
 }
 
@@ -178,9 +187,10 @@ fn group_label_columns(sheet: &PageLayout, hits: &[LabelMatch]) -> Vec<LabelColu
     for hit in hits {
         let x = hit.rect.x0;
         let row = vertical_centre(&hit.rect);
-        let same_column = columns
-            .iter_mut()
-            .find(|column| (column.x - x).abs() <= tolerance);
+        let same_column = columns.iter_mut().find(|column| {
+            let offset = column.x - x;
+            offset.abs() <= tolerance
+        });
         match same_column {
             Some(column) => column.rows.push(row),
             None => columns.push(LabelColumn { x, rows: vec![row] }),
@@ -203,12 +213,15 @@ fn label_for(
         let same_cell = hit.last_cell() == piece.cell;
         same_cell && hit.end <= piece.range.start
     };
-    if let Some(index) = hits.iter().rposition(in_front) {
+    let joined = hits.iter().rposition(in_front);
+    if let Some(index) = joined {
         return Some((index, Relation::Beside));
     }
     let mut best: Option<(usize, &LabelMatch, Relation)> = None;
-    for (index, (hit, value)) in hits.iter().zip(values).enumerate() {
-        let Some(follows) = relation_to(sheet, hit, value, piece) else {
+    let entries = hits.iter().zip(values);
+    for (index, (hit, value)) in entries.enumerate() {
+        let relation = relation_to(sheet, hit, value, piece);
+        let Some(follows) = relation else {
             continue;
         };
         if crosses_column(sheet, columns, hit, piece) {
@@ -270,7 +283,8 @@ fn relation_to(
         let within_reach = gap < MAX_LABEL_GAP_SHARE * sheet.size[0];
         let beside = right && (within_reach || !sheet.placed);
         let on_row = is_same_row(&hit.rect, &piece.rect);
-        return (beside && on_row).then_some(Relation::Beside);
+        let is_beside = beside && on_row;
+        return is_beside.then_some(Relation::Beside);
     };
     if is_same_row(&last.rect, &piece.rect) {
         let gap = piece.rect.x0 - last.rect.x1;
@@ -278,7 +292,8 @@ fn relation_to(
         let along = gap > -line_height && gap < 4.0 * line_height;
         return along.then_some(Relation::Along);
     }
-    is_row_under(hit, value, piece, line_height)?.then_some(Relation::Under)
+    let is_under = is_row_under(hit, value, piece, line_height)?;
+    is_under.then_some(Relation::Under)
 }
 
 fn is_row_under(
@@ -315,13 +330,19 @@ fn crosses_column(
     let y = vertical_centre(&piece.rect);
     let after = hit.rect.x0 + 1.5 * line_height;
     let up_to = piece.rect.x0 + 0.5 * line_height;
-    let between = |column: &&LabelColumn| column.x > after && column.x <= up_to;
+    let between = |column: &&LabelColumn| {
+        let behind = column.x > after;
+        behind && column.x <= up_to
+    };
     // A column that ended farther up the page parts nothing down here.
     let near = |column: &LabelColumn| {
         column
             .rows
             .iter()
-            .filter(|row| (*row - y).abs() <= 6.0 * line_height)
+            .filter(|row| {
+                let distance = *row - y;
+                distance.abs() <= 6.0 * line_height
+            })
             .count()
     };
     columns
@@ -342,10 +363,11 @@ fn orphan_below<'a>(
         let under = gap > -0.3 * line_height && gap < 1.6 * line_height;
         let leftmost = hit.rect.x0 - 1.5 * line_height;
         let rightmost = hit.rect.x1 + line_height;
-        under && span.rect.x0 >= leftmost && span.rect.x0 <= rightmost
+        let under_label = leftmost..=rightmost;
+        under && under_label.contains(&span.rect.x0)
     };
-    orphans
-        .iter()
-        .filter(near)
-        .min_by(|a, b| a.rect.y0.total_cmp(&b.rect.y0))
+    orphans.iter().filter(near).min_by(|first, second| {
+        let top = first.rect.y0;
+        top.total_cmp(&second.rect.y0)
+    })
 }

@@ -36,7 +36,8 @@ impl LabelMatch {
     /// Whether this is the label `folded` of a type, also when only the printed one has a bracket
     /// behind it.
     pub fn matches_label(&self, folded: &str) -> bool {
-        self.label == folded || self.bare.as_deref() == Some(folded)
+        let bare = self.bare.as_deref();
+        self.label == folded || bare == Some(folded)
     }
 
     /// The last cell, where the value may begin.
@@ -54,15 +55,15 @@ pub(super) fn find_labels(
 ) -> Vec<LabelMatch> {
     let mut hits = Vec::new();
     let mut spaced_label_cells = BTreeSet::new();
-    for (index, cell) in sheet
-        .cells
-        .iter()
-        .enumerate()
-        .filter(|(i, _)| !excluded_cells.contains(i))
-    {
+    let searched_cells = || {
+        let cells = sheet.cells.iter().enumerate();
+        cells.filter(|(index, _)| !excluded_cells.contains(index))
+    };
+    for (index, cell) in searched_cells() {
         // First the split labels: their first box alone may already be a shorter label.
         if let Some(hit) = match_spaced_label(sheet, lexicon, index, excluded_cells) {
-            spaced_label_cells.extend(hit.cells.iter().copied());
+            let cells = hit.cells.iter().copied();
+            spaced_label_cells.extend(cells);
             hits.push(hit);
         }
         if !spaced_label_cells.contains(&index) {
@@ -70,37 +71,35 @@ pub(super) fn find_labels(
         }
     }
     // Only now is it known where the labels at the starts end, and behind them the search goes on.
-    let inner: Vec<LabelMatch> = sheet
-        .cells
-        .iter()
-        .enumerate()
-        .filter(|(i, _)| !excluded_cells.contains(i))
-        .flat_map(|(i, c)| {
-            matches_inside(
-                i,
-                c,
-                lexicon,
-                first_uncovered_char(&hits, i),
-                hits.iter().any(|h| h.glued && h.cells.as_slice() == [i]),
-            )
+    let inner: Vec<LabelMatch> = searched_cells()
+        .flat_map(|(index, cell)| {
+            let from = first_uncovered_char(&hits, index);
+            let glued = hits.iter().any(|hit| {
+                let only_here = hit.cells.as_slice() == [index];
+                hit.glued && only_here
+            });
+            matches_inside(index, cell, lexicon, from, glued)
         })
         .collect();
     hits.extend(inner);
-    hits.sort_by_key(|h| (h.cells.first().copied(), h.start));
+    hits.sort_by_key(|hit| {
+        let first_cell = hit.cells.first().copied();
+        (first_cell, hit.start)
+    });
     drop_unaligned_matches(sheet, hits)
 }
 
 /// First normalised character of cell `index` that no label at its start covers.
 fn first_uncovered_char(hits: &[LabelMatch], index: usize) -> usize {
-    let covered = |h: &LabelMatch| {
-        if h.last_cell() == index {
-            h.end
+    let covered = |hit: &LabelMatch| {
+        if hit.last_cell() == index {
+            hit.end
         } else {
             usize::MAX
         }
     };
     hits.iter()
-        .filter(|h| h.cells.contains(&index))
+        .filter(|hit| hit.cells.contains(&index))
         .map(covered)
         .max()
         .unwrap_or(1)
@@ -109,38 +108,49 @@ fn first_uncovered_char(hits: &[LabelMatch], index: usize) -> usize {
 /// A label that begins the cell.
 fn match_at_start(index: usize, cell: &TextBox, lexicon: &LabelIndex) -> Option<LabelMatch> {
     let chars = cell.chars();
-    let skipped = chars
-        .iter()
-        .take_while(|c| !c.is_alphanumeric() && **c != '(')
-        .count();
+    let is_mark = |c: &&char| !c.is_alphanumeric() && **c != '(';
+    let skipped = chars.iter().take_while(is_mark).count();
     let numbered = numbering_length(chars.get(skipped..)?);
     let start = skipped + numbered;
     let text = chars.get(start..)?;
     let (label, exact) = lexicon
         .find_exact_prefix(text)
-        .map(|l| (l, true))
+        .map(|label| (label, true))
         .or_else(|| {
             lexicon
                 .find_with_one_edit(text)
                 .filter(|_| numbered == 0)
-                .map(|l| (l, false))
+                .map(|label| (label, false))
         })
-        .or_else(|| lexicon.find_fuzzy_prefix(text).map(|l| (l, false)))?;
+        .or_else(|| {
+            let label = lexicon.find_fuzzy_prefix(text)?;
+            Some((label, false))
+        })?;
     // With a character lost or added the box as a whole is the label.
-    let whole_slip = !exact && lexicon.find_fuzzy_prefix(text).is_none_or(|f| f != label);
+    let whole_slip = !exact
+        && lexicon
+            .find_fuzzy_prefix(text)
+            .is_none_or(|fuzzy| fuzzy != label);
     let length = if whole_slip { text.len() } else { label.len() };
-    let hit = build_match(cell, vec![index], start, start + length, label, exact);
+    let label_end = start + length;
+    let hit = build_match(cell, vec![index], start, label_end, label, exact);
     // Lists in a scope or contract are numbered as well, so a numbered label needs its colon.
-    (numbered == 0 || cell.chars().get(hit.end.wrapping_sub(1)) == Some(&':')).then_some(hit)
+    let last = hit.end.wrapping_sub(1);
+    let has_colon = chars.get(last) == Some(&':');
+    if numbered > 0 && !has_colon {
+        return None;
+    }
+    Some(hit)
 }
 
 /// Characters of a list number such as `1、`, `(二)` or `3.` at the start.
 fn numbering_length(text: &[char]) -> usize {
-    let digits = text
-        .iter()
-        .take(4)
-        .take_while(|c| c.is_ascii_digit() || "一二三四五六七八九十(".contains(**c))
-        .count();
+    let is_number = |c: &&char| {
+        let in_words = "一二三四五六七八九十(".contains(**c);
+        in_words || c.is_ascii_digit()
+    };
+    let start = text.iter().take(4);
+    let digits = start.take_while(is_number).count();
     match text.get(digits) {
         Some('、' | '.' | ')') if digits > 0 => digits + 1,
         _ => 0,
@@ -167,21 +177,30 @@ fn build_match(
         .count();
     // 0.4 came from the line lists in the tests of this room: above it every letter stands alone
     // and a space parts nothing.
-    let space = cell.space_before(end) > 0 && cell.whitespace_ratio() < 0.4;
+    let spaced_letters = cell.whitespace_ratio() >= 0.4;
+    let space = cell.space_before(end) > 0 && !spaced_letters;
     // A code or date behind a label of several characters parts itself from it.
-    let number =
-        label.len() >= FUZZY_MIN_LENGTH && chars.get(end).is_some_and(char::is_ascii_alphanumeric);
-    let name: String = label.iter().chain(rest.iter().take(bracket)).collect();
-    let open = name.rfind('(').filter(|i| *i > 0 && name.ends_with(')'));
+    let next = chars.get(end);
+    let starts_number = next.is_some_and(char::is_ascii_alphanumeric);
+    let number = label.len() >= FUZZY_MIN_LENGTH && starts_number;
+    let bracket_chars = rest.iter().take(bracket);
+    let label_chars = label.iter();
+    let name: String = label_chars.chain(bracket_chars).collect();
+    let open = name.rfind('(').filter(|index| {
+        let closed = name.ends_with(')');
+        closed && *index > 0
+    });
+    let bare = open.and_then(|index| name.get(..index));
+    let parted = separators > 0 || space || number;
     LabelMatch {
-        bare: open.and_then(|i| name.get(..i)).map(str::to_owned),
+        bare: bare.map(str::to_owned),
         label: name,
         rect: cell.range_rect(start..end),
         cells,
         start,
         end: end + separators,
         exact,
-        glued: end < chars.len() && separators == 0 && !space && !number,
+        glued: end < chars.len() && !parted,
     }
 }
 
@@ -198,13 +217,15 @@ fn bracket_length(rest: &[char]) -> usize {
         return 0;
     }
     // By eye: a longer bracket explains something, it is no part of a name.
-    let Some(close) = rest.iter().take(14).position(|c| *c == ')') else {
+    let mut near = rest.iter().take(14);
+    let Some(close) = near.position(|c| *c == ')') else {
         return 0;
     };
-    let inside: String = rest.get(1..close).unwrap_or_default().iter().collect();
+    let inside = rest.get(1..close).unwrap_or_default();
+    let inside: String = inside.iter().collect();
     let belongs = vocabulary::LABEL_BRACKET_ENDS
         .iter()
-        .any(|e| inside.ends_with(e));
+        .any(|end| inside.ends_with(end));
     if belongs { close + 1 } else { 0 }
 }
 
@@ -227,11 +248,14 @@ fn matches_inside(
         // By eye: 性别男民族汉 has six characters; a longer line is prose that begins with a label's
         // word.
         let run_on = glued && chars.len() <= 10;
-        let found = lexicon
-            .find_exact_prefix(text)
-            .filter(|l| run_on || is_set_apart(cell, at, l.len()));
+        let apart = |label: &&[char]| {
+            let length = label.len();
+            run_on || is_set_apart(cell, at, length)
+        };
+        let found = lexicon.find_exact_prefix(text).filter(apart);
         if let Some(label) = found {
-            let hit = build_match(cell, vec![index], at, at + label.len(), label, true);
+            let label_end = at + label.len();
+            let hit = build_match(cell, vec![index], at, label_end, label, true);
             at = hit.end.max(at + 1);
             hits.push(hit);
         } else {
@@ -243,13 +267,22 @@ fn matches_inside(
 
 /// Short labels are also words, so in a longer line with single spaces they need a wider gap.
 fn is_set_apart(cell: &TextBox, at: usize, length: usize) -> bool {
-    let behind = cell.chars().get(at + length);
+    let end = at + length;
+    let chars = cell.chars();
+    let behind = chars.get(end);
     let colon = behind == Some(&':');
-    let open = behind.is_none() || cell.space_before(at + length) > 0;
+    let open = behind.is_none() || cell.space_before(end) > 0;
     let gap = cell.space_before(at);
-    let plain =
-        length >= FUZZY_MIN_LENGTH || cell.whitespace_ratio() < 0.2 || cell.chars().len() <= 12;
-    (colon && (gap > 0 || length >= FUZZY_MIN_LENGTH)) || (open && (gap > 1 || (gap == 1 && plain)))
+    let long_label = length >= FUZZY_MIN_LENGTH;
+    let short_line = chars.len() <= 12;
+    let tight = cell.whitespace_ratio() < 0.2;
+    let gap_parts = match gap {
+        0 => false,
+        1 => long_label || short_line || tight,
+        _ => true,
+    };
+    let before_colon = colon && (gap > 0 || long_label);
+    before_colon || (open && gap_parts)
 }
 
 /// A label whose characters stand in boxes of their own: 名 | 称, 经 | 营 | 范 | 围, and the value
@@ -272,8 +305,11 @@ fn match_spaced_label(
             let mut rect = first.rect;
             let mut done = first.chars().len();
             while done < label.len() && cells.len() < 6 {
-                let next = next_on_row(sheet, cells.last().copied()?)
-                    .filter(|n| !excluded_cells.contains(n))?;
+                let last = cells.last().copied()?;
+                let next = next_on_row(sheet, last)?;
+                if excluded_cells.contains(&next) {
+                    return None;
+                }
                 let cell = sheet.cells.get(next)?;
                 let missing = label.get(done..)?;
                 let shared = cell
@@ -282,22 +318,27 @@ fn match_spaced_label(
                     .zip(missing)
                     .take_while(|(a, b)| a == b)
                     .count();
-                if shared == 0 || (shared < missing.len() && shared < cell.chars().len()) {
+                let fills_cell = shared == cell.chars().len();
+                let ends_inside = shared < missing.len() && !fills_cell;
+                if shared == 0 || ends_inside {
                     return None;
                 }
-                rect = rect.union(&cell.range_rect(0..shared));
+                let shared_rect = cell.range_rect(0..shared);
+                rect = rect.union(&shared_rect);
                 done += shared;
                 cells.push(next);
             }
-            let last = sheet.cells.get(cells.last().copied()?)?;
-            let used = label.len()
-                - cells
-                    .iter()
-                    .rev()
-                    .skip(1)
-                    .filter_map(|c| sheet.cells.get(*c))
-                    .map(|c| c.chars().len())
-                    .sum::<usize>();
+            let (last, before) = cells.split_last()?;
+            let last = sheet.cells.get(*last)?;
+            let used_before: usize = before
+                .iter()
+                .filter_map(|index| sheet.cells.get(*index))
+                .map(|cell| {
+                    let chars = cell.chars();
+                    chars.len()
+                })
+                .sum();
+            let used = label.len() - used_before;
             let mut hit = build_match(last, cells, 0, used, label, true);
             hit.rect = rect;
             Some(hit)
@@ -310,33 +351,37 @@ pub(super) fn next_on_row(sheet: &PageLayout, index: usize) -> Option<usize> {
     let next = sheet.cells.get(index + 1)?;
     let gap = next.rect.x0 - cell.rect.x1;
     // In heights and not in px: the same form comes in 100 and in 600 dpi.
-    let close = gap < MAX_LETTER_GAP * cell.rect.height().max(next.rect.height());
-    (sheet.placed && is_same_row(&cell.rect, &next.rect) && close).then_some(index + 1)
+    let height = cell.rect.height().max(next.rect.height());
+    let close = gap < MAX_LETTER_GAP * height;
+    let same_row = is_same_row(&cell.rect, &next.rect);
+    (sheet.placed && same_row && close).then_some(index + 1)
 }
 
 /// Drops glued hits that stand alone: a line of a scope may begin with a label's word. Labels of
 /// a column begin at one x.
 fn drop_unaligned_matches(sheet: &PageLayout, hits: Vec<LabelMatch>) -> Vec<LabelMatch> {
     let tolerance = 1.2 * sheet.line_height;
-    let anyone_free = hits.iter().any(|h| !h.glued);
+    let anyone_free = hits.iter().any(|hit| !hit.glued);
     let keep: Vec<bool> = hits
         .iter()
         .enumerate()
-        .map(|(i, h)| {
-            let mate = |(j, other): (usize, &LabelMatch)| {
-                i != j && (other.rect.x0 - h.rect.x0).abs() <= tolerance
+        .map(|(index, hit)| {
+            let mate = |(other_index, other): (usize, &LabelMatch)| {
+                let shift = other.rect.x0 - hit.rect.x0;
+                index != other_index && shift.abs() <= tolerance
             };
-            !h.glued
-                || !anyone_free
-                || if sheet.placed {
-                    hits.iter().enumerate().any(mate)
-                } else {
-                    h.label.chars().count() >= FUZZY_MIN_LENGTH
-                }
+            if !hit.glued || !anyone_free {
+                return true;
+            }
+            if sheet.placed {
+                hits.iter().enumerate().any(mate)
+            } else {
+                hit.label.chars().count() >= FUZZY_MIN_LENGTH
+            }
         })
         .collect();
     hits.into_iter()
         .zip(keep)
-        .filter_map(|(h, k)| k.then_some(h))
+        .filter_map(|(hit, keep)| keep.then_some(hit))
         .collect()
 }

@@ -22,68 +22,86 @@ impl LabelIndex {
     pub fn new(catalogue: &Catalogue) -> Self {
         let mut all = BTreeSet::new();
         for kind in &catalogue.kinds {
-            all.extend(kind.labels.iter().map(|l| normalise_text(l)));
-            all.extend(
-                kind.fields
-                    .iter()
-                    .flat_map(|f| &f.labels)
-                    .map(|l| normalise_text(l)),
-            );
+            let own_labels = kind.labels.iter();
+            let field_labels = kind.fields.iter().flat_map(|field| &field.labels);
+            for label in own_labels.chain(field_labels) {
+                all.insert(normalise_text(label));
+            }
         }
         let mut labels: Vec<Vec<char>> = all
             .iter()
-            .map(|l| l.chars().collect::<Vec<_>>())
-            .filter(|l| l.len() > 1)
+            .map(|label| {
+                let chars = label.chars();
+                chars.collect::<Vec<_>>()
+            })
+            .filter(|label| label.len() > 1)
             .collect();
         // Longest first: the searches below take the first label that fits.
-        labels.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+        labels.sort_by(|first, second| {
+            second
+                .len()
+                .cmp(&first.len())
+                .then_with(|| first.cmp(second))
+        });
         let mut by_char: BTreeMap<_, Vec<usize>> = BTreeMap::new();
         // By two characters, because the first one may be the misread one.
         for (index, label) in labels.iter().enumerate() {
-            for (place, c) in label.iter().take(2).enumerate() {
-                by_char.entry((place, *c)).or_default().push(index);
+            let start = label.iter().take(2);
+            for (place, c) in start.enumerate() {
+                let key = (place, *c);
+                let labels_there = by_char.entry(key).or_default();
+                labels_there.push(index);
             }
         }
         Self { labels, by_char }
     }
 
     fn labels_with_char(&self, place: usize, c: Option<&char>) -> impl Iterator<Item = &[char]> {
-        let list = c.and_then(|c| self.by_char.get(&(place, *c)));
+        let list = c.and_then(|c| {
+            let key = (place, *c);
+            self.by_char.get(&key)
+        });
         list.into_iter()
             .flatten()
-            .filter_map(|i| self.labels.get(*i))
+            .filter_map(|index| self.labels.get(*index))
             .map(Vec::as_slice)
     }
 
     /// The longest label that begins `text`.
     pub fn find_exact_prefix(&self, text: &[char]) -> Option<&[char]> {
         self.labels_with_char(0, text.first())
-            .find(|l| text.starts_with(l))
+            .find(|label| text.starts_with(label))
     }
 
     /// The longest label that begins `text` with one character misread.
     pub fn find_fuzzy_prefix(&self, text: &[char]) -> Option<&[char]> {
-        let differs = |l: &&[char]| {
-            let same_length = text
-                .get(..l.len())
-                .map(|t| t.iter().zip(*l).filter(|(a, b)| a != b).count());
-            l.len() >= FUZZY_MIN_LENGTH && same_length == Some(1)
+        let differs = |label: &&[char]| {
+            let Some(head) = text.get(..label.len()) else {
+                return false;
+            };
+            let pairs = head.iter().zip(*label);
+            let slips = pairs.filter(|(read, printed)| read != printed).count();
+            label.len() >= FUZZY_MIN_LENGTH && slips == 1
         };
         self.labels_with_char(0, text.first())
             .chain(self.labels_with_char(1, text.get(1)))
             .filter(differs)
-            .max_by_key(|l| l.len())
+            .max_by_key(|label| label.len())
     }
 
     /// The longest label that `text`, a whole box, is with one character lost or added.
     pub fn find_with_one_edit(&self, text: &[char]) -> Option<&[char]> {
         let text: String = text.iter().collect();
-        let near = |l: &&[char]| {
-            l.len() >= FUZZY_MIN_LENGTH
-                && strsim::levenshtein(&text, &l.iter().collect::<String>()) == 1
+        let near = |label: &&[char]| {
+            if label.len() < FUZZY_MIN_LENGTH {
+                return false;
+            }
+            let label: String = label.iter().collect();
+            strsim::levenshtein(&text, &label) == 1
         };
         let mut chars = text.chars();
-        let (first, second) = (chars.next(), chars.next());
+        let first = chars.next();
+        let second = chars.next();
         self.labels_with_char(0, first.as_ref())
             .chain(self.labels_with_char(1, second.as_ref()))
             .find(near)
@@ -94,7 +112,9 @@ impl LabelIndex {
         &'a self,
         text: &'a [char],
     ) -> impl Iterator<Item = &'a [char]> {
-        self.labels_with_char(0, text.first())
-            .filter(move |l| l.len() > text.len() && l.starts_with(text))
+        self.labels_with_char(0, text.first()).filter(move |label| {
+            let longer = label.len() > text.len();
+            longer && label.starts_with(text)
+        })
     }
 }

@@ -8,7 +8,7 @@ use super::own_labels::LabelledPage;
 use super::page_analysis::PageAnalysis;
 use crate::rules::catalogue::FieldDefinition;
 use model::{EvidenceLocation, TextOrigin};
-use values::text::normalise_text;
+use values::text::{count_digits, normalise_text};
 
 /// What was found for a field.
 #[derive(Debug, Clone)]
@@ -26,21 +26,31 @@ pub(super) fn find_best_candidate(
     expected: &FieldDefinition,
     readings: &[LabelledPage],
 ) -> Option<FieldCandidate> {
-    let labels: Vec<String> = expected.labels.iter().map(|l| normalise_text(l)).collect();
+    let labels: Vec<String> = expected
+        .labels
+        .iter()
+        .map(|label| normalise_text(label))
+        .collect();
     let mut found: Vec<FieldCandidate> = Vec::new();
     for reading in readings {
-        for (hit, value) in reading.hits.iter().zip(&reading.values) {
-            if labels.iter().any(|l| hit.matches_label(l)) {
-                found.extend(read_label_value(expected, reading, hit, value));
+        let entries = reading.hits.iter().zip(&reading.values);
+        for (hit, value) in entries {
+            let is_asked = labels.iter().any(|label| hit.matches_label(label));
+            if is_asked {
+                let candidate = read_label_value(expected, reading, hit, value);
+                found.extend(candidate);
             }
         }
     }
-    let kind_of = |f: &FieldCandidate| match f.fit {
+    let kind_of = |candidate: &FieldCandidate| match candidate.fit {
         TypedValue::Value(_) => 0,
         TypedValue::Mismatch => 1,
         TypedValue::Blank => 2,
     };
-    found.into_iter().min_by_key(|f| (kind_of(f), f.rank))
+    found.into_iter().min_by_key(|candidate| {
+        let kind = kind_of(candidate);
+        (kind, candidate.rank)
+    })
 }
 
 /// One label with its value. What hangs on a label without being a value of its type shows that
@@ -56,7 +66,9 @@ fn read_label_value(
     if let TypedValue::Value(text) = &mut fit
         && runs_into_label(&expected.data_type, text, &labelled.labels)
     {
-        text.truncate(text.chars().next().map_or(0, char::len_utf8));
+        let first_char = text.chars().next();
+        let kept = first_char.map_or(0, char::len_utf8);
+        text.truncate(kept);
     }
     if fit == TypedValue::Mismatch && hit.glued {
         return None;
@@ -65,19 +77,22 @@ fn read_label_value(
     if fit == TypedValue::Mismatch && value.below {
         fit = TypedValue::Blank;
     }
-    let pieces: Vec<&ValueSpan> = rows.iter().flat_map(|r| r.iter()).collect();
+    let pieces: Vec<&ValueSpan> = rows
+        .iter()
+        .flat_map(|row_pieces| row_pieces.iter())
+        .collect();
     let cells = hit
         .cells
         .iter()
         .copied()
-        .chain(pieces.iter().map(|p| p.cell));
+        .chain(pieces.iter().map(|piece| piece.cell));
     let confidence = cells
-        .filter_map(|c| reading.sheet.cells.get(c))
-        .map(|c| c.confidence)
+        .filter_map(|cell| reading.sheet.cells.get(cell))
+        .map(|cell| cell.confidence)
         .fold(1.0, f64::min);
     let rect = pieces
         .iter()
-        .map(|p| p.rect)
+        .map(|piece| piece.rect)
         .reduce(|a, b| a.union(&b))
         .unwrap_or(hit.rect);
     let place = if fit == TypedValue::Blank {
@@ -85,6 +100,11 @@ fn read_label_value(
     } else {
         rect
     };
+    // 4, 2 and 1 order the three weaknesses without a tie: below is worst, misread least.
+    let below = u8::from(value.below);
+    let glued = u8::from(hit.glued);
+    let misread = u8::from(!hit.exact);
+    let rank = 4 * below + 2 * glued + misread;
     Some(FieldCandidate {
         fit,
         place: reading.sheet.location_of(Some(place)),
@@ -94,24 +114,21 @@ fn read_label_value(
             0.9 * confidence
         },
         origin: reading.sheet.origin,
-        // 4, 2 and 1 order the three weaknesses without a tie: below is worst, misread least.
-        rank: 4 * u8::from(value.below) + 2 * u8::from(hit.glued) + u8::from(!hit.exact),
+        rank,
     })
 }
 
 /// A value of one character that runs into the next label: 性别 | 男民族汉.
 fn runs_into_label(data_type: &str, text: &str, labels: &[String]) -> bool {
     let folded = normalise_text(text);
-    let rest = folded
-        .char_indices()
-        .nth(1)
-        .and_then(|(i, _)| folded.get(i..));
-    data_type == "text"
-        && rest.is_some_and(|r| {
-            labels
-                .iter()
-                .any(|l| l.chars().count() > 1 && r.starts_with(l.as_str()))
-        })
+    let mut chars = folded.chars();
+    chars.next();
+    let rest = chars.as_str();
+    let starts_rest = |label: &String| {
+        let is_word = label.chars().count() > 1;
+        is_word && rest.starts_with(label.as_str())
+    };
+    data_type == "text" && labels.iter().any(starts_rest)
 }
 
 /// The rows of the value with what they are to the type. Types with a shape of their own may skip a
@@ -122,22 +139,25 @@ fn fitting_rows<'a>(
     value: &'a ValueSpans,
 ) -> (Vec<&'a [ValueSpan]>, TypedValue) {
     let rows = take_value_rows(expected, value, reading);
-    let fit = field_types::parse_typed_value(
-        &expected.data_type,
-        cut_at_stop_word(expected, &join_rows(reading, &rows)),
-    );
-    if fit != TypedValue::Mismatch || !field_types::has_own_shape(&expected.data_type) {
+    let text = join_rows(reading, &rows);
+    let text = cut_at_stop_word(expected, &text);
+    let fit = field_types::parse_typed_value(&expected.data_type, text);
+    let any_shape = !field_types::has_own_shape(&expected.data_type);
+    if any_shape || fit != TypedValue::Mismatch {
         return (rows, fit);
     }
     // By eye: a slogan or seal text beside the label has two rows at most.
-    let later = value.rows.iter().skip(1).take(2).map(|r| {
+    let other_rows = value.rows.iter().skip(1).take(2);
+    let later = other_rows.map(|r| {
         let row = vec![r.as_slice()];
-        let fit = field_types::parse_typed_value(&expected.data_type, &join_rows(reading, &row));
+        let text = join_rows(reading, &row);
+        let data_type = &expected.data_type;
+        let fit = field_types::parse_typed_value(data_type, &text);
         (row, fit)
     });
     later
         .into_iter()
-        .find(|(_, f)| matches!(f, TypedValue::Value(_)))
+        .find(|(_, fit)| matches!(fit, TypedValue::Value(_)))
         .unwrap_or((rows, fit))
 }
 
@@ -146,9 +166,10 @@ fn cut_at_stop_word<'a>(expected: &FieldDefinition, text: &'a str) -> &'a str {
     let end = expected
         .until
         .iter()
-        .filter_map(|w| text.find(w.as_str()))
+        .filter_map(|word| text.find(word.as_str()))
         .min();
-    end.and_then(|e| text.get(..e)).unwrap_or(text)
+    let kept = end.and_then(|end| text.get(..end));
+    kept.unwrap_or(text)
 }
 
 /// The rows that a value of this type may take. A second row of a term begins or follows 至.
@@ -166,17 +187,24 @@ fn take_value_rows<'a>(
     // Under a short text stands the seal's date or a speck of the seal.
     let foreign = |row: &[ValueSpan]| {
         let text = join_rows(reading, &[row]);
-        text.chars().filter(char::is_ascii_digit).count() > 3 || text.chars().count() < 2
+        let is_speck = text.chars().count() < 2;
+        is_speck || count_digits(&text) > 3
     };
     let short = matches!(expected.data_type.as_str(), "text" | "company-name");
-    if short && rows.get(1).is_some_and(|r| foreign(r)) {
+    let second_is_foreign = match rows.get(1) {
+        Some(row) => foreign(row),
+        None => false,
+    };
+    if short && second_is_foreign {
         rows.truncate(1);
     }
     if expected.data_type == "term" && rows.len() > 1 {
-        let first = join_rows(reading, rows.get(..1).unwrap_or_default());
-        let second = join_rows(reading, rows.get(1..).unwrap_or_default());
+        let (start, rest) = rows.split_at(1);
+        let first = join_rows(reading, start);
+        let second = join_rows(reading, rest);
         let joins = |c: char| matches!(c, '至' | '到' | '-' | '~' | '—');
-        if !(first.ends_with(joins) || second.starts_with(joins)) {
+        let goes_on = first.ends_with(joins) || second.starts_with(joins);
+        if !goes_on {
             rows.truncate(1);
         }
     }
@@ -186,13 +214,20 @@ fn take_value_rows<'a>(
 /// Rows as one text; a space only where two ASCII pieces meet.
 fn join_rows<R: AsRef<[ValueSpan]>>(reading: &PageAnalysis, rows: &[R]) -> String {
     let mut out = String::new();
-    for piece in rows.iter().flat_map(AsRef::as_ref) {
-        let Some(cell) = reading.sheet.cells.get(piece.cell) else {
+    let pieces = rows.iter().flat_map(AsRef::as_ref);
+    for piece in pieces {
+        let cells = &reading.sheet.cells;
+        let Some(cell) = cells.get(piece.cell) else {
             continue;
         };
         let part = cell.printed_text(piece.range.clone());
-        let ascii = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
-        if ascii(out.chars().next_back()) && ascii(part.chars().next()) {
+        let is_ascii_word = |c: Option<char>| {
+            let c = c.unwrap_or(' ');
+            c.is_ascii_alphanumeric()
+        };
+        let before = out.chars().next_back();
+        let behind = part.chars().next();
+        if is_ascii_word(before) && is_ascii_word(behind) {
             out.push(' ');
         }
         out.push_str(&part);

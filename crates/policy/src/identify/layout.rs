@@ -39,7 +39,8 @@ impl PageLayout {
             .filter(|line| !line.text.trim().is_empty())
             .take(MAX_TEXT_BOXES)
             .collect();
-        let placed = page.width > 0.0 && page.height > 0.0 && have_valid_boxes(&lines);
+        let has_size = page.width > 0.0 && page.height > 0.0;
+        let placed = has_size && have_valid_boxes(&lines);
         let mut cells = Vec::new();
         for (index, line) in lines.iter().enumerate() {
             let rect = if placed {
@@ -75,14 +76,16 @@ impl PageLayout {
     }
 
     fn sort_into_rows(mut self) -> Self {
-        let mut heights: Vec<f64> = Vec::with_capacity(self.cells.len());
-        for cell in &self.cells {
-            heights.push(cell.rect.height());
-        }
+        let mut heights: Vec<f64> = self
+            .cells
+            .iter()
+            .map(|text_box| text_box.rect.height())
+            .collect();
         heights.sort_by(f64::total_cmp);
         // Two fifths instead of the half came from the line lists in the tests of this room.
         let usual = heights.len() * 2 / 5;
-        self.line_height = heights.get(usual).copied().unwrap_or(1.0);
+        let line_height = heights.get(usual).copied();
+        self.line_height = line_height.unwrap_or(1.0);
         // By height first, and every box is held against the first of its row and not against the
         // one before it: otherwise a slanted row creeps into the next.
         self.cells.sort_by(|a, b| {
@@ -94,7 +97,8 @@ impl PageLayout {
         for cell in std::mem::take(&mut self.cells) {
             let first = rows.last().and_then(|row| row.first());
             let fits = first.is_some_and(|first| {
-                let lower = vertical_centre(&cell.rect) - vertical_centre(&first.rect);
+                let first_centre = vertical_centre(&first.rect);
+                let lower = vertical_centre(&cell.rect) - first_centre;
                 let smaller = first.rect.height().min(cell.rect.height());
                 lower < 0.5 * smaller
             });
@@ -153,15 +157,15 @@ impl PageLayout {
     pub fn text_bounds(&self) -> Rect {
         let mut rects = self.cells.iter().map(|cell| cell.rect);
         let first = rects.next().unwrap_or_default();
-        rects.fold(first, |a, b| a.union(&b))
+        rects.fold(first, |bounds, rect| bounds.union(&rect))
     }
 
     pub fn char_count(&self) -> usize {
-        let mut count = 0;
-        for cell in &self.cells {
-            count += cell.chars().len();
-        }
-        count
+        let lengths = self.cells.iter().map(|cell| {
+            let chars = cell.chars();
+            chars.len()
+        });
+        lengths.sum()
     }
 
     /// Mean confidence by length; 0 for an empty page.
@@ -169,9 +173,13 @@ impl PageLayout {
         let sum: f64 = self
             .cells
             .iter()
-            .map(|cell| cell.confidence * cell.chars().len() as f64)
+            .map(|cell| {
+                let length = cell.chars().len();
+                cell.confidence * length as f64
+            })
             .sum();
-        sum / self.char_count().max(1) as f64
+        let length = self.char_count().max(1);
+        sum / length as f64
     }
 }
 
@@ -179,7 +187,10 @@ fn have_valid_boxes(lines: &[&TextLine]) -> bool {
     // Boxes are used only when all of them are sound: half a geometry pairs labels with the
     // wrong values. More than eight lines that all begin at one height are no rows at all.
     let all_valid = lines.iter().all(|line| is_valid_rect(&line.rect));
-    let heights: BTreeSet<u64> = lines.iter().map(|line| line.rect.y0.to_bits()).collect();
+    let heights: BTreeSet<u64> = lines
+        .iter()
+        .map(|text_line| text_line.rect.y0.to_bits())
+        .collect();
     let one_height_at_most = usize::from(lines.len() > 8);
     all_valid && heights.len() > one_height_at_most
 }
@@ -197,7 +208,8 @@ fn deskew_boxes(mut cells: Vec<TextBox>) -> (Vec<TextBox>, f64) {
 fn is_valid_rect(r: &Rect) -> bool {
     let corners = [r.x0, r.y0, r.x1, r.y1];
     let finite = corners.iter().all(|coordinate| coordinate.is_finite());
-    finite && r.x1 > r.x0 && r.y1 > r.y0
+    let has_area = r.x1 > r.x0 && r.y1 > r.y0;
+    finite && has_area
 }
 
 /// A stand-in for text without boxes: one row for each line.
@@ -221,11 +233,11 @@ fn synthetic_row_rect(index: usize, text: &str) -> Rect {
 pub(super) fn is_same_row(a: &Rect, b: &Rect) -> bool {
     // By eye. The larger height counts at most as twice the smaller one: a tall seal or title would
     // otherwise pull in the rows beside it.
-    (vertical_centre(a) - vertical_centre(b)).abs()
-        < 0.6
-            * a.height()
-                .max(b.height())
-                .min(2.0 * a.height().min(b.height()))
+    let distance = vertical_centre(a) - vertical_centre(b);
+    let smaller = a.height().min(b.height());
+    let larger = a.height().max(b.height());
+    let height = larger.min(2.0 * smaller);
+    distance.abs() < 0.6 * height
 }
 
 #[cfg(test)]

@@ -9,24 +9,25 @@ use model::Marking;
 
 pub(super) fn find_markings(reading: &PageAnalysis, kind: &DocumentType) -> Vec<Marking> {
     let mut marks = find_copy_markings(reading);
-    let electronic = |c: &TextBox| {
+    let electronic = |cell: &TextBox| {
         vocabulary::ELECTRONIC_WORDS
             .iter()
-            .any(|w| contains_near_start(c.text(), w))
+            .any(|word| contains_near_start(cell.text(), word))
     };
     marks.extend(find_first_marking(reading, "electronic", electronic));
     marks.extend(find_query_page_marking(reading));
-    let specimen = |c: &TextBox| is_specimen(c.text());
+    let specimen = |cell: &TextBox| is_specimen(cell.text());
     marks.extend(find_first_marking(reading, "specimen", specimen));
     marks.extend(find_template_marking(reading, kind));
     marks
 }
 
 fn build_marking(reading: &PageAnalysis, name: &str, cell: &TextBox) -> Marking {
+    // By eye: enough to find the line on the page again.
+    let shown = cell.chars().len().min(60);
     Marking {
         name: name.to_owned(),
-        // By eye: enough to find the line on the page again.
-        quote: cell.printed_text(0..cell.chars().len().min(60)),
+        quote: cell.printed_text(0..shown),
         place: reading.sheet.location_of(Some(cell.rect)),
     }
 }
@@ -40,55 +41,72 @@ fn find_first_marking(
         .sheet
         .cells
         .iter()
-        .find(|c| test(c))
-        .map(|c| build_marking(reading, name, c))
+        .find(|cell| test(cell))
+        .map(|cell| build_marking(reading, name, cell))
 }
 
 /// 副本 and 正本: alone in the upper half, or behind a headline.
 fn find_copy_markings(reading: &PageAnalysis) -> Vec<Marking> {
     let extent = reading.sheet.text_bounds();
-    let upper = |c: &TextBox| vertical_centre(&c.rect) < f64::midpoint(extent.y0, extent.y1);
-    let says = |c: &TextBox, word: &str| {
-        let text: String = c
+    let middle = f64::midpoint(extent.y0, extent.y1);
+    let upper = |cell: &TextBox| vertical_centre(&cell.rect) < middle;
+    let is_title = |cell: &TextBox| {
+        let mut headlines = reading.headlines.iter();
+        headlines.any(|headline| {
+            let same_line = headline.whole == cell.text();
+            headline.prominent && same_line
+        })
+    };
+    let says = |cell: &TextBox, word: &str| {
+        let is_mark = |c: &char| matches!(c, '(' | ')' | '-' | '/' | ':');
+        let text: String = cell
             .text()
             .chars()
-            .filter(|c| !matches!(c, '(' | ')' | '-' | '/' | ':') && !c.is_ascii_digit())
+            .filter(|c| !is_mark(c) && !c.is_ascii_digit())
             .collect();
-        let behind_title = text.ends_with(word) && text.chars().count() <= 24;
-        text == word
-            || (behind_title
-                && reading
-                    .headlines
-                    .iter()
-                    .any(|h| h.prominent && h.whole == c.text()))
+        let short = text.chars().count() <= 24;
+        let behind_title = short && text.ends_with(word);
+        text == word || (behind_title && is_title(cell))
     };
     [("duplicate-copy", "副本"), ("original-copy", "正本")]
         .iter()
-        .filter_map(|(name, word)| find_first_marking(reading, name, |c| upper(c) && says(c, word)))
+        .filter_map(|(name, word)| {
+            find_first_marking(reading, name, |cell| {
+                let is_upper = upper(cell);
+                is_upper && says(cell, word)
+            })
+        })
         .collect()
 }
 
 /// The word alone or at the head of a line: not one that a letter mentions.
 fn contains_near_start(text: &str, word: &str) -> bool {
-    text.starts_with(word)
-        || (text.contains(word) && text.chars().count() <= word.chars().count() + 6)
+    let most = word.chars().count() + 6;
+    let short = text.chars().count() <= most;
+    text.starts_with(word) || (short && text.contains(word))
 }
 
 /// A query word in a short line, or two words of tabs and menus.
 fn find_query_page_marking(reading: &PageAnalysis) -> Option<Marking> {
     // By eye: longer lines with 查询 are sentences that tell where to look something up.
-    let short = |c: &TextBox| {
-        c.chars().len() <= 20 && vocabulary::QUERY_WORDS.iter().any(|w| c.text().contains(w))
+    let short = |cell: &TextBox| {
+        cell.chars().len() <= 20
+            && vocabulary::QUERY_WORDS
+                .iter()
+                .any(|word| cell.text().contains(word))
     };
-    let menu = |c: &&TextBox| {
-        vocabulary::MENU_WORDS.contains(&c.text().trim_matches(|c: char| !c.is_alphanumeric()))
+    let menu = |cell: &&TextBox| {
+        let is_mark = |c: char| !c.is_alphanumeric();
+        let words = cell.text().trim_matches(is_mark);
+        vocabulary::MENU_WORDS.contains(&words)
     };
-    let menus: Vec<&TextBox> = reading.sheet.cells.iter().filter(menu).collect();
+    let cells = reading.sheet.cells.iter();
+    let menus: Vec<&TextBox> = cells.filter(menu).collect();
     let by_menu = || {
         menus
             .first()
             .filter(|_| menus.len() > 1)
-            .map(|c| build_marking(reading, "query-page", c))
+            .map(|cell| build_marking(reading, "query-page", cell))
     };
     find_first_marking(reading, "query-page", short).or_else(by_menu)
 }
@@ -101,28 +119,32 @@ fn is_specimen(text: &str) -> bool {
         .chars()
         .filter(|c| c.is_alphanumeric())
         .collect();
-    let purpose =
-        bare.starts_with("仅供") && vocabulary::SPECIMEN_HEADS.iter().any(|w| bare.ends_with(w));
+    let purpose = bare.starts_with("仅供")
+        && vocabulary::SPECIMEN_HEADS
+            .iter()
+            .any(|head| bare.ends_with(head));
     let mut rest = bare.as_str();
     while let Some(next) = vocabulary::SPECIMEN_WORDS
         .iter()
-        .find_map(|w| rest.strip_prefix(w))
+        .find_map(|word| rest.strip_prefix(word))
     {
         rest = next;
     }
-    let nothing_else =
-        rest.is_empty() && vocabulary::SPECIMEN_HEADS.iter().any(|w| bare.contains(w));
+    let nothing_else = rest.is_empty()
+        && vocabulary::SPECIMEN_HEADS
+            .iter()
+            .any(|head| bare.contains(head));
     purpose || nothing_else
 }
 
 /// Placeholders that were never filled in. A date without digits counts only on documents that
 /// merchants write: on printed forms the digits stand in boxes of their own or were not read.
 fn find_template_marking(reading: &PageAnalysis, kind: &DocumentType) -> Option<Marking> {
-    let open = |c: &TextBox| {
-        let text = c.text();
+    let open = |cell: &TextBox| {
+        let text = cell.text();
         has_crosses(text)
             || text.contains("()")
-            || has_unfilled_blank(&reading.sheet, c)
+            || has_unfilled_blank(&reading.sheet, cell)
             || has_named_gap(text)
             || (kind.freeform && is_empty_date(text))
     };
@@ -137,13 +159,16 @@ fn has_crosses(text: &str) -> bool {
         .map(|c| if c == '×' { 'X' } else { c })
         .collect();
     let mut at = 0;
-    while let Some(run) = chars.get(at..).filter(|r| !r.is_empty()) {
+    while let Some(run) = chars.get(at..).filter(|rest| !rest.is_empty()) {
         let crosses = run.iter().take_while(|c| **c == 'X').count();
-        let plain = |c: Option<&char>| c.is_none_or(|c| !c.is_ascii_alphanumeric());
-        if crosses >= 3
-            && plain(at.checked_sub(1).and_then(|i| chars.get(i)))
-            && plain(chars.get(at + crosses))
-        {
+        let plain = |c: Option<&char>| match c {
+            Some(c) => !c.is_ascii_alphanumeric(),
+            None => true,
+        };
+        let place_before = at.checked_sub(1);
+        let before = place_before.and_then(|place| chars.get(place));
+        let behind = chars.get(at + crosses);
+        if crosses >= 3 && plain(before) && plain(behind) {
             return true;
         }
         at += crosses.max(1);
@@ -153,22 +178,25 @@ fn has_crosses(text: &str) -> bool {
 
 /// `(公司名称)`: a bracket that names what belongs there.
 fn has_named_gap(text: &str) -> bool {
-    let inner = |part: &str| part.split_once(')').map(|(inner, _)| inner.to_owned());
+    let inner = |part: &str| {
+        let (inner, _) = part.split_once(')')?;
+        Some(inner.to_owned())
+    };
     let bracketed = text.split('(').skip(1).filter_map(inner);
-    bracketed.into_iter().any(|b| {
-        let word = b
+    bracketed.into_iter().any(|bracketed| {
+        let word = bracketed
             .strip_prefix("请填写")
-            .or(b.strip_prefix("填写"))
-            .unwrap_or(&b);
-        (word.len() < b.len()) || vocabulary::PLACEHOLDERS.contains(&word)
+            .or(bracketed.strip_prefix("填写"))
+            .unwrap_or(&bracketed);
+        let has_request = word.len() < bracketed.len();
+        has_request || vocabulary::PLACEHOLDERS.contains(&word)
     })
 }
 
 /// 年 月 日 without a digit.
 fn is_empty_date(text: &str) -> bool {
-    let digits = text
-        .chars()
-        .any(|c| c.is_ascii_digit() || "〇○零一二三四五六七八九十".contains(c));
+    let is_digit = |c: char| c.is_ascii_digit() || "〇○零一二三四五六七八九十".contains(c);
+    let digits = text.chars().any(is_digit);
     !digits
         && text
             .chars()

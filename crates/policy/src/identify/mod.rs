@@ -20,6 +20,7 @@ mod label_index;
 mod label_values;
 mod layout;
 mod markings;
+mod number_candidates;
 mod own_labels;
 mod page_analysis;
 mod page_regions;
@@ -58,32 +59,41 @@ pub fn identify_documents(
     let drafts: Vec<DocumentDraft> = files
         .par_iter()
         .enumerate()
-        .flat_map_iter(|(i, f)| {
-            FileContext::new(i, f, declared, &classifier).draft_documents(&classifier)
+        .flat_map_iter(|(index, file)| {
+            let context = FileContext::new(index, file, declared, &classifier);
+            context.draft_documents(&classifier)
         })
         .collect();
     let mut drafts = pair_sides::join_one_sided_drafts(drafts, files, catalogue);
-    drafts.sort_by(|a, b| a.pages.cmp(&b.pages).then(a.kind.cmp(&b.kind)));
+    drafts.sort_by(|first, second| {
+        let by_pages = first.pages.cmp(&second.pages);
+        by_pages.then(first.kind.cmp(&second.kind))
+    });
     drafts
         .into_iter()
         .enumerate()
-        .filter_map(|(i, d)| build_document(i, d, catalogue))
+        .filter_map(|(index, draft)| build_document(index, draft, catalogue))
         .collect()
 }
 
 fn build_document(index: usize, draft: DocumentDraft, catalogue: &Catalogue) -> Option<Document> {
     let kind = catalogue.kinds.get(draft.kind)?;
-    let readings: Vec<_> = draft.parts.into_iter().map(|p| p.reading).collect();
+    let readings: Vec<_> = draft
+        .parts
+        .into_iter()
+        .map(|page_region| page_region.reading)
+        .collect();
     let mut marks: Vec<Marking> = Vec::new();
-    for mark in readings
+    let found_marks = readings
         .iter()
-        .flat_map(|r| markings::find_markings(r, kind))
-    {
-        if !marks.iter().any(|m| {
-            m.name == mark.name
-                && m.place.file == mark.place.file
-                && m.place.page == mark.place.page
-        }) {
+        .flat_map(|reading| markings::find_markings(reading, kind));
+    for mark in found_marks {
+        let is_known = marks.iter().any(|known| {
+            let same_file = known.place.file == mark.place.file;
+            let same_page = known.place.page == mark.place.page;
+            known.name == mark.name && same_file && same_page
+        });
+        if !is_known {
             marks.push(mark);
         }
     }
@@ -96,11 +106,11 @@ fn build_document(index: usize, draft: DocumentDraft, catalogue: &Catalogue) -> 
         why: draft.why,
         runner_up: draft
             .runner_up
-            .and_then(|k| catalogue.kinds.get(k))
-            .map(|k| k.id.clone()),
+            .and_then(|kind| catalogue.kinds.get(kind))
+            .map(|kind| kind.id.clone()),
         fields: fields::extract_fields(kind, &readings, draft.whole, &draft.sides),
         sides_seen: draft.sides,
-        sides_expected: kind.sides.iter().map(|s| s.name.clone()).collect(),
+        sides_expected: kind.side_names(),
         owner: draft.owner,
         legacy: kind.legacy.clone(),
         claimed: draft.claimed,

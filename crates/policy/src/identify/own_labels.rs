@@ -32,26 +32,39 @@ pub(super) fn select_own_labels<'a>(
     reading: &'a PageAnalysis,
 ) -> LabelledPage<'a> {
     let labels = labels_of_type(kind);
-    let own = |hit: &LabelMatch| labels.iter().any(|own_label| hit.matches_label(own_label));
+    let own = |hit: &LabelMatch| {
+        let mut own_labels = labels.iter();
+        own_labels.any(|label| hit.matches_label(label))
+    };
     let mut hits: Vec<LabelMatch> = reading
         .hits
         .iter()
-        .filter(|hit| own(hit) || stands_like_label(reading, hit, &own))
+        .filter(|hit| {
+            let is_own = own(hit);
+            is_own || stands_like_label(reading, hit, &own)
+        })
         .cloned()
         .collect();
     let partial_matches = partial_labels(reading, &labels, &hits, &own);
     hits.extend(partial_matches);
-    hits.sort_by_key(|hit| (hit.cells.first().copied(), hit.start));
+    hits.sort_by_key(|hit| {
+        let first_cell = hit.cells.first().copied();
+        (first_cell, hit.start)
+    });
     let excluded_cells = cells_without_values(kind, reading);
-    let mut values = key_value::pair_values(&reading.sheet, &hits, &excluded_cells);
+    let pair_again = |hits: &[LabelMatch]| {
+        let sheet = &reading.sheet;
+        key_value::pair_values(sheet, hits, &excluded_cells)
+    };
+    let mut values = pair_again(&hits);
     let is_text: Vec<bool> = (0..hits.len())
-        .map(|x| is_value_of_another(reading, &hits, &values, x, &own))
+        .map(|index| is_value_of_another(reading, &hits, &values, index, &own))
         .collect();
     // Pair again without those labels: their words go back to the value they were cut from.
     if is_text.contains(&true) {
         let mut is_text = is_text.into_iter();
         hits.retain(|_| is_text.next() == Some(false));
-        values = key_value::pair_values(&reading.sheet, &hits, &excluded_cells);
+        values = pair_again(&hits);
     }
     LabelledPage {
         reading,
@@ -79,7 +92,10 @@ fn stands_like_label(
         return false;
     }
     let cell = reading.sheet.cells.get(hit.last_cell());
-    let alone = cell.is_some_and(|c| c.chars().len() <= hit.end);
+    let alone = match cell {
+        Some(cell) => cell.chars().len() <= hit.end,
+        None => false,
+    };
     let line_height = reading.sheet.line_height;
     let shares_edge = |other: &LabelMatch| {
         let offset = other.rect.x0 - hit.rect.x0;
@@ -102,7 +118,8 @@ fn partial_labels(
 ) -> Vec<LabelMatch> {
     let sheet = &reading.sheet;
     let left_of_column = |edge: fn(&Rect) -> f64, at: f64| {
-        let rects = hits.iter().filter(|hit| own(hit)).map(|hit| &hit.rect);
+        let own_hits = hits.iter().filter(|hit| own(hit));
+        let rects = own_hits.map(|hit| &hit.rect);
         column_start(rects, edge, at, sheet.line_height)
     };
     let half = |(index, cell): (usize, &TextBox)| {
@@ -110,7 +127,10 @@ fn partial_labels(
             return None;
         };
         let excluded = reading.excluded_cells.contains(&index);
-        let labelled = hits.iter().any(|hit| hit.cells.contains(&index));
+        let labelled = hits.iter().any(|hit| {
+            let cells = &hit.cells;
+            cells.contains(&index)
+        });
         if excluded || labelled || !sheet.placed {
             return None;
         }
@@ -124,7 +144,8 @@ fn partial_labels(
             let x0 = left_of_column(|rect| rect.x1, cell.rect.x1)?;
             Some((label, x0))
         };
-        let (label, x0) = as_first().or_else(as_second)?;
+        let label_and_edge = as_first().or_else(as_second);
+        let (label, x0) = label_and_edge?;
         // As if whole: values look for the column that their label begins in.
         let rect = Rect {
             x0: x0.min(cell.rect.x0),
@@ -141,7 +162,8 @@ fn partial_labels(
             glued: false,
         })
     };
-    sheet.cells.iter().enumerate().filter_map(half).collect()
+    let cells = sheet.cells.iter().enumerate();
+    cells.filter_map(half).collect()
 }
 
 /// Where the labels begin that share an edge with `at`; of one label nothing follows.
@@ -171,15 +193,19 @@ fn only_label_with(
     c: char,
 ) -> Option<String> {
     let holds = |label: &&String| {
+        let mut chars = label.chars();
         let of_two = label.chars().count() == 2;
-        of_two && label.chars().nth(place) == Some(c)
+        of_two && chars.nth(place) == Some(c)
     };
     let mut candidates = labels.iter().filter(holds);
     let first = candidates.next()?;
     let taken = hits.iter().any(|hit| hit.matches_label(first));
     // Two labels may share the character; then it proves neither of them.
     let is_only = candidates.all(|label| label == first);
-    (!taken && is_only).then(|| first.clone())
+    if taken || !is_only {
+        return None;
+    }
+    Some(first.clone())
 }
 
 /// Cells that hold no values: the excluded ones, and the document's own title, which may stand on
@@ -191,8 +217,11 @@ fn cells_without_values(kind: &DocumentType, reading: &PageAnalysis) -> BTreeSet
         .map(|title| normalise_text(title))
         .collect();
     let mut excluded = reading.excluded_cells.clone();
-    for (index, cell) in reading.sheet.cells.iter().enumerate() {
-        if titles.iter().any(|title| title == cell.text()) {
+    let cells = reading.sheet.cells.iter();
+    for (index, cell) in cells.enumerate() {
+        let text = cell.text();
+        let is_title = titles.iter().any(|title| title == text);
+        if is_title {
             excluded.insert(index);
         }
     }
@@ -217,10 +246,12 @@ fn is_value_of_another(
     };
     let in_front = |label: &LabelMatch| {
         let on_row = is_same_row(&label.rect, &hit.rect);
-        own(label) && on_row && label.rect.x1 <= hit.rect.x0
+        let is_left = label.rect.x1 <= hit.rect.x0;
+        own(label) && on_row && is_left
     };
     let has_no_value = value.rows.is_empty();
-    let may_be_whole_value = !own(hit) && hit.start == 0 && has_no_value;
+    let starts_cell = hit.start == 0;
+    let may_be_whole_value = starts_cell && has_no_value && !own(hit);
     if !may_be_whole_value && hit.start != 1 {
         return continues_value(reading, hits, values, x, own);
     }
@@ -251,7 +282,10 @@ fn continues_value(
     own: &impl Fn(&LabelMatch) -> bool,
 ) -> bool {
     let sheet = &reading.sheet;
-    let Some(hit) = hits.get(x).filter(|_| sheet.placed) else {
+    if !sheet.placed {
+        return false;
+    }
+    let Some(hit) = hits.get(x) else {
         return false;
     };
     let Some((at, cell)) = first_cell(sheet, hit) else {
@@ -259,25 +293,33 @@ fn continues_value(
     };
     let line_height = sheet.line_height;
     let row = cell.rect;
-    let near = |at: f64| (at - row.x0).abs() <= line_height;
+    let near = |x0: f64| {
+        let offset = x0 - row.x0;
+        offset.abs() <= line_height
+    };
     let above = |value: &ValueSpans| {
         let Some(place) = value.bounds_outside_cell(at) else {
             return false;
         };
         let gap = row.y0 - place.y1;
-        let under = (-0.5 * line_height..line_height).contains(&gap);
-        near(place.x0) && place.x1 > hit.rect.x1 && under
+        let row_gaps = -0.5 * line_height..line_height;
+        let wider = place.x1 > hit.rect.x1;
+        near(place.x0) && wider && row_gaps.contains(&gap)
     };
-    let begins_here = hits
-        .iter()
-        .filter(|hit| hit.cells.first() != Some(&at))
-        .any(|hit| near(hit.rect.x0));
-    let runs_on = hit.start == 0 || cell.space_before(hit.start) == 0;
+    let begins_here = hits.iter().any(|other| {
+        let elsewhere = other.cells.first() != Some(&at);
+        elsewhere && near(other.rect.x0)
+    });
+    let glued = cell.space_before(hit.start) == 0;
+    let runs_on = hit.start == 0 || glued;
     if begins_here || !runs_on {
         return false;
     }
     let label_edge = row.x0 - 2.0 * line_height;
-    let before = |label: &LabelMatch| own(label) && label.rect.x0 < label_edge;
+    let before = |label: &LabelMatch| {
+        let is_left = label.rect.x0 < label_edge;
+        is_left && own(label)
+    };
     for (label, value) in hits.iter().zip(values) {
         if before(label) && above(value) {
             return true;
@@ -302,10 +344,16 @@ fn starts_in_value_column(
     text: &LabelMatch,
 ) -> bool {
     let line_height = reading.sheet.line_height;
-    let near = |a: f64, b: f64| (a - b).abs() <= line_height;
+    let near = |a: f64, b: f64| {
+        let offset = a - b;
+        offset.abs() <= line_height
+    };
     let begins_there = |value: &ValueSpans| {
-        let first = value.rows.first().and_then(|row| row.first());
-        first.is_some_and(|span| near(span.rect.x0, text.rect.x0))
+        let first_row = value.rows.first();
+        let Some(span) = first_row.and_then(|row| row.first()) else {
+            return false;
+        };
+        near(span.rect.x0, text.rect.x0)
     };
     for (index, (other, value)) in hits.iter().zip(values).enumerate() {
         if index == at {
@@ -321,14 +369,16 @@ fn starts_in_value_column(
 
 /// Whether nothing but the bracket in front of `hit` is the value so far.
 fn opens_with_bracket(reading: &PageAnalysis, value: &ValueSpans, hit: &LabelMatch) -> bool {
-    let Some(first) = value.rows.first().and_then(|row| row.first()) else {
+    let first_row = value.rows.first();
+    let Some(first) = first_row.and_then(|row| row.first()) else {
         return false;
     };
-    let text = reading
-        .sheet
-        .cells
-        .get(first.cell)
-        .map(|cell| cell.chars_in(first.range.clone()));
-    let in_cell = hit.cells.first() == Some(&first.cell);
-    in_cell && text == Some(&['('])
+    let cells = &reading.sheet.cells;
+    let Some(cell) = cells.get(first.cell) else {
+        return false;
+    };
+    let text = cell.chars_in(first.range.clone());
+    let first_cell = hit.cells.first();
+    let in_cell = first_cell == Some(&first.cell);
+    in_cell && text == ['(']
 }

@@ -43,32 +43,41 @@ fn cells_with_words<'a>(
     sheet: &'a PageLayout,
     words: &'a [&str],
 ) -> impl Iterator<Item = usize> + 'a {
-    let holds = |c: &TextBox| {
-        let text = c.text().to_ascii_uppercase();
-        words.iter().any(|w| text.contains(w))
+    let holds = |cell: &TextBox| {
+        let text = cell.text().to_ascii_uppercase();
+        words.iter().any(|word| text.contains(word))
     };
     sheet
         .cells
         .iter()
         .enumerate()
-        .filter(move |(_, c)| holds(c))
-        .map(|(i, _)| i)
+        .filter(move |(_, cell)| holds(cell))
+        .map(|(index, _)| index)
 }
 
 /// Cells of stamps on copies.
 fn copy_stamp_cells(sheet: &PageLayout) -> impl Iterator<Item = usize> + '_ {
-    let holds = |text: &str, words: &[&str]| words.iter().any(|w| text.contains(w));
+    let holds = |text: &str, words: &[&str]| {
+        let mut words = words.iter();
+        words.any(|word| text.contains(word))
+    };
     let (limits, purposes) = vocabulary::PURPOSE_WORDS;
-    let opens = |t: &str| vocabulary::STAMP_OPENINGS.iter().any(|w| t.starts_with(w));
-    let stamp = move |t: &str| {
-        holds(t, vocabulary::STAMP_WORDS) || opens(t) || (holds(t, limits) && holds(t, purposes))
+    let opens = |text: &str| {
+        vocabulary::STAMP_OPENINGS
+            .iter()
+            .any(|opening| text.starts_with(opening))
+    };
+    let stamp = move |text: &str| {
+        let says_purpose = holds(text, limits) && holds(text, purposes);
+        let says_copy = holds(text, vocabulary::STAMP_WORDS);
+        says_copy || says_purpose || opens(text)
     };
     sheet
         .cells
         .iter()
         .enumerate()
-        .filter(move |(_, c)| stamp(c.text()))
-        .map(|(i, _)| i)
+        .filter(move |(_, cell)| stamp(cell.text()))
+        .map(|(index, _)| index)
 }
 
 /// Blocks of explanations: the head, and the cells below that overlap the block until a gap.
@@ -78,19 +87,21 @@ fn note_block_cells(sheet: &PageLayout) -> BTreeSet<usize> {
         .cells
         .iter()
         .enumerate()
-        .filter(|(_, c)| is_note_head(c))
+        .filter(|(_, cell)| is_note_head(cell))
     {
         excluded_cells.insert(head);
         let mut block = cell.rect;
         for (index, next) in sheet.cells.iter().enumerate().skip(head + 1) {
-            let overlaps = next.rect.x0 < block.x1 && next.rect.x1 > block.x0;
+            let starts_before_end = next.rect.x0 < block.x1;
+            let overlaps = starts_before_end && next.rect.x1 > block.x0;
             if !overlaps {
                 continue;
             }
             let gap = next.rect.y0 - block.y1;
             // By eye: the lines of one block stand closer than 2.5 heights.
-            let over = gap > 2.5 * sheet.line_height
-                || (!sheet.placed && next.text().contains(':') && !is_numbered(next));
+            let ends_unplaced = next.text().contains(':') && !is_numbered(next);
+            let far_below = gap > 2.5 * sheet.line_height;
+            let over = far_below || (!sheet.placed && ends_unplaced);
             if over {
                 break;
             }
@@ -102,18 +113,21 @@ fn note_block_cells(sheet: &PageLayout) -> BTreeSet<usize> {
 }
 
 fn is_note_head(cell: &TextBox) -> bool {
-    let text = cell
-        .text()
-        .trim_matches(|c: char| matches!(c, ':' | '(' | ')' | '*'));
-    let glued = |w: &&&str| {
-        text.strip_prefix(**w)
-            .is_some_and(|r| r.starts_with(":1") || r.starts_with('1') || r.starts_with(":一"))
+    let is_mark = |c: char| matches!(c, ':' | '(' | ')' | '*');
+    let text = cell.text().trim_matches(is_mark);
+    let is_list = |rest: &str| {
+        let starts = [":1", "1", ":一"];
+        starts.iter().any(|start| rest.starts_with(start))
     };
-    vocabulary::NOTE_HEADS.contains(&text) || vocabulary::NOTE_HEADS.iter().any(|w| glued(&w))
+    vocabulary::NOTE_HEADS.iter().any(|head| {
+        let rest = text.strip_prefix(head);
+        rest.is_some_and(|rest| rest.is_empty() || is_list(rest))
+    })
 }
 
 fn is_numbered(cell: &TextBox) -> bool {
-    cell.chars()
-        .first()
-        .is_some_and(|c| c.is_ascii_digit() || "一二三四五六七八九十(".contains(*c))
+    let Some(first) = cell.chars().first() else {
+        return false;
+    };
+    first.is_ascii_digit() || "一二三四五六七八九十(".contains(*first)
 }

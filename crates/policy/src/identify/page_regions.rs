@@ -31,9 +31,10 @@ pub(super) struct PageRegion {
 impl PageRegion {
     /// Whether it bears a title of its type as a headline.
     pub fn is_titled(&self) -> bool {
-        self.kind
-            .as_ref()
-            .is_some_and(|candidate| candidate.title >= Some(TitleStrength::Ending))
+        match &self.kind {
+            Some(candidate) => candidate.title >= Some(TitleStrength::Ending),
+            None => false,
+        }
     }
 
     /// Score turned into 0..1, lower where the reading is poor or another type is near.
@@ -46,9 +47,11 @@ impl PageRegion {
         } else {
             1.0
         };
-        let reading = 0.5 + 0.5 * self.reading.sheet.mean_confidence();
+        let legibility = self.reading.sheet.mean_confidence();
+        let reading = 0.5 + 0.5 * legibility;
         let score = 1.0 - (-best.score / 4.0).exp();
-        (score * margin * reading * 100.0).round() / 100.0
+        let confidence = score * margin * reading;
+        (confidence * 100.0).round() / 100.0
     }
 }
 
@@ -60,7 +63,8 @@ pub(super) fn split_page(
     hints: &[usize],
 ) -> Vec<PageRegion> {
     let whole = classify_region(sheet.clone(), classifier, hints);
-    let split: Vec<PageRegion> = split_at_headlines(&whole.reading, classifier)
+    let layouts = split_at_headlines(&whole.reading, classifier);
+    let split: Vec<PageRegion> = layouts
         .into_iter()
         .map(|sheet| classify_region(sheet, classifier, hints))
         .collect();
@@ -69,7 +73,8 @@ pub(super) fn split_page(
         .filter_map(|part| part.kind.as_ref())
         .map(|candidate| candidate.kind)
         .collect();
-    if split.len() > 1 && distinct.len() == split.len() {
+    let all_differ = distinct.len() == split.len();
+    if split.len() > 1 && all_differ {
         split
     } else {
         vec![whole]
@@ -83,14 +88,20 @@ fn classify_region(
 ) -> PageRegion {
     let reading = PageAnalysis::new(sheet, &classifier.lexicon);
     let (good, next) = classifier.rank_candidates(&reading);
-    let best = good.first().map_or(0.0, |candidate| candidate.score);
+    let best = match good.first() {
+        Some(candidate) => candidate.score,
+        None => 0.0,
+    };
     let hinted = good
         .iter()
         .filter(|candidate| hints.contains(&candidate.kind))
         .find(|candidate| candidate.score >= MIN_HINT_SHARE * best);
     let kind = hinted.or(good.first()).cloned();
     let chosen = kind.as_ref().map(|candidate| candidate.kind);
-    let is_other = |candidate: &&TypeCandidate| Some(candidate.kind) != chosen;
+    let is_other = |candidate: &&TypeCandidate| {
+        let kind = Some(candidate.kind);
+        kind != chosen
+    };
     let runner_up = good
         .iter()
         .chain(&next)
@@ -141,8 +152,11 @@ fn sides_with_words(
         .collect();
     let is_printed = |word: &&String| {
         let word = normalise_text(word);
-        let in_text = !word.is_empty() && text.contains(&word);
-        in_text || reading.hits.iter().any(|hit| hit.matches_label(&word))
+        if word.is_empty() {
+            return false;
+        }
+        let mut hits = reading.hits.iter();
+        text.contains(&word) || hits.any(|hit| hit.matches_label(&word))
     };
     let shown = kind.sides.iter().filter(|side| {
         let printed = side.words.iter().filter(is_printed).count();
@@ -155,15 +169,19 @@ fn sides_with_words(
 fn split_at_headlines(reading: &PageAnalysis, classifier: &DocumentClassifier) -> Vec<PageLayout> {
     let mut rects = collect_head_rects(reading, classifier);
     // By eye: more headlines than four are a list that names documents.
-    if rects.len() < 2 || rects.len() > 4 {
+    let is_splittable = (2..=4).contains(&rects.len());
+    if !is_splittable {
         return Vec::new();
     }
     rects.sort_by(|a, b| {
-        let (a, b) = (vertical_centre(a), vertical_centre(b));
+        let a = vertical_centre(a);
+        let b = vertical_centre(b);
         a.total_cmp(&b)
     });
-    let top = rects.first().map(vertical_centre).unwrap_or_default();
-    let bottom = rects.last().map(vertical_centre).unwrap_or_default();
+    let top = rects.first().map(vertical_centre);
+    let top = top.unwrap_or_default();
+    let bottom = rects.last().map(vertical_centre);
+    let bottom = bottom.unwrap_or_default();
     let text_height = reading.sheet.text_bounds().height();
     // By eye: headlines that are nearer in height than this stand side by side.
     if bottom - top > 0.25 * text_height {
@@ -192,7 +210,8 @@ fn collect_head_rects(reading: &PageAnalysis, classifier: &DocumentClassifier) -
     if !reading.sheet.placed {
         return rects;
     }
-    for line in reading.headlines.iter().filter(|line| line.prominent) {
+    let headlines = reading.headlines.iter();
+    for line in headlines.filter(|line| line.prominent) {
         let kinds: BTreeSet<usize> = classifier
             .types_titled_by(line)
             .into_iter()
@@ -226,22 +245,25 @@ fn cut_into_bands(
     rects: &[Rect],
     along: impl Fn(&Rect) -> (f64, f64),
 ) -> Vec<PageLayout> {
-    let mut starts = Vec::with_capacity(rects.len());
-    for rect in rects {
-        let (start, _) = along(rect);
-        starts.push(start);
-    }
+    let mut starts: Vec<f64> = rects
+        .iter()
+        .map(|head_rect| {
+            let (start, _) = along(head_rect);
+            start
+        })
+        .collect();
     if let Some(first) = starts.first_mut() {
         *first = f64::MIN;
     }
-    let ends = starts.iter().skip(1).copied().chain([f64::MAX]);
+    let following = starts.iter().skip(1).copied();
+    let ends = following.chain([f64::MAX]);
     starts
         .iter()
         .zip(ends)
         .map(|(from, to)| {
             reading.sheet.filter_boxes(|cell| {
-                let at = along(&cell.rect).1;
-                at >= *from && at < to
+                let (_, at) = along(&cell.rect);
+                (*from..to).contains(&at)
             })
         })
         .collect()

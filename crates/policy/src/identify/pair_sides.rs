@@ -14,7 +14,8 @@ pub(super) fn join_one_sided_drafts(
         if kind.sides.len() < 2 {
             continue;
         }
-        let (mine, others) = drafts.into_iter().partition(|draft| draft.kind == index);
+        let is_mine = |draft: &DocumentDraft| draft.kind == index;
+        let (mine, others) = drafts.into_iter().partition(is_mine);
         drafts = others;
         drafts.extend(pair_drafts(mine, kind, files));
     }
@@ -28,31 +29,33 @@ fn pair_drafts(
     kind: &DocumentType,
     files: &[FileEvidence],
 ) -> Vec<DocumentDraft> {
-    let mut order = Vec::with_capacity(kind.sides.len());
-    for side in &kind.sides {
-        order.push(side.name.clone());
-    }
+    let order: Vec<String> = kind.side_names();
     let path = |draft: &DocumentDraft| {
         let file = files.get(draft.first_file_index());
-        file.map_or("", |file| file.path.as_str())
+        match file {
+            Some(file) => file.path.as_str(),
+            None => "",
+        }
     };
-    let family = |a: &DocumentDraft, b: &DocumentDraft| {
-        let family_a = file_name_hints::document_family(path(a));
-        let family_b = file_name_hints::document_family(path(b));
+    let family = |first: &DocumentDraft, second: &DocumentDraft| {
+        let family_a = file_name_hints::document_family(path(first));
+        let family_b = file_name_hints::document_family(path(second));
         family_a == family_b
     };
     let unread = |draft: &DocumentDraft| {
         let by_name = draft.basis == ClassificationBasis::FileName;
-        by_name && draft.sides.is_empty() && file_name_hints::names_side_or_page(path(draft))
+        let no_side_read = by_name && draft.sides.is_empty();
+        no_side_read && file_name_hints::names_side_or_page(path(draft))
     };
     // The surest ground first: one file, then names that differ only in the side, then what is
     // left.
-    drafts = join_where(drafts, &order, |a, b| {
-        a.first_file_index() == b.first_file_index()
+    drafts = join_where(drafts, &order, |first, second| {
+        first.first_file_index() == second.first_file_index()
     });
     drafts = join_where(drafts, &order, family);
-    drafts = join_unread(drafts, &order, |a, b| {
-        unread(a) && unread(b) && family(a, b)
+    drafts = join_unread(drafts, &order, |first, second| {
+        let both_unread = unread(first) && unread(second);
+        both_unread && family(first, second)
     });
     join_where(drafts, &order, |_, _| true)
 }
@@ -69,14 +72,13 @@ fn join_where(
         let mut mine = Vec::new();
         let mut others = Vec::new();
         for (index, other) in drafts.iter().enumerate() {
-            let one_face = !other.sides.is_empty() && other.sides.len() < order.len();
+            let sides = other.sides.len();
+            let one_face = sides > 0 && sides < order.len();
             if !one_face {
                 continue;
             }
-            if index != at && !together(draft, other) {
-                continue;
-            }
-            if index != at && !same_owner(draft, other) {
+            let may_pair = || together(draft, other) && same_owner(draft, other);
+            if index != at && !may_pair() {
                 continue;
             }
             if other.sides == draft.sides {
@@ -100,7 +102,8 @@ fn counterpart(mine: &[usize], others: &[usize], at: usize) -> Option<usize> {
     if mine.len() != others.len() {
         return None;
     }
-    let place = mine.iter().position(|index| *index == at)?;
+    let mut own_places = mine.iter();
+    let place = own_places.position(|index| *index == at)?;
     others.get(place).copied()
 }
 
@@ -120,7 +123,8 @@ fn merge_drafts(
 }
 
 fn same_owner(a: &DocumentDraft, b: &DocumentDraft) -> bool {
-    a.owner.is_none() || b.owner.is_none() || a.owner == b.owner
+    let is_open = a.owner.is_none() || b.owner.is_none();
+    is_open || a.owner == b.owner
 }
 
 /// Files that nobody read, whose names tell one part each of the same document.

@@ -24,7 +24,9 @@ const SHEET_SIZES: &[(&str, f64, f64)] = &[
 
 /// `size` in mm turned so that its longer side lies along the picture's: pictures may be sideways.
 pub(super) fn orient_size(size: AxisPair, px: AxisPair) -> AxisPair {
-    if (size[0] > size[1]) == (px[0] > px[1]) {
+    let is_wide = size[0] > size[1];
+    let page_is_wide = px[0] > px[1];
+    if is_wide == page_is_wide {
         size
     } else {
         [size[1], size[0]]
@@ -36,8 +38,14 @@ pub(super) fn orient_size(size: AxisPair, px: AxisPair) -> AxisPair {
 pub(super) fn larger_sheet(px: AxisPair, extent: AxisPair, paper: AxisPair) -> Option<AxisPair> {
     SHEET_SIZES
         .iter()
-        .map(|(_, width, height)| orient_size([*width, *height], px))
-        .filter(|[width, height]| *width > paper[0] && *height > paper[1])
+        .map(|(_, width, height)| {
+            let size = [*width, *height];
+            orient_size(size, px)
+        })
+        .filter(|[width, height]| {
+            let wider = *width > paper[0];
+            wider && *height > paper[1]
+        })
         .find(|sheet| matches_sheet_size(extent, *sheet))
 }
 
@@ -56,7 +64,10 @@ pub(super) fn possible_sizes(
     document: Option<&Document>,
     declared_size: Option<&str>,
 ) -> Vec<PaperSize> {
-    let all = kind.map(|kind| kind.sizes.clone()).unwrap_or_default();
+    let all = match kind {
+        Some(kind) => kind.sizes.clone(),
+        None => Vec::new(),
+    };
     if let Some(word) = declared_size {
         let named: Vec<PaperSize> = all
             .iter()
@@ -70,7 +81,10 @@ pub(super) fn possible_sizes(
             return vec![sheet];
         }
     }
-    let Some(document) = document.filter(|_| all.len() > 1) else {
+    if all.len() < 2 {
+        return all;
+    }
+    let Some(document) = document else {
         return all;
     };
     // In this order: an electronic licence has one size, whatever copy word it shows.
@@ -115,7 +129,8 @@ fn sheet_by_name(word: &str) -> Option<PaperSize> {
         Some(rest) => rest.is_empty() || rest.starts_with('-'),
         None => false,
     };
-    let (name, width_mm, height_mm) = SHEET_SIZES.iter().find(|(name, ..)| is_meant(name))?;
+    let mut sizes = SHEET_SIZES.iter();
+    let (name, width_mm, height_mm) = sizes.find(|(name, ..)| is_meant(name))?;
     Some(PaperSize {
         name: (*name).to_owned(),
         width_mm: *width_mm,

@@ -34,7 +34,7 @@ pub fn compute_page_resolution(
         .declared
         .iter()
         .map(|tag| [tag.x, tag.y])
-        .find(|dpi| is_valid_dpi(*dpi));
+        .find(|tag_dpi| is_valid_dpi(*tag_dpi));
     let placed = page.placed.filter(|dpi| is_valid_dpi(*dpi));
     let mut resolution = PageResolution {
         declared,
@@ -69,7 +69,10 @@ fn smaller_axis(dpi: AxisPair) -> f64 {
 }
 
 fn is_valid_dpi(dpi: AxisPair) -> bool {
-    dpi.iter().all(|axis| axis.is_finite() && *axis > 0.0)
+    dpi.iter().all(|axis| {
+        let positive = *axis > 0.0;
+        positive && axis.is_finite()
+    })
 }
 
 fn page_pixels(page: &Page) -> Option<AxisPair> {
@@ -105,10 +108,12 @@ fn is_drawn_frame(page: &Page, document: Option<&Document>) -> bool {
 /// The document lies at an angle to the camera: its shorter edges bound the resolution from above.
 fn apply_tilted_outline(resolution: &mut PageResolution, px: AxisPair, sizes: &[PaperSize]) {
     let over = |size: &PaperSize| {
-        let mm = orient_size([size.width_mm, size.height_mm], px);
+        let mm = [size.width_mm, size.height_mm];
+        let mm = orient_size(mm, px);
         smaller_axis(dpi_over_size(px, mm))
     };
-    if let Some(most) = sizes.iter().map(over).reduce(f64::max) {
+    let largest = sizes.iter().map(over).reduce(f64::max);
+    if let Some(most) = largest {
         set_effective(
             resolution,
             most,
@@ -121,7 +126,8 @@ fn apply_tilted_outline(resolution: &mut PageResolution, px: AxisPair, sizes: &[
 /// The size of the document fits the picture: exact. Forms of one shape that cannot be told apart
 /// (正本 A3 and 副本 A4) leave the document's dpi open: at least the smaller.
 fn apply_known_size(resolution: &mut PageResolution, fitting: &[AxisPair]) {
-    let least = fitting.iter().copied().min_by(|a, b| {
+    let least = fitting.iter().copied();
+    let least = least.min_by(|a, b| {
         let smaller_a = smaller_axis(*a);
         let smaller_b = smaller_axis(*b);
         smaller_a.total_cmp(&smaller_b)
@@ -181,7 +187,10 @@ fn apply_mismatched_shape(resolution: &mut PageResolution, px: AxisPair, sizes: 
     // With several forms the largest is asked: it gives the weakest, hence safe, lower bound.
     let largest = sizes
         .iter()
-        .map(|size| orient_size([size.width_mm, size.height_mm], px))
+        .map(|size| {
+            let mm = [size.width_mm, size.height_mm];
+            orient_size(mm, px)
+        })
         .max_by(|a, b| a[0].total_cmp(&b[0]));
     let Some(paper) = largest else {
         return;
@@ -262,7 +271,8 @@ fn dpi_over_size(px: AxisPair, size: AxisPair) -> AxisPair {
 
 /// dpi of both axes when the picture has the shape of `size`.
 fn dpi_if_shape_fits(px: AxisPair, size: &PaperSize) -> Option<AxisPair> {
-    let mm = orient_size([size.width_mm, size.height_mm], px);
+    let mm = [size.width_mm, size.height_mm];
+    let mm = orient_size(mm, px);
     let dpi = dpi_over_size(px, mm);
     let ratio = larger_over_smaller(dpi[0], dpi[1]);
     let fits = ratio <= 1.0 + ASPECT_TOLERANCE;
@@ -285,7 +295,10 @@ pub fn compute_resolutions(
         let document = documents
             .iter()
             .find(|document| document.pages.contains(&here));
-        let kind = document.and_then(|document| catalogue.get(&document.kind));
+        let kind = document.and_then(|document| {
+            let kind = document.kind.as_str();
+            catalogue.get(kind)
+        });
         let size = declared
             .iter()
             .find(|document| document.file == file.path)

@@ -33,15 +33,17 @@ pub(super) fn or_stated(
     readings: &[LabelledPage],
     found: Option<FieldCandidate>,
 ) -> Option<FieldCandidate> {
-    let read = found
-        .as_ref()
-        .is_some_and(|f| matches!(f.fit, TypedValue::Value(_)));
+    let read = found.as_ref().is_some_and(|field| {
+        let fit = &field.fit;
+        matches!(fit, TypedValue::Value(_))
+    });
     if read || !kind.freeform {
         return found;
     }
-    let stated = readings
-        .iter()
-        .find_map(|page| PageText::new(page).find(kind, expected));
+    let stated = readings.iter().find_map(|page| {
+        let page_text = PageText::new(page);
+        page_text.find(kind, expected)
+    });
     stated.or(found)
 }
 
@@ -50,7 +52,8 @@ pub(super) fn or_stated(
 pub(super) fn find_code_of(name: &str, readings: &[LabelledPage]) -> Option<FieldCandidate> {
     readings.iter().find_map(|page| {
         let page = PageText::new(page);
-        page.candidate(letter_parties::find_code_behind(&page.text, name)?)
+        let code = letter_parties::find_code_behind(&page.text, name)?;
+        page.candidate(code)
     })
 }
 
@@ -71,31 +74,40 @@ impl<'a, 'b> PageText<'a, 'b> {
         };
         let cells = page.reading.sheet.cells.iter().enumerate();
         // Pieces of a seal's ring stand upright and belong to no sentence.
-        for (index, cell) in
-            cells.filter(|(i, c)| !page.reading.excluded_cells.contains(i) && !c.is_vertical())
-        {
-            out.starts.push((out.text.len(), index));
+        for (index, cell) in cells {
+            let excluded = page.reading.excluded_cells.contains(&index);
+            if excluded || cell.is_vertical() {
+                continue;
+            }
+            let start = out.text.len();
+            out.starts.push((start, index));
             out.text.push_str(cell.text());
         }
         out
     }
 
     fn find(&self, kind: &DocumentType, expected: &FieldDefinition) -> Option<FieldCandidate> {
-        let has_giver = kind
-            .fields
-            .iter()
-            .any(|f| f.role == Some(FieldRole::Grantor));
+        let has_giver = kind.fields.iter().any(|field| {
+            let role = field.role;
+            role == Some(FieldRole::Grantor)
+        });
         match expected.role? {
             FieldRole::Validity => {
                 let chars = find_stated_term(&self.text)?;
-                let byte = |at: usize| {
-                    let place = self.text.char_indices().nth(at);
-                    place.map_or(self.text.len(), |(byte, _)| byte)
+                let byte_at = |at: usize| {
+                    let mut places = self.text.char_indices();
+                    match places.nth(at) {
+                        Some((byte, _)) => byte,
+                        None => self.text.len(),
+                    }
                 };
-                self.candidate(byte(chars.start)..byte(chars.end))
+                let start = byte_at(chars.start);
+                let end = byte_at(chars.end);
+                self.candidate(start..end)
             }
             FieldRole::SubjectName if has_giver => {
-                self.candidate(letter_parties::find_authorised_party(&self.text)?)
+                let party = letter_parties::find_authorised_party(&self.text)?;
+                self.candidate(party)
             }
             // Who seals an approval is not whose it is.
             FieldRole::SubjectName if kind.proofs.seal == Some(SealKind::Authority) => {
@@ -139,28 +151,38 @@ impl<'a, 'b> PageText<'a, 'b> {
     /// The last line that is a name and nothing else, but for 盖章 and a label of the writer.
     fn signer(&self) -> Option<FieldCandidate> {
         let sheet = &self.page.reading.sheet;
-        self.starts.iter().rev().find_map(|(start, index)| {
+        let mut lines = self.starts.iter().rev();
+        lines.find_map(|(start, index)| {
             let text = sheet.cells.get(*index)?.text();
             let (label, name) = text.rsplit_once(':').unwrap_or(("", text));
-            let bare = label.split('(').next().unwrap_or_default();
+            let value_start = text.len() - name.len();
+            let (bare, _) = label.split_once('(').unwrap_or((label, ""));
             let name = ["(盖章)", "(公章)", "(签章)", "(盖公章)"]
                 .iter()
-                .fold(name, |n, end| n.strip_suffix(end).unwrap_or(n));
+                .fold(name, |name, end| {
+                    let without_note = name.strip_suffix(end);
+                    without_note.unwrap_or(name)
+                });
             let whole = letter_parties::ends_like_a_body(name);
             let plain = !name.contains([',', '。', ';', '授', '_']);
             let own = label.is_empty() || SIGNER_LABELS.contains(&bare);
             // By eye: shorter lines are words, and the first line of a letter is its title.
-            let long = (6..=40).contains(&name.chars().count());
-            (whole && plain && own && long && *start > 0).then_some(())?;
-            let at =
-                start + text.len() - text.rsplit_once(':').map_or(text.len(), |(_, n)| n.len());
+            let length = name.chars().count();
+            let long = (6..=40).contains(&length);
+            let is_first_line = *start == 0;
+            let is_signer = whole && plain && own && long;
+            if is_first_line || !is_signer {
+                return None;
+            }
+            let at = start + value_start;
             self.candidate(at..at + name.len())
         })
     }
 
     /// What stands in a range of bytes of the text.
     fn candidate(&self, bytes: std::ops::Range<usize>) -> Option<FieldCandidate> {
-        let value = self.text.get(bytes.clone())?.to_owned();
+        let value = self.text.get(bytes.clone())?;
+        let value = value.to_owned();
         let (_, index) = self
             .starts
             .iter()

@@ -25,7 +25,8 @@ pub(super) struct TextBox {
 
 impl TextBox {
     pub fn new(line: &TextLine, rect: Rect) -> Self {
-        let source: Vec<char> = line.text.chars().take(MAX_BOX_CHARACTERS).collect();
+        let chars = line.text.chars();
+        let source: Vec<char> = chars.take(MAX_BOX_CHARACTERS).collect();
         let text: String = source.iter().collect();
         let confidence = f64::from(line.confidence);
         Self {
@@ -60,17 +61,18 @@ impl TextBox {
 
     /// The printed characters behind a normalised range, white space tidied.
     pub fn printed_text(&self, range: Range<usize>) -> String {
-        normalise_spaces(
-            self.source
-                .get(self.folded.source_range(range))
-                .unwrap_or_default(),
-        )
+        let source = self.folded.source_range(range);
+        let printed = self.source.get(source);
+        normalise_spaces(printed.unwrap_or_default())
     }
 
     /// The box of a normalised range, by the usual widths of characters.
     pub fn range_rect(&self, range: Range<usize>) -> Rect {
         let source = self.folded.source_range(range);
-        let at = |i: usize| self.edges.get(i).copied().unwrap_or(1.0);
+        let at = |index: usize| {
+            let edge = self.edges.get(index);
+            edge.copied().unwrap_or(1.0)
+        };
         let (from, to) = if source.is_empty() {
             (0.0, 1.0)
         } else {
@@ -86,7 +88,8 @@ impl TextBox {
 
     /// White-space characters printed right before normalised character `at`.
     pub fn space_before(&self, at: usize) -> usize {
-        let start = self.folded.source_range(at..at + 1).start;
+        let place = self.folded.source_range(at..at + 1);
+        let start = place.start;
         self.source
             .iter()
             .take(start)
@@ -98,13 +101,15 @@ impl TextBox {
     /// Several characters in a box taller than wide: a piece of a seal.
     pub fn is_vertical(&self) -> bool {
         // By eye: the ring of a seal is read as short upright boxes, a printed line never is.
-        self.chars().len() > 1 && self.rect.height() > 1.3 * self.rect.width()
+        let upright = self.rect.height() > 1.3 * self.rect.width();
+        upright && self.chars().len() > 1
     }
 
     /// Share of white space in the cell: letter-spaced readings have much.
     pub fn whitespace_ratio(&self) -> f64 {
-        let spaces = self.source.iter().filter(|c| c.is_whitespace()).count();
-        spaces as f64 / self.source.len().max(1) as f64
+        let spaces = self.source.iter().filter(|c| c.is_whitespace());
+        let length = self.source.len().max(1);
+        spaces.count() as f64 / length as f64
     }
 }
 
@@ -128,17 +133,18 @@ fn compute_char_edges(source: &[char]) -> Vec<f64> {
 fn normalise_spaces(source: &[char]) -> String {
     let mut out = String::new();
     let mut pending = false;
-    for c in source
-        .iter()
-        .filter(|c| c.is_whitespace() || !c.is_control())
-    {
+    let is_printed = |c: &&char| c.is_whitespace() || !c.is_control();
+    for c in source.iter().filter(is_printed) {
         if c.is_whitespace() {
             pending = true;
             continue;
         }
         // PDF text and engines set spaces between ideographs to fit the layout; only between two
         // ASCII words is a space part of the text.
-        if pending && c.is_ascii() && out.chars().next_back().is_some_and(|p| p.is_ascii()) {
+        let last = out.chars().next_back();
+        let behind_word = last.is_some_and(|before| before.is_ascii());
+        let between_words = behind_word && c.is_ascii();
+        if pending && between_words {
             out.push(' ');
         }
         pending = false;

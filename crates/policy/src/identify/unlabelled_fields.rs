@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::classify::number_candidates;
 use super::field_types;
 use super::field_types::TypedValue;
 use super::issue_date;
 use super::key_value::ValueSpans;
 use super::label::LabelMatch;
 use super::label_values::FieldCandidate;
+use super::number_candidates::number_candidates;
 use super::own_labels::LabelledPage;
 use super::page_analysis::PageAnalysis;
 use crate::rules::catalogue::FieldDefinition;
@@ -26,7 +26,7 @@ pub(super) fn or_unlabelled_number(
 ) -> Option<FieldCandidate> {
     let read = found
         .as_ref()
-        .is_some_and(|f| matches!(f.fit, TypedValue::Value(_)));
+        .is_some_and(|field| matches!(field.fit, TypedValue::Value(_)));
     if read {
         return found;
     }
@@ -34,14 +34,15 @@ pub(super) fn or_unlabelled_number(
     for labelled in readings {
         let reading = labelled.reading;
         for (index, cell) in reading.sheet.cells.iter().enumerate() {
-            if reading.excluded_cells.contains(&index)
-                || is_value_of_other_label(expected, labelled, index)
-            {
+            let excluded = reading.excluded_cells.contains(&index);
+            if excluded || is_value_of_other_label(expected, labelled, index) {
                 continue;
             }
             let telling = |code: &String| {
-                let own = field_types::is_unmistakable(&expected.data_type) || !code.is_ascii();
-                own && check_identifier(&expected.data_type, code) == IdentifierVerdict::Valid
+                let data_type = expected.data_type.as_str();
+                let own = field_types::is_unmistakable(data_type) || !code.is_ascii();
+                let verdict = check_identifier(data_type, code);
+                own && verdict == IdentifierVerdict::Valid
             };
             // One box may give several tails of the same number; the longest is whole.
             let code = number_candidates(cell.text())
@@ -55,8 +56,11 @@ pub(super) fn or_unlabelled_number(
             }
         }
     }
-    let only = codes.len() == 1;
-    codes.into_values().next().filter(|_| only).or(found)
+    if codes.len() != 1 {
+        return found;
+    }
+    let (_, only) = codes.pop_first()?;
+    Some(only)
 }
 
 /// The date of issue is believed without its label where it can be nothing else.
@@ -64,13 +68,16 @@ pub(super) fn find_unlabelled_date(
     expected: &FieldDefinition,
     readings: &[LabelledPage],
 ) -> Option<FieldCandidate> {
-    let issued = expected.role == Some(FieldRole::Issued) && expected.data_type == "date";
-    let mut dates = readings
-        .iter()
-        .rev()
-        .filter(|_| issued)
-        .filter_map(|l| Some((l, issue_date::find_issue_date(l)?)));
-    let (labelled, (cell, date)) = dates.next()?;
+    let is_date = expected.data_type == "date";
+    let is_issued = expected.role == Some(FieldRole::Issued);
+    if !is_date || !is_issued {
+        return None;
+    }
+    let mut pages = readings.iter().rev();
+    let (labelled, (cell, date)) = pages.find_map(|page| {
+        let dated_cell = issue_date::find_issue_date(page)?;
+        Some((page, dated_cell))
+    })?;
     Some(candidate_without_label(
         labelled.reading,
         cell.rect,
@@ -101,16 +108,17 @@ fn is_value_of_other_label(
     reading: &LabelledPage,
     index: usize,
 ) -> bool {
-    let holds = |v: &ValueSpans| v.rows.iter().flatten().any(|p| p.cell == index);
-    let other = |h: &LabelMatch| {
-        !expected
-            .labels
-            .iter()
-            .any(|l| h.matches_label(&normalise_text(l)))
+    let holds = |spans: &ValueSpans| {
+        let mut pieces = spans.rows.iter().flatten();
+        pieces.any(|piece| piece.cell == index)
+    };
+    let other = |hit: &LabelMatch| {
+        let mut own = expected.labels.iter();
+        !own.any(|label| hit.matches_label(&normalise_text(label)))
     };
     reading
         .hits
         .iter()
         .zip(&reading.values)
-        .any(|(h, v)| other(h) && holds(v))
+        .any(|(hit, spans)| other(hit) && holds(spans))
 }

@@ -18,10 +18,11 @@ impl Catalogue {
     #[must_use]
     pub fn get(&self, id: &str) -> Option<&DocumentType> {
         // The loader fills `kinds` from an ordered map, so a binary search finds every id.
-        self.kinds
-            .binary_search_by(|k| k.id.as_str().cmp(id))
-            .ok()
-            .and_then(|i| self.kinds.get(i))
+        let place = self.kinds.binary_search_by(|kind| {
+            let kind_id = kind.id.as_str();
+            kind_id.cmp(id)
+        });
+        self.kinds.get(place.ok()?)
     }
 
     /// The types that tell who applies, the one that is asked first in front.
@@ -30,9 +31,9 @@ impl Catalogue {
         let mut kinds: Vec<&DocumentType> = self
             .kinds
             .iter()
-            .filter(|k| k.tells_applicant.is_some())
+            .filter(|kind| kind.tells_applicant.is_some())
             .collect();
-        kinds.sort_by_key(|k| k.tells_applicant);
+        kinds.sort_by_key(|kind| kind.tells_applicant);
         kinds
     }
 }
@@ -118,6 +119,13 @@ impl AskedSides {
 }
 
 impl DocumentType {
+    /// Names of its sides, in their order.
+    #[must_use]
+    pub fn side_names(&self) -> Vec<String> {
+        let names = self.sides.iter().map(|side| side.name.clone());
+        names.collect()
+    }
+
     /// What the checks of one document have to know where these scenarios are chosen.
     #[must_use]
     pub fn traits(&self, scenarios: &[String]) -> DocumentTraits {
@@ -138,7 +146,7 @@ impl DocumentType {
         if self.traits(scenarios).sides == Some(SideCount::One) {
             return Vec::new();
         }
-        self.sides.iter().map(|side| side.name.clone()).collect()
+        self.side_names()
     }
 
     /// The four proofs that the rules leave open: neither said, nor shown by a field or by sides.

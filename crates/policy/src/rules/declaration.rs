@@ -17,46 +17,59 @@ pub fn parse_declaration(file: &YamlFile, rules: &Rules) -> Result<Declaration, 
     if file.text.trim().is_empty() {
         return Ok(Declaration::default());
     }
-    let raw: Declaration = file.parse().map_err(|p| Diagnostics(vec![p]))?;
+    let parsed: Result<Declaration, _> = file.parse();
+    let raw = parsed.map_err(|problem| Diagnostics(vec![problem]))?;
     // Ids are held against the finished rules here, so the index for rule files stays empty.
     let names = IdIndex::default();
-    let mut c = Validator::new(file, &names, &BTreeMap::new());
-    validate_merchant(&mut c, &YamlPath::default(), &raw, rules);
-    validate_documents(&mut c, &raw, rules);
-    validate_waivers(&mut c, &raw);
+    let no_sources = BTreeMap::new();
+    let mut validator = Validator::new(file, &names, &no_sources);
+    let whole_file = YamlPath::default();
+    validate_merchant(&mut validator, &whole_file, &raw, rules);
+    validate_documents(&mut validator, &raw, rules);
+    validate_waivers(&mut validator, &raw);
     // They are found topic by topic; the author reads his file from top to bottom.
-    c.problems.sort();
-    if c.problems.is_empty() {
+    validator.problems.sort();
+    if validator.problems.is_empty() {
         Ok(raw)
     } else {
-        Err(Diagnostics(c.problems))
+        Err(Diagnostics(validator.problems))
     }
 }
 
 /// Checks what is declared of the merchant itself; it stands at `base` in its file.
 pub(crate) fn validate_merchant(
-    c: &mut Validator<'_>,
+    validator: &mut Validator<'_>,
     base: &YamlPath<'_>,
     raw: &Declaration,
     rules: &Rules,
 ) {
-    validate_ids(c, base, raw, rules);
-    validate_facts(c, base, raw, rules);
-    validate_persons(c, base, raw, rules);
+    validate_ids(validator, base, raw, rules);
+    validate_facts(validator, base, raw, rules);
+    validate_persons(validator, base, raw, rules);
 }
 
 /// Roles that some pack knows; the representative stands under `merchant`.
-fn validate_persons(c: &mut Validator<'_>, base: &YamlPath<'_>, raw: &Declaration, rules: &Rules) {
+fn validate_persons(
+    validator: &mut Validator<'_>,
+    base: &YamlPath<'_>,
+    raw: &Declaration,
+    rules: &Rules,
+) {
     let packs = rules.packs.values();
     let ids = packs.flat_map(|pack| pack.roles.keys());
     let known: Vec<String> = ids.filter(|id| *id != REPRESENTATIVE).cloned().collect();
     let persons = base.at("persons");
     for id in raw.persons.keys() {
-        c.expect_known(&persons.at(id), ("角色", "role"), id, known.iter());
+        validator.expect_known(&persons.at(id), ("角色", "role"), id, known.iter());
     }
 }
 
-fn validate_ids(c: &mut Validator<'_>, base: &YamlPath<'_>, raw: &Declaration, rules: &Rules) {
+fn validate_ids(
+    validator: &mut Validator<'_>,
+    base: &YamlPath<'_>,
+    raw: &Declaration,
+    rules: &Rules,
+) {
     let ids_of_role = |role| {
         rules
             .packs_with_role(role)
@@ -65,7 +78,8 @@ fn validate_ids(c: &mut Validator<'_>, base: &YamlPath<'_>, raw: &Declaration, r
     };
     if let Some(id) = &raw.industry {
         let known = ids_of_role(PackRole::Industry);
-        c.expect_known(&base.at("industry"), ("行业", "industry"), id, known.iter());
+        let path = base.at("industry");
+        validator.expect_known(&path, ("行业", "industry"), id, known.iter());
     }
     if let Some(id) = &raw.category {
         let known: Vec<String> = rules
@@ -74,11 +88,12 @@ fn validate_ids(c: &mut Validator<'_>, base: &YamlPath<'_>, raw: &Declaration, r
             .flat_map(|pack| &pack.categories)
             .map(|category| category.id.clone())
             .collect();
-        c.expect_known(&base.at("category"), ("类目", "category"), id, known.iter());
+        let path = base.at("category");
+        validator.expect_known(&path, ("类目", "category"), id, known.iter());
     }
     for (i, id) in raw.scenarios.iter().enumerate() {
         let known = ids_of_role(PackRole::Scenario);
-        c.expect_known(
+        validator.expect_known(
             &base.at("scenarios").at(i),
             ("场景", "scenario"),
             id,
@@ -91,7 +106,7 @@ fn validate_ids(c: &mut Validator<'_>, base: &YamlPath<'_>, raw: &Declaration, r
             .iter()
             .map(|entity| entity.shows.id.clone())
             .collect();
-        c.expect_known(
+        validator.expect_known(
             &base.at("merchant").at("entity"),
             ("主体类型", "entity type"),
             id,
@@ -100,14 +115,20 @@ fn validate_ids(c: &mut Validator<'_>, base: &YamlPath<'_>, raw: &Declaration, r
     }
 }
 
-fn validate_facts(c: &mut Validator<'_>, base: &YamlPath<'_>, raw: &Declaration, rules: &Rules) {
+fn validate_facts(
+    validator: &mut Validator<'_>,
+    base: &YamlPath<'_>,
+    raw: &Declaration,
+    rules: &Rules,
+) {
     let packs = rules.packs.values();
     let known: BTreeMap<&String, &Fact> = packs.flat_map(|pack| &pack.facts).collect();
     let keys: Vec<String> = known.keys().map(|name| (*name).clone()).collect();
     let facts = base.at("facts");
     for (name, answer) in &raw.facts {
         let path = facts.at(name);
-        if !c.expect_known(&path, ("问题", "fact"), name, keys.iter()) {
+        let is_known = validator.expect_known(&path, ("问题", "fact"), name, keys.iter());
+        if !is_known {
             continue;
         }
         // The text "yes" would be compared with `true` later and never fit: refuse it here, with
@@ -117,7 +138,7 @@ fn validate_facts(c: &mut Validator<'_>, base: &YamlPath<'_>, raw: &Declaration,
         };
         let kind = fact.kind;
         if answer_is_of_type(answer, kind) {
-            expect_listed_answer(c, &path, fact, answer);
+            expect_listed_answer(validator, &path, fact, answer);
             continue;
         }
         let (zh, en) = match kind {
@@ -129,7 +150,7 @@ fn validate_facts(c: &mut Validator<'_>, base: &YamlPath<'_>, raw: &Declaration,
                 "an address such as https://example.com/notify",
             ),
         };
-        c.report(
+        validator.report(
             &path,
             format!("`{name}` 的答案应为{zh}"),
             format!("the answer to `{name}` must be {en}"),
@@ -139,7 +160,7 @@ fn validate_facts(c: &mut Validator<'_>, base: &YamlPath<'_>, raw: &Declaration,
 
 /// Words that no branch of the rules waits for would switch all of them off.
 fn expect_listed_answer(
-    c: &mut Validator<'_>,
+    validator: &mut Validator<'_>,
     path: &YamlPath<'_>,
     fact: &Fact,
     answer: &FactAnswer,
@@ -151,7 +172,7 @@ fn expect_listed_answer(
         let ids = fact.values.keys();
         let titles = fact.values.values().map(|t| &t.zh);
         let all: Vec<String> = ids.chain(titles).cloned().collect();
-        c.expect_known(path, ("答案", "answer"), text, all.iter());
+        validator.expect_known(path, ("答案", "answer"), text, all.iter());
     }
 }
 
@@ -169,7 +190,8 @@ fn is_url(answer: &FactAnswer) -> bool {
     let FactAnswer::Text(text) = answer else {
         return false;
     };
-    let Some((scheme, rest)) = text.trim().split_once("://") else {
+    let parts = text.trim().split_once("://");
+    let Some((scheme, rest)) = parts else {
         return false;
     };
     // RFC 3986 also allows `+`, `-` and `.` in a scheme; http, https and ftp have none of them.
@@ -180,7 +202,7 @@ fn is_url(answer: &FactAnswer) -> bool {
         && !rest.contains(char::is_whitespace)
 }
 
-fn validate_documents(c: &mut Validator<'_>, raw: &Declaration, rules: &Rules) {
+fn validate_documents(validator: &mut Validator<'_>, raw: &Declaration, rules: &Rules) {
     let kinds: Vec<String> = rules
         .catalogue
         .kinds
@@ -190,7 +212,7 @@ fn validate_documents(c: &mut Validator<'_>, raw: &Declaration, rules: &Rules) {
     let list = YamlPath::from("documents");
     for (i, document) in raw.documents.iter().enumerate() {
         let path = list.at(i);
-        let is_known = c.expect_known(
+        let is_known = validator.expect_known(
             &path.at("kind"),
             ("文件种类", "document kind"),
             &document.kind,
@@ -200,39 +222,56 @@ fn validate_documents(c: &mut Validator<'_>, raw: &Declaration, rules: &Rules) {
             continue;
         }
         if let Some(owner) = &document.owner {
-            let known = DocumentOwner::ALL.map(|owner| owner.name().to_owned());
-            c.expect_known(&path.at("owner"), ("持有人", "owner"), owner, known.iter());
+            let known = DocumentOwner::ALL.map(|owner| {
+                let name = owner.name();
+                name.to_owned()
+            });
+            let path = path.at("owner");
+            validator.expect_known(&path, ("持有人", "owner"), owner, known.iter());
         }
         let kind = rules.catalogue.get(&document.kind);
         if let (Some(size), Some(kind)) = (&document.size, kind) {
-            validate_size(c, &path.at("size"), size, kind);
+            validate_size(validator, &path.at("size"), size, kind);
         }
     }
 }
 
-fn validate_size(c: &mut Validator<'_>, path: &YamlPath<'_>, size: &str, kind: &DocumentType) {
-    let names: Vec<String> = kind.sizes.iter().map(|known| known.name.clone()).collect();
+fn validate_size(
+    validator: &mut Validator<'_>,
+    path: &YamlPath<'_>,
+    size: &str,
+    kind: &DocumentType,
+) {
+    let names: Vec<String> = kind
+        .sizes
+        .iter()
+        .map(|paper_size| paper_size.name.clone())
+        .collect();
     // A document may also be of a plain ISO 216 size that no rule names for its type.
     let is_plain = ["A3", "A4", "A5"].contains(&size);
     if !is_plain {
-        c.expect_known(path, ("大小", "size"), size, names.iter());
+        validator.expect_known(path, ("大小", "size"), size, names.iter());
     }
 }
 
-fn validate_waivers(c: &mut Validator<'_>, raw: &Declaration) {
+fn validate_waivers(validator: &mut Validator<'_>, raw: &Declaration) {
     let codes: Vec<String> = FindingCode::ALL
         .iter()
-        .map(|code| code.name().to_owned())
+        .map(|code| {
+            let name = code.name();
+            name.to_owned()
+        })
         .collect();
     let list = YamlPath::from("waivers");
     for (i, waiver) in raw.waivers.iter().enumerate() {
         let path = list.at(i);
-        c.expect_known(
+        validator.expect_known(
             &path.at("finding"),
             ("发现代码", "finding code"),
             &waiver.finding,
             codes.iter(),
         );
-        c.parse_date(&path.at("until"), &waiver.until);
+        let path = path.at("until");
+        validator.parse_date(&path, &waiver.until);
     }
 }

@@ -39,7 +39,7 @@ impl Rules {
         for folder in folders {
             match read_folder(folder.as_ref(), limits) {
                 Ok(layer) => layers.push(layer),
-                Err(mut p) => problems.append(&mut p),
+                Err(mut found) => problems.append(&mut found),
             }
         }
         if problems.is_empty() {
@@ -57,10 +57,14 @@ impl Rules {
     /// A folder that stands alone: one with a pack of the role `base`. Any other lies over the
     /// compiled-in packs.
     pub fn load_alone_or_over(folder: &Path, limits: &Limits) -> Result<Self, Diagnostics> {
-        let files = read_folder(folder, limits).map_err(Diagnostics)?;
+        let files = read_folder(folder, limits);
+        let files = files.map_err(Diagnostics)?;
         // A search in the text and no parse: a base pack with a mistake in it is still known as
         // one, and the mistake is told below.
-        let base = |f: &YamlFile| f.text.lines().any(|l| l.trim_end() == "role: base");
+        let base = |file: &YamlFile| {
+            let mut lines = file.text.lines();
+            lines.any(|line| line.trim_end() == "role: base")
+        };
         if files.iter().any(base) {
             Self::from_layers(vec![files])
         } else {
@@ -77,27 +81,27 @@ impl Rules {
         // The reference is only counted and decides nothing, so the usual start does without it.
         let included_files: Vec<_> = EMBEDDED_RULES
             .iter()
-            .filter(|(_, kind, ..)| reference || *kind != "reference")
+            .filter(|(_, kind, ..)| {
+                let is_reference = *kind == "reference";
+                reference || !is_reference
+            })
             .collect();
         let entry = |(name, kind, text, json): &(&str, &str, &'static str, &str)| {
             let file = YamlFile {
                 name: format!("rules/{name}"),
                 text: (*text).into(),
             };
-            match parse_embedded(kind, json) {
-                Some(parsed) => Ok(ParsedFile {
-                    origin: FileOrigin {
-                        layer: 0,
-                        built_in: true,
-                        file,
-                    },
-                    parsed,
-                }),
+            let Some(parsed) = parse_embedded(kind, json) else {
                 // What the types refuse is told with its place in the YAML.
-                None => Err(Diagnostics(
-                    parse_rule_file(&file).err().into_iter().collect(),
-                )),
-            }
+                let problem = parse_rule_file(&file).err();
+                return Err(Diagnostics(problem.into_iter().collect()));
+            };
+            let origin = FileOrigin {
+                layer: 0,
+                built_in: true,
+                file,
+            };
+            Ok(ParsedFile { origin, parsed })
         };
         // On all cores: every call of the command waits for this.
         let entries = included_files

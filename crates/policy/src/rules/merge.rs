@@ -13,7 +13,8 @@ pub fn record_overlay(overlays: &mut Vec<String>, over: bool, what: &str, id: &s
 /// Replaces the item with the same id in place, or appends.
 pub fn upsert<T>(items: &mut Vec<T>, item: T, id: impl Fn(&T) -> &String) {
     // In place, so that an overlay does not change the order in which reports list requirements.
-    match items.iter_mut().find(|x| id(x) == id(&item)) {
+    let same_id = items.iter_mut().find(|old| id(old) == id(&item));
+    match same_id {
         Some(old) => *old = item,
         None => items.push(item),
     }
@@ -22,15 +23,17 @@ pub fn upsert<T>(items: &mut Vec<T>, item: T, id: impl Fn(&T) -> &String) {
 /// Entity types of one more file.
 pub fn merge_entity_types(all: &mut Vec<SourcedEntityType>, more: Vec<SourcedEntityType>) {
     for entity in more {
-        upsert(all, entity, |e| &e.shows.id);
+        upsert(all, entity, |known| &known.shows.id);
     }
 }
 
 /// A pack: over one of the same id, its requirements and categories replace those of the same id.
 pub fn merge_pack(rules: &mut Rules, pack: Pack, over: bool) {
     record_overlay(&mut rules.overlays, over, "pack", &pack.id);
-    let Some(old) = rules.packs.get_mut(&pack.id) else {
-        rules.packs.insert(pack.id.clone(), pack);
+    let known = rules.packs.get_mut(&pack.id);
+    let Some(old) = known else {
+        let id = pack.id.clone();
+        rules.packs.insert(id, pack);
         return;
     };
     // Role and `guessable` stay: no overlay turns an industry pack into a base pack.
@@ -46,12 +49,15 @@ pub fn merge_pack(rules: &mut Rules, pack: Pack, over: bool) {
     old.facts.extend(pack.facts);
     old.roles.extend(pack.roles);
     for note in pack.notes {
-        upsert(&mut old.notes, note, |n| &n.id);
+        let notes = &mut old.notes;
+        upsert(notes, note, |known| &known.id);
     }
     for requirement in pack.requirements {
-        upsert(&mut old.requirements, requirement, |r| &r.id);
+        let requirements = &mut old.requirements;
+        upsert(requirements, requirement, |known| &known.id);
     }
     for category in pack.categories {
-        upsert(&mut old.categories, category, |c| &c.id);
+        let categories = &mut old.categories;
+        upsert(categories, category, |known| &known.id);
     }
 }

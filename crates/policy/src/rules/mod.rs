@@ -19,13 +19,12 @@ pub mod yaml;
 pub(crate) use validate::{IdIndex, Validator};
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use crate::checks::CheckSpec;
 use catalogue::Catalogue;
 use model::{Bilingual, Declaration, FactAnswer, FindingCode};
 use pack::{
-    Category, DocumentLeaf, FindingText, Pack, ReferenceSection, RejectReason, Source,
+    Category, DocumentLeaf, FindingText, Pack, ReferenceSection, RejectReason, SourcedCheck,
     SourcedEntityType, UploadEndpoint,
 };
 use raw::PackRole;
@@ -40,7 +39,7 @@ pub struct Rules {
     /// Entity types.
     pub entities: Vec<SourcedEntityType>,
     /// Checks that every document of a requirement gets.
-    pub defaults: Vec<(Arc<CheckSpec>, Arc<Source>)>,
+    pub defaults: Vec<SourcedCheck>,
     /// Reject reasons.
     pub reasons: Vec<RejectReason>,
     /// Upload endpoints.
@@ -62,9 +61,11 @@ impl Rules {
     #[must_use]
     pub fn find_category(&self, id: &str) -> Option<(&Pack, &Category)> {
         // The first hit is the only one: loading refuses a category that a second pack lists.
-        self.packs
-            .values()
-            .find_map(|p| p.categories.iter().find(|c| c.id == id).map(|c| (p, c)))
+        self.packs.values().find_map(|pack| {
+            let mut categories = pack.categories.iter();
+            let category = categories.find(|category| category.id == id)?;
+            Some((pack, category))
+        })
     }
 
     /// A declaration whose answers are the ids that the questions list, where it gives their titles.
@@ -84,14 +85,16 @@ impl Rules {
 
     /// Ids of packs with `role`.
     pub fn packs_with_role(&self, role: PackRole) -> impl Iterator<Item = &Pack> {
-        self.packs.values().filter(move |p| p.role == role)
+        let all = self.packs.values();
+        all.filter(move |pack| pack.role == role)
     }
 
     /// The user's own files.
     #[must_use]
     pub fn user_files(&self) -> &[yaml::YamlFile] {
         // Compiled-in files are loaded first and their order is kept.
-        self.files.get(self.built_in..).unwrap_or_default()
+        let own = self.files.get(self.built_in..);
+        own.unwrap_or_default()
     }
 
     /// Upload endpoints of the chosen scenarios.
@@ -99,18 +102,21 @@ impl Rules {
         &'a self,
         scenarios: &'a [String],
     ) -> impl Iterator<Item = &'a UploadEndpoint> {
-        self.platforms
-            .iter()
-            .filter(|p| p.scenarios.iter().any(|s| scenarios.contains(s)))
+        self.platforms.iter().filter(|endpoint| {
+            let mut own = endpoint.scenarios.iter();
+            own.any(|scenario| scenarios.contains(scenario))
+        })
     }
 
     /// The resolution that every document must have, dpi; `None` where the defaults ask for none.
     #[must_use]
     pub fn required_dpi(&self) -> Option<f64> {
         // The first such check is the only one: a later layer replaces the whole list of defaults.
-        self.defaults.iter().find_map(|(check, _)| match &**check {
-            CheckSpec::ResolutionAtLeast(check) => Some(check.required_dpi()),
-            _ => None,
+        self.defaults.iter().find_map(|(check, _)| {
+            let CheckSpec::ResolutionAtLeast(check) = &**check else {
+                return None;
+            };
+            Some(check.required_dpi())
         })
     }
 
@@ -131,8 +137,9 @@ impl Rules {
     #[must_use]
     pub fn document_title(&self, kind: &str) -> Bilingual {
         // A title may be asked for an id that no rule knows; the id itself is then the best answer.
-        self.catalogue
-            .get(kind)
-            .map_or_else(|| kind.into(), |k| k.title.clone())
+        match self.catalogue.get(kind) {
+            Some(kind) => kind.title.clone(),
+            None => kind.into(),
+        }
     }
 }

@@ -186,6 +186,9 @@ pub enum Need {
     Fact(FactLeaf),
 }
 
+/// A check and the source that asks for it.
+pub type SourcedCheck = (Arc<CheckSpec>, Arc<Source>);
+
 /// A document with the checks on it.
 #[derive(Debug, Clone)]
 pub struct DocumentLeaf {
@@ -193,7 +196,7 @@ pub struct DocumentLeaf {
     pub kind: String,
     // Shared, because the same default checks stand in every leaf of every pack.
     /// Checks of this leaf, the defaults first.
-    pub checks: Vec<(Arc<CheckSpec>, Arc<Source>)>,
+    pub checks: Vec<SourcedCheck>,
     /// Whose document.
     pub owner: DocumentOwner,
     /// Whose identity paper.
@@ -268,7 +271,8 @@ pub struct RejectReason {
 impl RejectReason {
     /// Every code that triggers it, those that count in its own requirements last.
     pub fn all_codes(&self) -> impl Iterator<Item = model::FindingCode> {
-        self.codes.iter().chain(&self.own_codes).copied()
+        let own_codes = self.own_codes.iter();
+        self.codes.iter().chain(own_codes).copied()
     }
 }
 
@@ -312,7 +316,11 @@ impl FindingText {
     /// Message, remedy and what to ask of the merchant, in one of its cases.
     #[must_use]
     pub fn texts_for_case(&self, case: Option<&str>) -> [&Bilingual; 3] {
-        let (message, remedy, ask) = match case.and_then(|name| self.cases.get(name)) {
+        let case = case.and_then(|name| {
+            let cases = &self.cases;
+            cases.get(name)
+        });
+        let (message, remedy, ask) = match case {
             Some(case) => (&case.message, &case.remedy, &case.ask),
             // Also for a case name without an entry: the general words are true of every case.
             None => (&self.message, &self.remedy, &self.ask),

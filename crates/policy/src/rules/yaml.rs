@@ -57,7 +57,8 @@ pub struct Diagnostics(pub Vec<Diagnostic>);
 
 impl fmt::Display for Diagnostics {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|p| writeln!(f, "{p}"))
+        let mut problems = self.0.iter();
+        problems.try_for_each(|problem| writeln!(f, "{problem}"))
     }
 }
 
@@ -80,7 +81,10 @@ impl YamlFile {
         // The order matters: a byte order mark is certain, valid UTF-8 nearly so, and GBK takes any
         // bytes.
         let text = match encoding_rs::Encoding::for_bom(bytes) {
-            Some((encoding, _)) => encoding.decode(bytes).0.into_owned(),
+            Some((encoding, _)) => {
+                let (text, ..) = encoding.decode(bytes);
+                text.into_owned()
+            }
             None => match std::str::from_utf8(bytes) {
                 Ok(text) => text.to_owned(),
                 Err(_) => encoding_rs::GBK.decode(bytes).0.into_owned(),
@@ -96,7 +100,10 @@ impl YamlFile {
     pub fn parse<T: DeserializeOwned>(&self) -> Result<T, Diagnostic> {
         serde_yaml::from_str(&self.text).map_err(|error| {
             // An error without a place is about the whole file, so its first line stands for it.
-            let (line, column) = error.location().map_or((1, 1), |l| (l.line(), l.column()));
+            let (line, column) = match error.location() {
+                Some(place) => (place.line(), place.column()),
+                None => (1, 1),
+            };
             let (zh, en) = reword_serde_error(&error.to_string());
             Diagnostic {
                 file: self.name.clone(),

@@ -7,7 +7,7 @@ mod numbers;
 pub mod person;
 mod text;
 
-use super::text::{normalise_text, slice_chars};
+use super::text::{has_digits_only, normalise_text, slice_chars};
 
 pub use self::numbers::{mask_account, mask_citizen_id, mask_phone};
 pub use self::text::{mask_path, mask_text};
@@ -23,18 +23,20 @@ const COMPOUND_SURNAMES: &str = "欧阳 太史 端木 上官 司马 东方 独�
 #[must_use]
 pub fn mask_number(text: &str) -> String {
     let folded = normalise_text(text);
-    let n = folded.chars().count();
+    let length = folded.chars().count();
+    let first_17_are_digits = folded.get(..17).is_some_and(has_digits_only);
+    let is_mobile = folded.starts_with('1') && has_digits_only(&folded);
     // Known shapes first. Of eight digits or fewer, the last four would show half of the number.
     if folded.contains('*') {
         mask_text(&folded)
-    } else if n == 18 && folded.bytes().take(17).all(|b| b.is_ascii_digit()) {
+    } else if length == 18 && first_17_are_digits {
         mask_citizen_id(&folded)
-    } else if n == 11 && folded.starts_with('1') && folded.bytes().all(|b| b.is_ascii_digit()) {
+    } else if length == 11 && is_mobile {
         mask_phone(&folded)
-    } else if n > 8 {
+    } else if length > 8 {
         mask_account(&folded)
     } else {
-        "*".repeat(n)
+        "*".repeat(length)
     }
 }
 

@@ -21,8 +21,11 @@ pub fn mask_account(number: &str) -> String {
 /// Keeps the first `head` and last `tail` characters; what is not longer than both is all hidden.
 fn keep_ends(text: &str, head: usize, tail: usize) -> String {
     let n = text.chars().count();
-    let short = n <= head + tail;
-    let shown = |i: usize| !short && (i < head || i + tail >= n);
+    let is_short = n <= head + tail;
+    let shown = |index: usize| {
+        let at_end = index < head || index + tail >= n;
+        at_end && !is_short
+    };
     text.chars()
         .enumerate()
         .map(|(index, c)| if shown(index) { c } else { '*' })

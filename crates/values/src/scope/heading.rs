@@ -36,19 +36,25 @@ pub(super) fn heading_at_end(text: &str) -> Option<(usize, Heading)> {
     // The longest name wins: 前置许可经营项目 ends with 许可经营项目, too.
     let found = HEADINGS
         .iter()
-        .filter(|(h, _)| text.ends_with(h))
-        .max_by_key(|(h, _)| h.len());
+        .filter(|(heading, _)| text.ends_with(heading))
+        .max_by_key(|(heading, _)| heading.len());
     if let Some((name, kind)) = found {
-        return Some((name.chars().count(), Heading::Catalogue(*kind)));
+        let length = name.chars().count();
+        return Some((length, Heading::Catalogue(*kind)));
     }
     let chars: Vec<char> = text.chars().collect();
-    let tail: String = chars
+    let skipped = chars.len().saturating_sub(MAX_BRANCH_HEADING);
+    let tail: String = chars.iter().skip(skipped).collect();
+    let mut clauses = tail.rsplit([',', ')', '、']);
+    let clause = clauses.next().unwrap_or_default();
+    let start = BRANCH_HEADING_STARTS
         .iter()
-        .skip(chars.len().saturating_sub(MAX_BRANCH_HEADING))
-        .collect();
-    let clause = tail.rsplit([',', ')', '、']).next().unwrap_or_default();
-    let start = BRANCH_HEADING_STARTS.iter().find_map(|w| clause.find(w))?;
+        .find_map(|start| clause.find(start))?;
     let name = clause.get(start..)?;
-    (name.contains("分支机构") && limits_to_branches(name))
-        .then(|| (name.chars().count(), Heading::Branches))
+    let limits = name.contains("分支机构") && limits_to_branches(name);
+    if !limits {
+        return None;
+    }
+    let length = name.chars().count();
+    Some((length, Heading::Branches))
 }

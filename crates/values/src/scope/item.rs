@@ -88,10 +88,12 @@ const NOT_EXCEPT_AFTER: &str = "尘雪湿虫甲锈臭草垢味冰害四渣油螨
 const NOT_OUTSIDE: &str = "墙卖币贸资汇国部语包科伤观商籍事埠";
 
 pub(super) fn only_excepts(text: &str) -> bool {
-    EXCEPT_WORDS.iter().any(|word| text.starts_with(word))
-        || text.ends_with("除外")
-        || text.ends_with("以外")
-        || (text.starts_with('除') && text.ends_with('外'))
+    let starts_except = EXCEPT_WORDS
+        .iter()
+        .any(|except_word| text.starts_with(except_word));
+    let ends_except = text.ends_with("除外") || text.ends_with("以外");
+    let is_framed = text.starts_with('除') && text.ends_with('外');
+    starts_except || ends_except || is_framed
 }
 
 impl ScopeItem {
@@ -153,13 +155,9 @@ impl ScopeItem {
 
     fn find_activity(&self, term: &str) -> Option<ScopeHitKind> {
         let names_whole_item = term.contains('(') && self.text.contains(term);
+        let is_included = |inclusion: &String| names_term(inclusion, term) == Some(true);
         // Inclusions first: what a bracket adds is named, whatever else the item excepts.
-        if names_whole_item
-            || self
-                .inclusions
-                .iter()
-                .any(|inclusion| names_term(inclusion, term) == Some(true))
-        {
+        if names_whole_item || self.inclusions.iter().any(is_included) {
             return Some(ScopeHitKind::Matched);
         }
         let found: Vec<bool> = self
@@ -167,16 +165,20 @@ impl ScopeItem {
             .iter()
             .filter_map(|head| names_term(head, term))
             .collect();
-        match found.iter().any(|plain| *plain) {
-            true if self.exceptions.is_empty() => Some(ScopeHitKind::Matched),
-            true => Some(ScopeHitKind::Limited),
-            false if !found.is_empty() => Some(ScopeHitKind::Excluded),
-            false => self
-                .exceptions
-                .iter()
-                .any(|exception| exception.contains(term))
-                .then_some(ScopeHitKind::Excluded),
+        let has_exceptions = !self.exceptions.is_empty();
+        if found.contains(&true) {
+            return Some(if has_exceptions {
+                ScopeHitKind::Limited
+            } else {
+                ScopeHitKind::Matched
+            });
         }
+        let excepted = self
+            .exceptions
+            .iter()
+            .any(|exception| exception.contains(term));
+        let is_excluded = excepted || !found.is_empty();
+        is_excluded.then_some(ScopeHitKind::Excluded)
     }
 }
 
@@ -186,20 +188,22 @@ impl ScopeItem {
 pub(super) fn limits_to_branches(text: &str) -> bool {
     let limits = |(at, word): (usize, &str)| {
         let before = text.get(..at).unwrap_or_default();
-        let after = text.get(at + word.len()..).unwrap_or_default();
+        let end = at + word.len();
+        let after = text.get(end..).unwrap_or_default();
         let limited = ["限", "仅", "只", "由", "限于", "下属", "所属"]
             .iter()
-            .any(|w| before.ends_with(w));
+            .any(|word| before.ends_with(word));
         let acts = ["经营", "从事", "开展", "生产", "使用"]
             .iter()
-            .any(|w| after.starts_with(w));
+            .any(|word| after.starts_with(word));
         limited || acts
     };
-    text.match_indices("分支机构").any(limits)
-        || text.match_indices("分公司经营").any(|(at, _)| {
-            text.get(..at)
-                .is_some_and(|before| before.ends_with(['限', '由']))
-        })
+    let company_limits = |(at, _): (usize, &str)| {
+        let before = text.get(..at).unwrap_or_default();
+        before.ends_with(['限', '由'])
+    };
+    let mut companies = text.match_indices("分公司经营");
+    text.match_indices("分支机构").any(limits) || companies.any(company_limits)
 }
 
 // By eye, from the near misses of real scopes: 餐饮服务咨询, 住宿信息咨询, 快递包装材料销售, 旅行社服务网点.
@@ -241,10 +245,11 @@ fn head_variants(head: &str, verb: Option<&str>) -> Vec<String> {
     }
     // Verb and object also stand the other way round in the catalogue: 销售化妆品 and 化妆品销售 are one
     // activity.
-    if let Some((verb, object)) = VERBS
-        .iter()
-        .find_map(|verb| Some((verb, head.strip_prefix(verb)?)))
-    {
+    let verb_first = VERBS.iter().find_map(|verb| {
+        let object = head.strip_prefix(verb)?;
+        Some((verb, object))
+    });
+    if let Some((verb, object)) = verb_first {
         heads.push(format!("{object}{verb}"));
     }
     heads
@@ -283,8 +288,10 @@ impl ItemParts {
     fn add_clause(&mut self, clause: &str, bracketed: bool) {
         // 仅, 限 and 只 leave a part of the item, which excepts all the rest.
         let narrowing = bracketed && clause.starts_with(['非', '仅', '限', '只']);
-        let (rest, mut exceptions) = if narrowing && clause.starts_with('非') {
-            (String::new(), vec![clause.to_owned()])
+        let denied = narrowing && clause.starts_with('非');
+        let (rest, mut exceptions) = if denied {
+            let exception = clause.to_owned();
+            (String::new(), vec![exception])
         } else {
             split_exceptions(clause, bracketed)
         };
@@ -293,7 +300,8 @@ impl ItemParts {
         }
         self.exceptions.extend(exceptions);
         if bracketed {
-            self.inclusions.extend((!rest.is_empty()).then_some(rest));
+            let inclusion = (!rest.is_empty()).then_some(rest);
+            self.inclusions.extend(inclusion);
         } else {
             self.head.push_str(&rest);
         }
@@ -302,12 +310,15 @@ impl ItemParts {
 
 /// Takes exceptions out of a clause: what remains, and the phrases taken out.
 fn split_exceptions(clause: &str, bracketed: bool) -> (String, Vec<String>) {
-    let (mut rest, mut exceptions) = (clause.to_owned(), Vec::new());
+    let mut rest = clause.to_owned();
+    let mut exceptions = Vec::new();
     // An empty range would take out nothing and loop for ever.
     while let Some(range) = find_exception(&rest, bracketed).filter(|range| !range.is_empty()) {
-        exceptions.push(rest.get(range.clone()).unwrap_or_default().to_owned());
-        let kept = [rest.get(..range.start), rest.get(range.end..)];
-        rest = kept.into_iter().flatten().collect();
+        let exception = rest.get(range.clone()).unwrap_or_default();
+        exceptions.push(exception.to_owned());
+        let before = rest.get(..range.start).unwrap_or_default();
+        let behind = rest.get(range.end..).unwrap_or_default();
+        rest = format!("{before}{behind}");
     }
     (rest, exceptions)
 }
@@ -337,25 +348,32 @@ fn find_exception(clause: &str, bracketed: bool) -> Option<Range<usize>> {
 
 /// Where a 除 that excepts begins.
 fn opening_except(clause: &str) -> Option<usize> {
-    clause.match_indices('除').map(|(at, _)| at).find(|at| {
-        let before = clause.get(..*at).and_then(|text| text.chars().last());
-        let after = clause
-            .get(at + '除'.len_utf8()..)
-            .and_then(|text| text.chars().next());
-        !before.is_some_and(|c| NOT_EXCEPT_BEFORE.contains(c))
-            && after.is_some_and(|c| c != '外' && !NOT_EXCEPT_AFTER.contains(c))
+    let mut places = clause.match_indices('除').map(|(at, _)| at);
+    places.find(|at| {
+        let before = clause.get(..*at).unwrap_or_default();
+        let behind = clause.get(at + '除'.len_utf8()..).unwrap_or_default();
+        let Some(next) = behind.chars().next() else {
+            return false;
+        };
+        let is_word_end = before.ends_with(|c| NOT_EXCEPT_BEFORE.contains(c));
+        let is_word_start = next == '外' || NOT_EXCEPT_AFTER.contains(next);
+        !is_word_end && !is_word_start
     })
 }
 
 /// Length in bytes of `除X外`, counted from 除.
 fn closing_outside(tail: &str) -> Option<usize> {
-    tail.match_indices('外').find_map(|(at, outside)| {
-        let after = tail
-            .get(at + outside.len()..)
-            .and_then(|text| text.chars().next());
-        let before = tail.get(..at).and_then(|text| text.chars().last());
+    let mut places = tail.match_indices('外');
+    places.find_map(|(at, outside)| {
+        let end = at + outside.len();
+        let behind = tail.get(end..).unwrap_or_default();
+        let before = tail.get(..at).unwrap_or_default();
         // 室外 is a place and no end.
-        let ends = !after.is_some_and(|c| NOT_OUTSIDE.contains(c)) && before != Some('室');
-        ends.then_some(at + outside.len())
+        let is_place = before.ends_with('室');
+        let is_word = behind.starts_with(|c| NOT_OUTSIDE.contains(c));
+        if is_place || is_word {
+            return None;
+        }
+        Some(end)
     })
 }

@@ -10,6 +10,7 @@ use super::text::normalise_text;
 mod heading;
 mod item;
 mod parse;
+mod scope_text;
 
 pub use item::{ScopeHeading, ScopeHitKind, ScopeItem};
 
@@ -152,7 +153,8 @@ impl ScopeHit {
         let limited = kind != ScopeHitKind::Matched;
         let mut limits = item.exceptions().to_vec();
         // A heading limits an item in words that stand elsewhere.
-        if kind == ScopeHitKind::BranchOnly && limits.is_empty() {
+        let by_heading = kind == ScopeHitKind::BranchOnly && limits.is_empty();
+        if by_heading {
             limits.push("限分支机构经营".to_owned());
         }
         Self {
@@ -162,7 +164,11 @@ impl ScopeHit {
             quote: item.quote.clone(),
             range: item.range.clone(),
             limitation: limited.then(|| limits.join("；")),
-            only_licensed_excepted: limited && item.exceptions().iter().all(|e| e.contains("许可")),
+            only_licensed_excepted: limited
+                && item
+                    .exceptions()
+                    .iter()
+                    .all(|exception| exception.contains("许可")),
             heading: item.heading,
         }
     }

@@ -1,5 +1,6 @@
 //! Rule by rule: what preaudit checks, what it asks, what only the platform can know.
 
+use super::code_spans;
 use crate::checklist::{build_need_node, describe_condition};
 use crate::render::markdown_syntax::{
     bilingual_text, code_span, escape_text, format_heading, format_table,
@@ -24,14 +25,14 @@ pub fn ledger_page(rules: &Rules) -> String {
         let mut rows: Vec<Vec<String>> = pack
             .requirements
             .iter()
-            .map(|r| requirement_row(&pack.id, r, rules))
+            .map(|requirement| requirement_row(&pack.id, requirement, rules))
             .collect();
-        let known = |n: &Note| {
+        let known = |note: &Note| {
             vec![
-                code_span(&format!("{}/{}", pack.id, n.id)),
+                code_span(&format!("{}/{}", pack.id, note.id)),
                 String::new(),
                 String::new(),
-                bilingual_text(&n.text),
+                bilingual_text(&note.text),
             ]
         };
         rows.extend(pack.notes.iter().map(known));
@@ -41,7 +42,7 @@ pub fn ledger_page(rules: &Rules) -> String {
                 category
                     .requirements
                     .iter()
-                    .map(|r| requirement_row(&category.id, r, rules)),
+                    .map(|requirement| requirement_row(&category.id, requirement, rules)),
             );
         }
         out += &format_heading(
@@ -53,8 +54,11 @@ pub fn ledger_page(rules: &Rules) -> String {
     let beyond: Vec<Vec<String>> = rules
         .reasons
         .iter()
-        .filter(|r| r.platform_only)
-        .map(|r| vec![code_span(&r.id), bilingual_text(&r.title)])
+        .filter(|reason| reason.platform_only)
+        .map(|reason| {
+            let id = code_span(&reason.id);
+            vec![id, bilingual_text(&reason.title)]
+        })
         .collect();
     out += &format_heading(2, "Reject reasons that only the platform can give");
     out + &format_table(&["Reason", "In the reviewers' words"], &beyond)
@@ -72,15 +76,8 @@ fn category_row(category: &Category) -> Vec<String> {
         ));
     }
     if !category.entities.is_empty() {
-        checked.push(format!(
-            "entity type: {}",
-            category
-                .entities
-                .iter()
-                .map(|e| code_span(e))
-                .collect::<Vec<_>>()
-                .join(", ")
-        ));
+        let entities = code_spans(&category.entities);
+        checked.push(format!("entity type: {entities}"));
     }
     let note = category
         .note
@@ -101,15 +98,19 @@ fn category_row(category: &Category) -> Vec<String> {
 
 fn requirement_row(prefix: &str, r: &Requirement, rules: &Rules) -> Vec<String> {
     let tree = build_need_node(&r.need, rules);
-    let (mut papers, mut questions) = (Vec::new(), Vec::new());
+    let mut papers = Vec::new();
+    let mut questions = Vec::new();
     collect_cells(&tree, &mut papers, &mut questions);
     questions.extend(
         r.when
             .as_ref()
             .and_then(describe_condition)
-            .map(|w| bilingual_text(&w)),
+            .map(|words| bilingual_text(&words)),
     );
-    let note = r.note.as_ref().map(bilingual_text).unwrap_or_default();
+    let note = match &r.note {
+        Some(note) => bilingual_text(note),
+        None => String::new(),
+    };
     vec![
         code_span(&format!("{prefix}/{}", r.id)),
         papers.join("\n"),
@@ -121,20 +122,24 @@ fn requirement_row(prefix: &str, r: &Requirement, rules: &Rules) -> Vec<String> 
 fn collect_cells(node: &NeedNode, papers: &mut Vec<String>, questions: &mut Vec<String>) {
     match &node.op {
         NeedOp::Paper(_) => {
-            let particular: Vec<&str> =
-                node.demands.iter().map(|d| d.words.get(Lang::En)).collect();
+            let particular: Vec<&str> = node
+                .demands
+                .iter()
+                .map(|demand| demand.words.get(Lang::En))
+                .collect();
             let title = escape_text(node.title.get(Lang::En));
-            papers.push(if particular.is_empty() {
-                title
+            if particular.is_empty() {
+                papers.push(title);
             } else {
-                format!("{title}: {}", escape_text(&particular.join("; ")))
-            });
+                let particular = escape_text(&particular.join("; "));
+                papers.push(format!("{title}: {particular}"));
+            }
         }
         NeedOp::Fact(_) => {
             let demand_texts: Vec<String> = node
                 .demands
                 .iter()
-                .map(|d| bilingual_text(&d.words))
+                .map(|demand| bilingual_text(&demand.words))
                 .collect();
             questions.push(
                 format!(
@@ -150,5 +155,5 @@ fn collect_cells(node: &NeedNode, papers: &mut Vec<String>, questions: &mut Vec<
     }
     node.children
         .iter()
-        .for_each(|c| collect_cells(c, papers, questions));
+        .for_each(|child| collect_cells(child, papers, questions));
 }

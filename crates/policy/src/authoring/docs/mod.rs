@@ -101,7 +101,11 @@ fn index_page(rules: &Rules) -> String {
 }
 
 fn pack_row(pack: &Pack) -> Vec<String> {
-    let of_categories: usize = pack.categories.iter().map(|c| c.requirements.len()).sum();
+    let of_categories: usize = pack
+        .categories
+        .iter()
+        .map(|category| category.requirements.len())
+        .sum();
     vec![
         format!("[{}](pages/{}.md)", code_span(&pack.id), pack.id),
         bilingual_text(&pack.title),
@@ -110,4 +114,10 @@ fn pack_row(pack: &Pack) -> Vec<String> {
         pack.facts.len().to_string(),
         escape_text(&pack.as_of),
     ]
+}
+
+/// Ids as code, parted by commas.
+fn code_spans(ids: &[String]) -> String {
+    let spans: Vec<String> = ids.iter().map(|id| code_span(id)).collect();
+    spans.join(", ")
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::code_spans;
 use crate::checklist::{build_need_node, describe_condition};
 use crate::render::checklist::{flatten_need, row_text};
 use crate::render::labels;
@@ -55,13 +56,13 @@ pub fn pack_page(pack: &Pack, rules: &Rules) -> String {
         out += &format_heading(2, "Asked of every merchant of this pack");
         pack.requirements
             .iter()
-            .for_each(|r| out += &requirement_item(r, rules));
+            .for_each(|requirement| out += &requirement_item(requirement, rules));
     }
     if !pack.categories.is_empty() {
         out += &format_heading(2, "Categories");
         pack.categories
             .iter()
-            .for_each(|c| out += &category_section(c, rules));
+            .for_each(|category| out += &category_section(category, rules));
     }
     out + &sources_section(pack)
 }
@@ -104,15 +105,8 @@ fn category_section(category: &Category, rules: &Rules) -> String {
         }
     }
     if !category.entities.is_empty() {
-        add(format!(
-            "Only for: {}",
-            category
-                .entities
-                .iter()
-                .map(|e| code_span(e))
-                .collect::<Vec<_>>()
-                .join(", ")
-        ));
+        let entities = code_spans(&category.entities);
+        add(format!("Only for: {entities}"));
     }
     if let Some(note) = &category.note {
         add(bilingual_text(note));
@@ -121,13 +115,16 @@ fn category_section(category: &Category, rules: &Rules) -> String {
     category
         .requirements
         .iter()
-        .for_each(|r| out += &requirement_item(r, rules));
+        .for_each(|requirement| out += &requirement_item(requirement, rules));
     out
 }
 
 fn requirement_item(r: &Requirement, rules: &Rules) -> String {
     let tree = build_need_node(&r.need, rules);
-    let title = r.title.as_ref().map(bilingual_text).unwrap_or_default();
+    let title = match &r.title {
+        Some(title) => bilingual_text(title),
+        None => String::new(),
+    };
     // Required is the usual case and goes without saying.
     let level = if r.level == RequirementLevel::Required {
         ""
@@ -139,8 +136,10 @@ fn requirement_item(r: &Requirement, rules: &Rules) -> String {
         out += &format!(" ({level})");
     }
     out.push('\n');
-    let mut add =
-        |depth: usize, line: String| out += &format!("{}- {line}\n", "  ".repeat(depth + 1));
+    let mut add = |depth: usize, line: String| {
+        let indent = "  ".repeat(depth + 1);
+        out += &format!("{indent}- {line}\n");
+    };
     if let Some(when) = &r.when {
         let mut parts = Vec::new();
         for (name, ids) in [
@@ -149,34 +148,29 @@ fn requirement_item(r: &Requirement, rules: &Rules) -> String {
             ("scenario", &when.scenario),
         ] {
             if !ids.is_empty() {
-                parts.push(format!(
-                    "{name}: {}",
-                    ids.iter()
-                        .map(|i| code_span(i))
-                        .collect::<Vec<_>>()
-                        .join(", ")
-                ));
+                let ids = code_spans(ids);
+                parts.push(format!("{name}: {ids}"));
             }
         }
         // Of negations only entity types are listed here; those of answers come with `condition`.
-        if let Some(not) = when.not.as_ref().filter(|n| !n.entity.is_empty()) {
-            parts.push(format!(
-                "entity is not: {}",
-                not.entity
-                    .iter()
-                    .map(|i| code_span(i))
-                    .collect::<Vec<_>>()
-                    .join(", ")
-            ));
+        let denied = when.not.as_ref();
+        if let Some(not) = denied.filter(|inner| !inner.entity.is_empty()) {
+            let entities = code_spans(&not.entity);
+            parts.push(format!("entity is not: {entities}"));
         }
-        parts.extend(describe_condition(when).map(|w| bilingual_text(&w)));
-        add(0, format!("when {}", parts.join("; ")));
+        if let Some(words) = describe_condition(when) {
+            parts.push(bilingual_text(&words));
+        }
+        let parts = parts.join("; ");
+        add(0, format!("when {parts}"));
     }
     for row in flatten_need(&tree, LANG) {
-        add(row.depth, escape_text(&row_text(&row, LANG)));
+        let text = row_text(&row, LANG);
+        add(row.depth, escape_text(&text));
     }
     if let Some(reason) = &r.reason {
-        add(0, format!("refused as {}", code_span(reason)));
+        let reason = code_span(reason);
+        add(0, format!("refused as {reason}"));
     }
     if let Some(note) = &r.note {
         add(0, bilingual_text(note));
@@ -195,29 +189,38 @@ fn source_citation(source: &Source) -> String {
 }
 
 fn sources_section(pack: &Pack) -> String {
-    let of_categories = pack
-        .categories
-        .iter()
-        .flat_map(|c| c.requirements.iter().map(|r| &r.source));
+    let of_categories = pack.categories.iter().flat_map(|category| {
+        category
+            .requirements
+            .iter()
+            .map(|requirement| &requirement.source)
+    });
     let all = pack
         .requirements
         .iter()
-        .map(|r| &r.source)
+        .map(|requirement| &requirement.source)
         .chain(of_categories);
-    let all = all.chain(pack.categories.iter().map(|c| &c.source));
-    let all = all.chain(pack.notes.iter().map(|n| &n.source));
+    let own = pack.categories.iter().map(|category| &category.source);
+    let of_notes = pack.notes.iter().map(|note| &note.source);
+    let all = all.chain(own).chain(of_notes);
     // Each source once, sorted by id, however many rules cite it.
-    let unique: BTreeMap<&str, &Source> = all.map(|s| (s.id.as_str(), s.as_ref())).collect();
+    let unique: BTreeMap<&str, &Source> = all
+        .map(|source| {
+            let id = source.id.as_str();
+            (id, source.as_ref())
+        })
+        .collect();
     let rows: Vec<Vec<String>> = unique
         .values()
-        .map(|s| {
+        .map(|source| {
             vec![
-                code_span(&s.id),
-                escape_text(&s.title),
-                labels::trust_label(s.trust, LANG).to_owned(),
-                escape_text(&s.as_of),
+                code_span(&source.id),
+                escape_text(&source.title),
+                labels::trust_label(source.trust, LANG).to_owned(),
+                escape_text(&source.as_of),
             ]
         })
         .collect();
-    format_heading(2, "Sources") + &format_table(&["Id", "Title", "Trust", "Date"], &rows)
+    let table = format_table(&["Id", "Title", "Trust", "Date"], &rows);
+    format_heading(2, "Sources") + &table
 }

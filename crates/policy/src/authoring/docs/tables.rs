@@ -1,5 +1,6 @@
 //! Everything that has a name: document types, reject reasons, finding codes, checks.
 
+use super::code_spans;
 use crate::checks::CheckSpec;
 use crate::render::labels;
 use crate::render::markdown_syntax::{bilingual_text, code_span, escape_text, format_table};
@@ -12,32 +13,41 @@ pub fn documents_page(rules: &Rules) -> String {
         .catalogue
         .kinds
         .iter()
-        .map(|k| {
-            let sizes = k.sizes.iter().map(|s| {
-                format!(
-                    "{} {:.0}×{:.0}",
-                    escape_text(&s.name),
-                    s.width_mm,
-                    s.height_mm
-                )
-            });
-            let fields: Vec<String> = k.fields.iter().map(|f| code_span(&f.name)).collect();
-            let title = k.legacy.as_ref().map_or_else(
-                || bilingual_text(&k.title),
-                |l| {
+        .map(|kind| {
+            let sizes: Vec<String> = kind
+                .sizes
+                .iter()
+                .map(|size| {
                     format!(
-                        "{}\nno longer issued: {}",
-                        bilingual_text(&k.title),
-                        escape_text(&l.en)
+                        "{} {:.0}×{:.0}",
+                        escape_text(&size.name),
+                        size.width_mm,
+                        size.height_mm
                     )
-                },
-            );
+                })
+                .collect();
+            let fields: Vec<String> = kind
+                .fields
+                .iter()
+                .map(|field| code_span(&field.name))
+                .collect();
+            let title = bilingual_text(&kind.title);
+            let title = match &kind.legacy {
+                Some(limits) => {
+                    let limits = escape_text(&limits.en);
+                    format!(
+                        "{title}
+no longer issued: {limits}"
+                    )
+                }
+                None => title,
+            };
             vec![
-                code_span(&k.id),
+                code_span(&kind.id),
                 title,
                 fields.join(", "),
-                sizes.collect::<Vec<_>>().join("\n"),
-                count_requirements(rules, &k.id).to_string(),
+                sizes.join("\n"),
+                count_requirements(rules, &kind.id).to_string(),
             ]
         })
         .collect();
@@ -48,7 +58,8 @@ pub fn documents_page(rules: &Rules) -> String {
         "Printed size (mm)",
         "Requirements that take it",
     ];
-    format!("# Kinds of papers\n\n{}", format_table(&columns, &rows))
+    let table = format_table(&columns, &rows);
+    format!("# Kinds of papers\n\n{table}")
 }
 
 /// How many requirements a type may meet.
@@ -56,55 +67,59 @@ fn count_requirements(rules: &Rules, kind: &str) -> usize {
     fn needs_document(need: &Need, kind: &str) -> bool {
         match need {
             Need::All(members) | Need::Any(members) => {
-                members.iter().any(|m| needs_document(m, kind))
+                members.iter().any(|member| needs_document(member, kind))
             }
             Need::AtLeast(_, of) => needs_document(of, kind),
             Need::Document(leaf) => leaf.kind == kind,
             Need::Fact(_) => false,
         }
     }
-    let of_categories = |p: &crate::rules::pack::Pack| {
-        p.categories
-            .iter()
-            .flat_map(|c| c.requirements.clone())
-            .collect::<Vec<_>>()
-    };
-    let all = rules
+    let own = rules.packs.values().flat_map(|pack| &pack.requirements);
+    let of_categories = rules
         .packs
         .values()
-        .flat_map(|p| p.requirements.iter().cloned().chain(of_categories(p)));
-    all.filter(|r| needs_document(&r.need, kind)).count()
+        .flat_map(|pack| &pack.categories)
+        .flat_map(|category| &category.requirements);
+    let all = own.chain(of_categories);
+    all.filter(|requirement| needs_document(&requirement.need, kind))
+        .count()
 }
 
 pub fn reasons_page(rules: &Rules) -> String {
     let rows: Vec<Vec<String>> = rules
         .reasons
         .iter()
-        .map(|r| {
-            let codes: Vec<String> = r.all_codes().map(|c| code_span(c.name())).collect();
-            let found = if r.platform_only {
+        .map(|reason| {
+            let codes: Vec<String> = reason
+                .all_codes()
+                .map(|code| code_span(code.name()))
+                .collect();
+            let found = if reason.platform_only {
                 "only the platform can tell".to_owned()
             } else {
                 codes.join(", ")
             };
-            let share = r.share.map_or_else(String::new, |s| {
-                format!("\n{:.0} % by that source", s * 100.0)
-            });
+            let share = match reason.share {
+                Some(share) => {
+                    let percent = share * 100.0;
+                    format!(
+                        "
+{percent:.0} % by that source"
+                    )
+                }
+                None => String::new(),
+            };
             vec![
-                code_span(&r.id),
-                bilingual_text(&r.title),
-                bilingual_text(&r.remedy),
+                code_span(&reason.id),
+                bilingual_text(&reason.title),
+                bilingual_text(&reason.remedy),
                 found,
-                r.scenarios
-                    .iter()
-                    .map(|s| code_span(s))
-                    .collect::<Vec<_>>()
-                    .join(", "),
+                code_spans(&reason.scenarios),
                 format!(
                     "{} ({}, {}){share}",
-                    code_span(&r.source.id),
-                    labels::trust_label(r.source.trust, Lang::En),
-                    escape_text(&r.source.as_of)
+                    code_span(&reason.source.id),
+                    labels::trust_label(reason.source.trust, Lang::En),
+                    escape_text(&reason.source.as_of)
                 ),
             ]
         })
@@ -117,40 +132,47 @@ pub fn reasons_page(rules: &Rules) -> String {
         "Only in",
         "Source",
     ];
-    format!("# Reject reasons\n\n{}", format_table(&columns, &rows))
+    let table = format_table(&columns, &rows);
+    format!("# Reject reasons\n\n{table}")
 }
 
 pub fn findings_page(rules: &Rules) -> String {
     let rows: Vec<Vec<String>> = rules
         .findings
         .iter()
-        .map(|(finding, t)| {
+        .map(|(finding, text)| {
             let about = CheckSpec::describe_all();
-            let by = about
+            let by: Vec<String> = about
                 .iter()
-                .filter(|a| a.codes.contains(finding))
-                .map(|a| code_span(a.tag));
+                .filter(|check| check.codes.contains(finding))
+                .map(|check| code_span(check.tag))
+                .collect();
             vec![
                 code_span(finding.name()),
-                bilingual_text(&t.title),
-                bilingual_text(&t.about),
-                bilingual_text(&t.remedy),
-                by.collect::<Vec<_>>().join(", "),
+                bilingual_text(&text.title),
+                bilingual_text(&text.about),
+                bilingual_text(&text.remedy),
+                by.join(", "),
             ]
         })
         .collect();
     let columns = ["Code", "Title", "What it means", "What to do", "Checks"];
-    format!("# Finding codes\n\n{}", format_table(&columns, &rows))
+    let table = format_table(&columns, &rows);
+    format!("# Finding codes\n\n{table}")
 }
 
 pub fn checks_page() -> String {
     let rows: Vec<Vec<String>> = CheckSpec::describe_all()
         .iter()
-        .map(|a| {
-            let codes: Vec<String> = a.codes.iter().map(|c| code_span(c.name())).collect();
+        .map(|check| {
+            let codes: Vec<String> = check
+                .codes
+                .iter()
+                .map(|code| code_span(code.name()))
+                .collect();
             vec![
-                code_span(a.tag),
-                bilingual_text(&a.sentence),
+                code_span(check.tag),
+                bilingual_text(&check.sentence),
                 codes.join(", "),
             ]
         })

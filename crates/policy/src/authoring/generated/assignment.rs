@@ -65,7 +65,8 @@ impl IdConstraint {
 
     /// One of the list where that is expected, none of it otherwise.
     fn from_list(list: &[String], expected: bool) -> Self {
-        let ids: BTreeSet<String> = list.iter().cloned().collect();
+        let ids = list.iter().cloned();
+        let ids: BTreeSet<String> = ids.collect();
         if expected {
             Self {
                 of: Some(ids),
@@ -93,7 +94,8 @@ impl Assignment {
         let mut facts = self.facts.clone();
         for (name, answer) in &other.facts {
             let old = facts.insert(name.clone(), answer.clone());
-            if old.is_some_and(|old| old != *answer) {
+            let differs = old.is_some_and(|old| old != *answer);
+            if differs {
                 return None;
             }
         }
@@ -121,7 +123,8 @@ impl Assignment {
             let denied = self.no_facts.get(name);
             denied.is_some_and(|answers| answers.contains(answer))
         };
-        !self.scenarios.is_disjoint(&self.no_scenarios) || self.facts.iter().any(is_denied)
+        let contradicts = self.facts.iter().any(is_denied);
+        contradicts || !self.scenarios.is_disjoint(&self.no_scenarios)
     }
 
     /// Gives every fact that is only forbidden to be something an answer that is something else.
@@ -141,12 +144,23 @@ impl Assignment {
 fn other_answer(denied: &[FactAnswer]) -> Option<FactAnswer> {
     let first = denied.first()?;
     let candidates: Vec<FactAnswer> = match first {
-        FactAnswer::Flag(_) => vec![FactAnswer::Flag(true), FactAnswer::Flag(false)],
+        FactAnswer::Flag(_) => {
+            let flags = [true, false];
+            flags.map(FactAnswer::Flag).to_vec()
+        }
         // 0 to 99 by eye: a condition denies a handful of numbers at most.
-        FactAnswer::Number(_) => (0..100).map(|n| FactAnswer::Number(f64::from(n))).collect(),
-        FactAnswer::Text(_) => vec![FactAnswer::Text("样本".into())],
+        FactAnswer::Number(_) => {
+            let numbers = (0..100).map(f64::from);
+            numbers.map(FactAnswer::Number).collect()
+        }
+        FactAnswer::Text(_) => {
+            let words = "样本".to_owned();
+            vec![FactAnswer::Text(words)]
+        }
     };
-    candidates.into_iter().find(|c| !denied.contains(c))
+    candidates
+        .into_iter()
+        .find(|candidate| !denied.contains(candidate))
 }
 
 /// Every way in which `when` ends as `expected`, simplest first. Bounded: conditions are small, and
@@ -185,7 +199,8 @@ fn solve_parts(when: &Condition, expected: bool) -> Vec<Vec<Assignment>> {
         parts.push(solve_scenarios(&when.scenario, expected));
     }
     if let Some((name, answer, _)) = &when.fact {
-        parts.push(vec![solve_fact(name, answer, expected)]);
+        let assignment = solve_fact(name, answer, expected);
+        parts.push(vec![assignment]);
     }
     if let Some(not) = &when.not {
         parts.push(solve_condition(not, !expected));
@@ -212,12 +227,13 @@ fn solve_scenarios(ids: &[String], expected: bool) -> Vec<Assignment> {
 
 fn solve_fact(name: &str, answer: &FactAnswer, expected: bool) -> Assignment {
     let mut assignment = Assignment::default();
+    let name = name.to_owned();
+    let answer = answer.clone();
     if expected {
-        assignment.facts.insert(name.to_owned(), answer.clone());
+        assignment.facts.insert(name, answer);
     } else {
-        assignment
-            .no_facts
-            .insert(name.to_owned(), vec![answer.clone()]);
+        let denied = vec![answer];
+        assignment.no_facts.insert(name, denied);
     }
     assignment
 }
@@ -240,7 +256,10 @@ fn solve_any(members: &[Condition], expected: bool) -> Vec<Assignment> {
 // 100 by eye: it stops conditions whose solutions multiply without end.
 fn cross_product(left: &[Assignment], right: &[Assignment]) -> Vec<Assignment> {
     left.iter()
-        .flat_map(|a| right.iter().filter_map(move |b| a.combine(b)))
+        .flat_map(|first| {
+            let seconds = right.iter();
+            seconds.filter_map(move |second| first.combine(second))
+        })
         .take(100)
         .collect()
 }
@@ -251,7 +270,7 @@ mod tests {
 
     fn entity(ids: &[&str]) -> Condition {
         Condition {
-            entity: ids.iter().map(|i| (*i).to_owned()).collect(),
+            entity: ids.iter().map(|id| (*id).to_owned()).collect(),
             ..Condition::default()
         }
     }
@@ -273,8 +292,8 @@ mod tests {
         let no = solve_condition(&when, false);
         assert_eq!(no.len(), 2, "another answer, or a person");
         assert!(
-            no.iter()
-                .any(|s| s.entity.allows("personal") && !s.entity.allows("enterprise"))
+            no.iter().any(|solution| solution.entity.allows("personal")
+                && !solution.entity.allows("enterprise"))
         );
     }
 

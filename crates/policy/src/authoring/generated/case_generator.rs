@@ -90,8 +90,9 @@ impl<'a> CaseGenerator<'a> {
             self.try_other_persons(number, solution, &dossier);
             for (at, leaf) in solution.leaves.iter().enumerate() {
                 let leaf: &'a DocumentLeaf = leaf;
-                if !tried_leaves.contains(&std::ptr::from_ref(leaf)) {
-                    tried_leaves.push(std::ptr::from_ref(leaf));
+                let identity = std::ptr::from_ref(leaf);
+                if !tried_leaves.contains(&identity) {
+                    tried_leaves.push(identity);
                     self.try_counterexamples(leaf, at, &dossier);
                 }
             }
@@ -132,14 +133,16 @@ impl<'a> CaseGenerator<'a> {
             let about: Vec<&FactLeaf> = asked
                 .iter()
                 .copied()
-                .filter(|l| l.name == leaf.name)
+                .filter(|other| other.name == leaf.name)
                 .collect();
             let given_answer = solution
                 .facts
                 .get(leaf.name.as_str())
-                .map(|(_, a)| a.clone());
-            if let Some(answer) = given_answer.or_else(|| solutions::refused_answer(&about)) {
-                answers.facts.insert(leaf.name.clone(), answer);
+                .map(|(_, answer)| answer.clone());
+            let answer = given_answer.or_else(|| solutions::refused_answer(&about));
+            if let Some(answer) = answer {
+                let name = leaf.name.clone();
+                answers.facts.insert(name, answer);
             }
         }
         answers.facts.extend(answers_of_roles(solution, &answers));
@@ -152,14 +155,17 @@ impl<'a> CaseGenerator<'a> {
         let all = solutions::document_leaves(&self.place.requirement.need);
         let others: Vec<&DocumentLeaf> = all
             .into_iter()
-            .filter(|l| !solution.leaves.iter().any(|own| std::ptr::eq(*own, *l)))
+            .filter(|leaf| {
+                let mut own = solution.leaves.iter();
+                !own.any(|own_leaf| std::ptr::eq(*own_leaf, *leaf))
+            })
             .collect();
         let paper = |leaf: &&DocumentLeaf| {
             let kind = self.rules.catalogue.get(&leaf.kind);
-            kind.map_or_else(
-                || valid_document(leaf),
-                |kind| exclusive_document(leaf, kind, &others, &context),
-            )
+            match kind {
+                Some(kind) => exclusive_document(leaf, kind, &others, &context),
+                None => valid_document(leaf),
+            }
         };
         dossier.papers = solution.leaves.iter().map(paper).collect();
         self.adopt_applicant_name(&mut dossier);
@@ -168,20 +174,23 @@ impl<'a> CaseGenerator<'a> {
 
     /// A document that must name the applicant in certain words makes that its name.
     fn adopt_applicant_name(&self, dossier: &mut SyntheticDossier) {
-        for paper in dossier
-            .papers
-            .iter()
-            .filter(|p| p.owner.as_deref() == Some("applicant"))
-        {
+        for paper in dossier.papers.iter().filter(|paper| {
+            let owner = paper.owner.as_deref();
+            owner == Some("applicant")
+        }) {
             let Some(kind) = self.rules.catalogue.get(&paper.document) else {
                 continue;
             };
             let names = kind
                 .fields
                 .iter()
-                .filter(|f| f.role == Some(FieldRole::SubjectName));
-            if let Some(name) = names.into_iter().find_map(|f| paper.fields.get(&f.name)) {
-                dossier.declaration.merchant.name = Some(name.clone());
+                .filter(|field| field.role == Some(FieldRole::SubjectName));
+            if let Some(name) = names
+                .into_iter()
+                .find_map(|field| paper.fields.get(&field.name))
+            {
+                let merchant = &mut dossier.declaration.merchant;
+                merchant.name = Some(name.clone());
             }
         }
     }
@@ -224,7 +233,7 @@ impl<'a> CaseGenerator<'a> {
                 && solution
                     .leaves
                     .get(at - 1)
-                    .is_some_and(|l| std::ptr::eq(*l, *leaf))
+                    .is_some_and(|before| std::ptr::eq(*before, *leaf))
             {
                 continue;
             }
@@ -232,11 +241,13 @@ impl<'a> CaseGenerator<'a> {
             less.papers.remove(at);
             self.proof.taken += 1;
             let name = format!("way {} without {}", number + 1, leaf.kind);
-            self.check_case(&name, &less, Expected::outcome_only(Outcome::Unmet));
+            let unmet = Expected::outcome_only(Outcome::Unmet);
+            self.check_case(&name, &less, unmet);
             // Once for a requirement is enough: an unread file could be the missing document, so
             // nobody can tell.
             if number == 0 && at == 0 {
-                less.unread = u32::try_from(solution.leaves.len()).unwrap_or(u32::MAX);
+                let missing = u32::try_from(solution.leaves.len());
+                less.unread = missing.unwrap_or(u32::MAX);
                 self.check_case(
                     &format!("{name}, files unread"),
                     &less,
@@ -276,11 +287,16 @@ impl<'a> CaseGenerator<'a> {
     ) {
         let asked = solutions::fact_leaves(&self.place.requirement.need);
         for name in solution.facts.keys() {
-            let about: Vec<&FactLeaf> = asked.iter().copied().filter(|l| l.name == *name).collect();
+            let about: Vec<&FactLeaf> = asked
+                .iter()
+                .copied()
+                .filter(|leaf| leaf.name == *name)
+                .collect();
             let mut silent = dossier.clone();
             silent.declaration.facts.remove(*name);
             let case = format!("way {} without an answer to {name}", number + 1);
-            self.check_case(&case, &silent, Expected::outcome_only(Outcome::Unknown));
+            let unknown = Expected::outcome_only(Outcome::Unknown);
+            self.check_case(&case, &silent, unknown);
             // If the condition asks for the same fact, another answer switches the requirement off
             // and does not fail it.
             let decides = self
@@ -288,12 +304,17 @@ impl<'a> CaseGenerator<'a> {
                 .requirement
                 .when
                 .as_ref()
-                .is_some_and(|w| scenario::asks_fact(w, name));
-            if let Some(answer) = solutions::refused_answer(&about).filter(|_| !decides) {
+                .is_some_and(|when| scenario::asks_fact(when, name));
+            if decides {
+                continue;
+            }
+            if let Some(answer) = solutions::refused_answer(&about) {
                 let mut other = dossier.clone();
-                other.declaration.facts.insert((*name).to_owned(), answer);
+                let facts = &mut other.declaration.facts;
+                facts.insert((*name).to_owned(), answer);
                 let case = format!("way {} with another answer to {name}", number + 1);
-                self.check_case(&case, &other, Expected::outcome_only(Outcome::Unmet));
+                let unmet = Expected::outcome_only(Outcome::Unmet);
+                self.check_case(&case, &other, unmet);
             }
         }
     }
@@ -345,11 +366,14 @@ impl<'a> CaseGenerator<'a> {
         let Some(when) = &self.place.requirement.when else {
             return;
         };
-        let papers: Vec<SyntheticDocument> =
-            solution.leaves.iter().map(|l| valid_document(l)).collect();
-        for mut dossier in
-            scenario::dossiers_for_condition(self.rules, self.place, false, &Assignment::default())
-        {
+        let papers: Vec<SyntheticDocument> = solution
+            .leaves
+            .iter()
+            .map(|leaf| valid_document(leaf))
+            .collect();
+        let undecided = Assignment::default();
+        let dossiers = scenario::dossiers_for_condition(self.rules, self.place, false, &undecided);
+        for mut dossier in dossiers {
             dossier.papers.clone_from(&papers);
             self.proof.conditions += 1;
             self.check_case(
@@ -375,16 +399,18 @@ impl<'a> CaseGenerator<'a> {
         self.proof.cases += 1;
         let evaluated = dossier.evaluate_requirement(self.rules, &self.proof.id);
         let (report, findings) = evaluated.unzip();
-        let found = report.map(|r| r.outcome);
+        let found = report.map(|report| report.outcome);
         if let Some(outcome) = found {
             self.proof.ended.push(outcome);
         }
         if found != Some(expected.outcome) {
             // A requirement whose pack was not chosen is in no report.
-            let name =
-                |o: Option<Outcome>| o.map_or_else(|| "not asked".to_owned(), |o| json_name(&o));
-            let difference =
-                Difference::Outcome(case.to_owned(), name(Some(expected.outcome)), name(found));
+            let name = |outcome: Option<Outcome>| match outcome {
+                Some(outcome) => json_name(&outcome),
+                None => "not asked".to_owned(),
+            };
+            let expected_name = name(Some(expected.outcome));
+            let difference = Difference::Outcome(case.to_owned(), expected_name, name(found));
             self.proof.differences.push(difference);
         }
         if let Some((codes, kind)) = expected.finding {

@@ -74,11 +74,16 @@ pub fn exclusive_document(
         // Whose identity paper it is, the role alone says.
         .filter(|o| leaf.of.is_none() || o.of == leaf.of);
     let further = further
-        .flat_map(|o| &o.checks)
+        .flat_map(|other| &other.checks)
         .map(|(check, _)| &**check)
-        .filter(|c| !own(c));
-    let mut first = further.filter_map(|c| c.counterexamples(&builder).into_iter().next());
-    first
-        .find(|c| c.outcome == Outcome::Unmet)
-        .map_or_else(|| builder.valid.clone(), |c| c.paper)
+        .filter(|check| !own(check));
+    let mut first = further.filter_map(|check| {
+        let counterexamples = check.counterexamples(&builder);
+        counterexamples.into_iter().next()
+    });
+    let failing = first.find(|counterexample| counterexample.outcome == Outcome::Unmet);
+    match failing {
+        Some(counterexample) => counterexample.paper,
+        None => builder.valid.clone(),
+    }
 }

@@ -31,7 +31,11 @@ impl From<GeneratedResult> for TestResult {
             name: format!("{} ({} cases)", proof.id, proof.cases),
             differences: proof.differences,
             done: Vec::new(),
-            outcomes: proof.ended.iter().map(|o| (proof.id.clone(), *o)).collect(),
+            outcomes: proof
+                .ended
+                .iter()
+                .map(|outcome| (proof.id.clone(), *outcome))
+                .collect(),
         }
     }
 }

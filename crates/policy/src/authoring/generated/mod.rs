@@ -28,10 +28,16 @@ pub use solutions::{Solution, accepts_answer, document_leaves, fact_leaves, find
 /// Proves every requirement of the packs (all packs where none is named), on all cores.
 #[must_use]
 pub fn run_generated_cases(rules: &Rules, packs: &[String]) -> Vec<GeneratedResult> {
-    let is_requested = |p: &RequirementRef<'_>| packs.is_empty() || packs.contains(&p.pack.id);
+    let is_requested = |place: &RequirementRef<'_>| {
+        let all = packs.is_empty();
+        all || packs.contains(&place.pack.id)
+    };
     let all: Vec<RequirementRef<'_>> = all_requirements(rules).filter(is_requested).collect();
     all.into_par_iter()
-        .map(|place| CaseGenerator::new(rules, place).run())
+        .map(|place| {
+            let generator = CaseGenerator::new(rules, place);
+            generator.run()
+        })
         .collect()
 }
 
@@ -43,10 +49,14 @@ pub fn try_solutions(rules: &Rules, place: RequirementRef<'_>) -> Vec<Option<boo
     let id = place.id();
     let met = |dossier: SyntheticDossier| {
         let evaluated = dossier.evaluate_requirement(rules, &id);
-        evaluated.is_some_and(|(requirement, _)| requirement.outcome == Outcome::Met)
+        let outcome = evaluated.map(|(requirement, _)| requirement.outcome);
+        outcome == Some(Outcome::Met)
     };
     solutions::find_solutions(&place.requirement.need)
         .iter()
-        .map(|solution| prover.build_dossier(solution).map(met))
+        .map(|solution| {
+            let dossier = prover.build_dossier(solution);
+            dossier.map(met)
+        })
         .collect()
 }

@@ -18,7 +18,10 @@ impl RequirementRef<'_> {
     /// The id that reports give it.
     #[must_use]
     pub fn id(&self) -> String {
-        let prefix = self.category.map_or(&self.pack.id, |c| &c.id);
+        let prefix = match self.category {
+            Some(category) => &category.id,
+            None => &self.pack.id,
+        };
         format!("{prefix}/{}", self.requirement.id)
     }
 }

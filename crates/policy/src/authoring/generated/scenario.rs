@@ -65,7 +65,8 @@ fn find_dossier(
 ) -> Option<SyntheticDossier> {
     let id = place.id();
     let ends = |dossier: &SyntheticDossier| {
-        let Some((requirement, _)) = dossier.evaluate_requirement(rules, &id) else {
+        let evaluated = dossier.evaluate_requirement(rules, &id);
+        let Some((requirement, _)) = evaluated else {
             return false;
         };
         let applies = requirement.outcome != Outcome::NotApplicable;
@@ -99,14 +100,20 @@ fn candidate_categories<'a>(
     }
     // Categories of other scenario packs come last: their requirements have nothing to do with this
     // one.
-    let comes_last = |pack: &Pack| pack.role == PackRole::Scenario && pack.id != own.id;
+    let comes_last = |pack: &Pack| {
+        let is_other = pack.id != own.id;
+        is_other && pack.role == PackRole::Scenario
+    };
     all.sort_by_key(|(pack, category)| {
         let has_no_scope = category.scope.is_none();
         (comes_last(pack), !category.open, has_no_scope)
     });
     let mut ids: Vec<Option<&str>> = all
         .into_iter()
-        .map(|(_, category)| Some(category.id.as_str()))
+        .map(|(_, category)| {
+            let id = category.id.as_str();
+            Some(id)
+        })
         .collect();
     if assignment.category.of.is_none() && !is_industry {
         ids.push(None);
@@ -130,13 +137,17 @@ fn build_dossier(
         .map(|entity| &entity.shows.id)
         .filter(|id| assignment.entity.allows(id));
     let first = allowed.clone().next();
-    let entity = allowed.find(|id| preferred.contains(id)).or(first)?;
+    let preferred_entity = allowed.find(|id| preferred.contains(id));
+    let entity = preferred_entity.or(first)?;
     let merchant = Merchant {
         entity: Some(entity.clone()),
         ..Merchant::default()
     };
     let industry = match place.pack.role {
-        PackRole::Industry => Some(place.pack.id.clone()),
+        PackRole::Industry => {
+            let id = place.pack.id.clone();
+            Some(id)
+        }
         PackRole::Base | PackRole::Scenario => None,
     };
     let declaration = Declaration {

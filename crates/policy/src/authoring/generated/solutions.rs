@@ -18,17 +18,19 @@ impl Solution<'_> {
     fn combine(mut self, other: &Self) -> Option<Self> {
         self.leaves.extend(&other.leaves);
         for (name, (leaf, answer)) in &other.facts {
-            if let Some((earlier, said)) = self.facts.get(name) {
+            let earlier = self.facts.get(name);
+            if let Some((earlier_leaf, earlier_answer)) = earlier {
                 // One answer serves both leaves. Where only the new one does, it takes the place of
                 // the earlier.
-                if accepts_answer(leaf, said) {
+                if accepts_answer(leaf, earlier_answer) {
                     continue;
                 }
-                if !accepts_answer(earlier, answer) {
+                if !accepts_answer(earlier_leaf, answer) {
                     return None;
                 }
             }
-            self.facts.insert(name, (leaf, answer.clone()));
+            let asked = (*leaf, answer.clone());
+            self.facts.insert(name, asked);
         }
         Some(self)
     }
@@ -42,13 +44,19 @@ pub fn find_solutions(need: &Need) -> Vec<Solution<'_>> {
             let ways: Vec<_> = members.iter().map(find_solutions).collect();
             combine_members(&ways)
         }
-        Need::Any(members) => members.iter().flat_map(find_solutions).collect(),
+        Need::Any(members) => {
+            let ways = members.iter().flat_map(find_solutions);
+            ways.collect()
+        }
         Need::AtLeast(count, of) => find_solutions(of)
             .into_iter()
             .filter_map(|solution| repeat_solution(&solution, *count))
             .collect(),
         Need::Document(leaf) => vec![document_solution(leaf)],
-        Need::Fact(leaf) => fact_solution(leaf).into_iter().collect(),
+        Need::Fact(leaf) => match fact_solution(leaf) {
+            Some(solution) => vec![solution],
+            None => Vec::new(),
+        },
     }
 }
 
@@ -62,7 +70,8 @@ fn document_solution(leaf: &DocumentLeaf) -> Solution<'_> {
 fn fact_solution(leaf: &FactLeaf) -> Option<Solution<'_>> {
     let answer = accepted_answer(leaf)?;
     let mut facts = BTreeMap::new();
-    facts.insert(leaf.name.as_str(), (leaf, answer));
+    let name = leaf.name.as_str();
+    facts.insert(name, (leaf, answer));
     Some(Solution {
         leaves: Vec::new(),
         facts,
@@ -76,7 +85,8 @@ fn combine_members<'a>(members: &[Vec<Solution<'a>>]) -> Vec<Solution<'a>> {
         let mut joined = Solution::default();
         for (i, ways) in members.iter().enumerate() {
             let chosen = if i == varied { alternative } else { 0 };
-            joined = joined.combine(ways.get(chosen)?)?;
+            let way = ways.get(chosen)?;
+            joined = joined.combine(way)?;
         }
         Some(joined)
     };
@@ -99,19 +109,23 @@ fn repeat_solution<'a>(solution: &Solution<'a>, count: u32) -> Option<Solution<'
 }
 
 fn accepted_answer(leaf: &FactLeaf) -> Option<FactAnswer> {
-    let bound = leaf.minimum.or(leaf.maximum).map(FactAnswer::Number);
+    let number = leaf.minimum.or(leaf.maximum);
+    let bound = number.map(FactAnswer::Number);
     // `example.com` belongs to nobody (RFC 2606).
-    let address = leaf
-        .scheme
-        .as_ref()
-        .map(|s| FactAnswer::Text(format!("{s}://example.com/notify")));
-    let words = leaf.longest.map(|_| FactAnswer::Text("样".into()));
+    let address = leaf.scheme.as_ref().map(|scheme| {
+        let address = format!("{scheme}://example.com/notify");
+        FactAnswer::Text(address)
+    });
+    let words = leaf.longest.map(|_| {
+        let shortest = "样".to_owned();
+        FactAnswer::Text(shortest)
+    });
     leaf.is
         .clone()
         .or(bound)
         .or(address)
         .or(words)
-        .filter(|a| accepts_answer(leaf, a))
+        .filter(|answer| accepts_answer(leaf, answer))
 }
 
 /// Whether a leaf takes an answer.
@@ -124,7 +138,10 @@ pub fn accepts_answer(leaf: &FactLeaf, answer: &FactAnswer) -> bool {
 #[must_use]
 pub fn fact_leaves(need: &Need) -> Vec<&FactLeaf> {
     match need {
-        Need::All(members) | Need::Any(members) => members.iter().flat_map(fact_leaves).collect(),
+        Need::All(members) | Need::Any(members) => {
+            let leaves = members.iter().flat_map(fact_leaves);
+            leaves.collect()
+        }
         Need::AtLeast(_, of) => fact_leaves(of),
         Need::Document(_) => Vec::new(),
         Need::Fact(leaf) => vec![leaf],
@@ -136,7 +153,8 @@ pub fn fact_leaves(need: &Need) -> Vec<&FactLeaf> {
 pub fn document_leaves(need: &Need) -> Vec<&DocumentLeaf> {
     match need {
         Need::All(members) | Need::Any(members) => {
-            members.iter().flat_map(document_leaves).collect()
+            let leaves = members.iter().flat_map(document_leaves);
+            leaves.collect()
         }
         Need::AtLeast(_, of) => document_leaves(of),
         Need::Document(leaf) => vec![leaf],
@@ -149,7 +167,10 @@ pub fn document_leaves(need: &Need) -> Vec<&DocumentLeaf> {
 pub fn refused_answer(leaves: &[&FactLeaf]) -> Option<FactAnswer> {
     let first = leaves.first()?;
     let candidates = match &first.is {
-        Some(FactAnswer::Flag(_)) => vec![FactAnswer::Flag(true), FactAnswer::Flag(false)],
+        Some(FactAnswer::Flag(_)) => {
+            let flags = [true, false];
+            flags.map(FactAnswer::Flag).to_vec()
+        }
         Some(FactAnswer::Text(_)) => {
             vec![FactAnswer::Text("样本".into())]
         }

@@ -14,10 +14,11 @@ pub struct RuleLocation<'a> {
 }
 
 impl<'a> RuleLocation<'a> {
-    pub fn new(file: &'a YamlFile, path: Vec<YamlStep<'static>>) -> Self {
+    /// The whole file; [`Self::at`] goes on from there.
+    pub fn new(file: &'a YamlFile) -> Self {
         Self {
             file: Some(file),
-            path,
+            path: Vec::new(),
         }
     }
 
@@ -48,11 +49,15 @@ pub fn locate_requirement<'a>(rules: &'a Rules, place: RequirementRef<'_>) -> Ru
         if !is_of_pack {
             continue;
         }
-        let Ok(raw) = file.parse::<RawPack>() else {
+        let parsed = file.parse::<RawPack>();
+        let Ok(raw) = parsed else {
             continue;
         };
         if let Some(path) = requirement_path(&raw, place) {
-            return RuleLocation::new(file, path);
+            return RuleLocation {
+                file: Some(file),
+                path,
+            };
         }
     }
     RuleLocation {

@@ -30,12 +30,16 @@ pub fn lint_tables(rules: &Rules, tests: &[TestResult], settings: &LintOptions) 
 /// Requirements of own packs that the authors' tests do not show both ways.
 fn find_unproven(rules: &Rules, tests: &[TestResult]) -> Vec<Lint> {
     let open = compute_coverage(tests, rules).open;
-    let own = all_requirements(rules).filter(|p| p.pack.overlaid);
+    let own = all_requirements(rules).filter(|place| {
+        let pack = place.pack;
+        pack.overlaid
+    });
     let mut found = Vec::new();
     for place in own {
         let id = place.id();
         let pack = &place.pack.id;
-        let Some((_, met, unmet)) = open.iter().find(|(open_id, ..)| *open_id == id) else {
+        let mut unproven = open.iter();
+        let Some((_, met, unmet)) = unproven.find(|(open_id, ..)| *open_id == id) else {
             continue;
         };
         let spot = locate_requirement(rules, place).at("id");
@@ -45,31 +49,34 @@ fn find_unproven(rules: &Rules, tests: &[TestResult]) -> Vec<Lint> {
         let en = format!(
             "{id}: no test proves it both met and unmet (met {met}, unmet {unmet}); `generate: {pack}` in tests/ would"
         );
-        found.push(build_lint(LintKind::Unproven, &spot, zh, en));
+        let lint = build_lint(LintKind::Unproven, &spot, zh, en);
+        found.push(lint);
     }
     found
 }
 
 /// Information asks for nothing; everything else must say what to do.
 fn find_missing_remedies(rules: &Rules, settings: &LintOptions) -> Vec<Lint> {
-    let known_reason = |id: &String| rules.reasons.iter().any(|reason| &reason.id == id);
+    let known_reason = |id: &String| {
+        let mut reasons = rules.reasons.iter();
+        reasons.any(|reason| &reason.id == id)
+    };
     let mut found = Vec::new();
     for place in all_requirements(rules) {
         let requirement = place.requirement;
         let is_linted = !settings.own_only || place.pack.overlaid;
-        let has_reason = requirement.reason.as_ref().is_some_and(known_reason);
-        if !is_linted
-            || requirement.level == RequirementLevel::Info
-            || requirement.remedy.is_some()
-            || has_reason
-        {
+        let reason = requirement.reason.as_ref();
+        let asks_nothing = requirement.level == RequirementLevel::Info;
+        let says_what_to_do = requirement.remedy.is_some() || reason.is_some_and(known_reason);
+        if !is_linted || asks_nothing || says_what_to_do {
             continue;
         }
         let id = place.id();
         let spot = locate_requirement(rules, place).at("id");
         let zh = format!("{id}：既没有 remedy 也没有 reason");
         let en = format!("{id}: neither a remedy nor a reason");
-        found.push(build_lint(LintKind::MissingRemedy, &spot, zh, en));
+        let lint = build_lint(LintKind::MissingRemedy, &spot, zh, en);
+        found.push(lint);
     }
     found
 }
@@ -78,18 +85,22 @@ fn find_stale_sources(rules: &Rules, settings: &LintOptions) -> Vec<Lint> {
     let mut found = Vec::new();
     for (file, pack) in parse_packs(rules, settings.own_only) {
         for (id, source) in &pack.sources {
-            let Some(months) = age_in_months(&source.as_of, settings.as_of) else {
+            let age = age_in_months(&source.as_of, settings.as_of);
+            let Some(months) = age else {
                 continue;
             };
             if months <= settings.stale_months {
                 continue;
             }
-            let path = vec!["sources".into(), id.clone().into(), "as_of".into()];
-            let spot = RuleLocation::new(file, path);
+            let spot = RuleLocation::new(file)
+                .at("sources")
+                .at(id.clone())
+                .at("as_of");
             let as_of = &source.as_of;
             let zh = format!("来源 `{id}` 的日期 {as_of} 已过 {months} 个月");
             let en = format!("source `{id}` is {months} months old ({as_of})");
-            found.push(build_lint(LintKind::StaleSource, &spot, zh, en));
+            let lint = build_lint(LintKind::StaleSource, &spot, zh, en);
+            found.push(lint);
         }
     }
     found
@@ -100,7 +111,10 @@ fn age_in_months(text: &str, today: Date) -> Option<i32> {
     let mut parts = text.split('-').map(str::parse::<i32>);
     let year = parts.next()?.ok()?;
     // A year alone may mean its December: a source is called old only where it surely is.
-    let month = parts.next().and_then(Result::ok).unwrap_or(12);
+    let month = match parts.next() {
+        Some(Ok(month)) => month,
+        _ => 12,
+    };
     let years = i32::from(today.year()) - year;
     let this_month = i32::from(today.month());
     Some(years * 12 + this_month - month)
@@ -128,9 +142,9 @@ fn find_unused_in_packs(rules: &Rules, settings: &LintOptions) -> Vec<Lint> {
             if asked.contains(name) {
                 continue;
             }
-            let path = vec!["facts".into(), name.clone().into()];
-            let spot = RuleLocation::new(file, path);
-            found.push(unused_lint(&spot, ("问题", "fact"), name));
+            let spot = RuleLocation::new(file).at("facts").at(name.clone());
+            let lint = unused_lint(&spot, ("问题", "fact"), name);
+            found.push(lint);
         }
         found.extend(find_unused_roles(rules, file, &pack));
         // Sources of the base pack are known everywhere.
@@ -141,9 +155,9 @@ fn find_unused_in_packs(rules: &Rules, settings: &LintOptions) -> Vec<Lint> {
             if is_cited(&file.text, id) {
                 continue;
             }
-            let path = vec!["sources".into(), id.clone().into()];
-            let spot = RuleLocation::new(file, path);
-            found.push(unused_lint(&spot, ("来源", "source"), id));
+            let spot = RuleLocation::new(file).at("sources").at(id.clone());
+            let lint = unused_lint(&spot, ("来源", "source"), id);
+            found.push(lint);
         }
     }
     found
@@ -154,8 +168,8 @@ fn find_unused_roles(rules: &Rules, file: &YamlFile, pack: &RawPack) -> Vec<Lint
     let used = requested_roles(rules);
     let unused = pack.roles.keys().filter(|id| !used.contains(*id));
     let lint = |id: &String| {
-        let path = vec!["roles".into(), id.clone().into()];
-        unused_lint(&RuleLocation::new(file, path), ("角色", "role"), id)
+        let spot = RuleLocation::new(file).at("roles").at(id.clone());
+        unused_lint(&spot, ("角色", "role"), id)
     };
     unused.map(lint).collect()
 }
@@ -179,11 +193,12 @@ fn find_unused_document_types(rules: &Rules, settings: &LintOptions) -> Vec<Lint
         for (i, kind) in kinds.documents.iter().enumerate() {
             // A document that is known only so that it can be told from others says so in its note.
             let says_why = kind.legacy.is_some() || kind.note.is_some();
-            if !used.contains(&kind.id) && !says_why {
-                let path = vec!["documents".into(), i.into(), "id".into()];
-                let spot = RuleLocation::new(file, path);
-                found.push(unused_lint(&spot, ("文件种类", "document kind"), &kind.id));
+            if says_why || used.contains(&kind.id) {
+                continue;
             }
+            let spot = RuleLocation::new(file).at("documents").at(i).at("id");
+            let lint = unused_lint(&spot, ("文件种类", "document kind"), &kind.id);
+            found.push(lint);
         }
     }
     found
@@ -192,18 +207,23 @@ fn find_unused_document_types(rules: &Rules, settings: &LintOptions) -> Vec<Lint
 fn find_unused_reasons(rules: &Rules, settings: &LintOptions) -> Vec<Lint> {
     // A reason with codes is triggered by findings; without codes only a requirement can give it.
     let given: BTreeSet<&str> = all_requirements(rules)
-        .filter_map(|p| p.requirement.reason.as_deref())
+        .filter_map(|place| {
+            let reason = &place.requirement.reason;
+            reason.as_deref()
+        })
         .collect();
     let mut found = Vec::new();
     for (file, raw) in parse_reasons(rules, settings.own_only) {
         for (i, reason) in raw.reasons.iter().enumerate() {
-            let can_be_triggered = !reason.codes.is_empty() || reason.platform_only;
+            let has_codes = !reason.codes.is_empty();
+            let can_be_triggered = has_codes || reason.platform_only;
             let is_given = given.contains(reason.id.as_str());
-            if !can_be_triggered && !is_given {
-                let path = vec!["reasons".into(), i.into(), "id".into()];
-                let spot = RuleLocation::new(file, path);
-                found.push(unused_lint(&spot, ("驳回原因", "reason"), &reason.id));
+            if can_be_triggered || is_given {
+                continue;
             }
+            let spot = RuleLocation::new(file).at("reasons").at(i).at("id");
+            let lint = unused_lint(&spot, ("驳回原因", "reason"), &reason.id);
+            found.push(lint);
         }
     }
     found
@@ -217,8 +237,10 @@ fn is_cited(text: &str, id: &str) -> bool {
     let is_id_char = |c: char| c.is_ascii_alphanumeric() || c == '-';
     text.match_indices(&needle).any(|(at, _)| {
         let end = at + needle.len();
-        let rest = text.get(end..).unwrap_or_default();
-        !rest.starts_with(is_id_char)
+        match text.get(end..) {
+            Some(rest) => !rest.starts_with(is_id_char),
+            None => true,
+        }
     })
 }
 
@@ -228,7 +250,8 @@ fn asked_facts(rules: &Rules) -> BTreeSet<String> {
         if let Some((name, ..)) = &when.fact {
             into.insert(name.clone());
         }
-        let inner = when.any.iter().chain(when.not.as_deref());
+        let alternatives = when.any.iter();
+        let inner = alternatives.chain(when.not.as_deref());
         for condition in inner {
             collect_facts(condition, into);
         }
@@ -260,7 +283,8 @@ fn used_document_types(rules: &Rules) -> BTreeSet<String> {
         }
     }
     for reason in &rules.reasons {
-        used.extend(reason.documents.iter().cloned());
+        let documents = reason.documents.iter();
+        used.extend(documents.cloned());
     }
     used
 }
@@ -268,10 +292,12 @@ fn used_document_types(rules: &Rules) -> BTreeSet<String> {
 fn permit_document_types(leaf: &DocumentLeaf) -> Vec<String> {
     let mut types = Vec::new();
     for (check, _) in &leaf.checks {
-        if let CheckSpec::LicensedItems(items) = &**check {
-            for permit in &items.permits {
-                types.extend(permit.documents.iter().cloned());
-            }
+        let CheckSpec::LicensedItems(items) = &**check else {
+            continue;
+        };
+        for permit in &items.permits {
+            let documents = permit.documents.iter();
+            types.extend(documents.cloned());
         }
     }
     types

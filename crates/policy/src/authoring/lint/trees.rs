@@ -14,12 +14,15 @@ use crate::rules::pack::{DocumentLeaf, Need};
 use model::RequirementLevel;
 
 pub fn lint_trees(rules: &Rules, settings: &LintOptions) -> Vec<Lint> {
-    let is_linted = |p: &RequirementRef<'_>| !settings.own_only || p.pack.overlaid;
+    let is_linted = |place: &RequirementRef<'_>| {
+        let own = place.pack.overlaid;
+        own || !settings.own_only
+    };
     let all: Vec<RequirementRef<'_>> = all_requirements(rules).filter(is_linted).collect();
     let mut found: Vec<Lint> = all
         .clone()
         .into_par_iter()
-        .flat_map_iter(|p| lint_requirement(rules, p))
+        .flat_map_iter(|place| lint_requirement(rules, place))
         .collect();
     found.extend(find_contradictions(rules, &all));
     found
@@ -32,17 +35,20 @@ fn lint_requirement(rules: &Rules, place: RequirementRef<'_>) -> Vec<Lint> {
         let zh = format!("{id}：条件在任何情形下都不成立");
         let en = format!("{id}: its condition holds in no solve_condition");
         // Nothing to say about its tree: no dossier ever comes so far.
-        return vec![build_lint(LintKind::ConditionNeverHolds, &spot, zh, en)];
+        let lint = build_lint(LintKind::ConditionNeverHolds, &spot, zh, en);
+        return vec![lint];
     }
     let mut found = find_unmeetable(rules, place, &id);
     for more in find_subsumed(&place.requirement.need) {
         let spot = locate_requirement(rules, place).at("need");
-        let way = describe_solution(rules, find_solutions(more).first());
+        let solutions = find_solutions(more);
+        let way = describe_solution(rules, solutions.first());
         let zh = format!("{id}：这一种方式比同级的另一种要求更多，没有作用：{way}");
         let en = format!(
             "{id}: this alternative asks more than another beside it and adds nothing: {way}"
         );
-        found.push(build_lint(LintKind::SubsumedAlternative, &spot, zh, en));
+        let lint = build_lint(LintKind::SubsumedAlternative, &spot, zh, en);
+        found.push(lint);
     }
     found
 }
@@ -54,7 +60,8 @@ fn find_unmeetable(rules: &Rules, place: RequirementRef<'_>, id: &str) -> Vec<Li
         let spot = locate_requirement(rules, place).at("need");
         let zh = format!("{id}：没有任何一组文件和答案能满足");
         let en = format!("{id}: no set of papers and answers can meet it");
-        return vec![build_lint(LintKind::Unsatisfiable, &spot, zh, en)];
+        let lint = build_lint(LintKind::Unsatisfiable, &spot, zh, en);
+        return vec![lint];
     }
     let mut found = Vec::new();
     for (i, attempt) in attempts.iter().enumerate() {
@@ -66,7 +73,8 @@ fn find_unmeetable(rules: &Rules, place: RequirementRef<'_>, id: &str) -> Vec<Li
         let way = describe_solution(rules, solutions.get(i));
         let zh = format!("{id}：这一种方式永远无法满足：{way}");
         let en = format!("{id}: this way can never be met: {way}");
-        found.push(build_lint(LintKind::UnreachableAlternative, &spot, zh, en));
+        let lint = build_lint(LintKind::UnreachableAlternative, &spot, zh, en);
+        found.push(lint);
     }
     found
 }
@@ -78,11 +86,13 @@ fn describe_solution(rules: &Rules, way: Option<&Solution<'_>>) -> String {
     };
     let mut ids: Vec<&str> = Vec::new();
     for leaf in &way.leaves {
-        if rules.catalogue.get(&leaf.kind).is_some() {
+        let is_document = rules.catalogue.get(&leaf.kind).is_some();
+        if is_document {
             ids.push(&leaf.kind);
         }
     }
-    ids.extend(way.facts.keys().copied());
+    let questions = way.facts.keys();
+    ids.extend(questions.copied());
     ids.join(" + ")
 }
 
@@ -96,11 +106,16 @@ fn never_applies(place: RequirementRef<'_>) -> bool {
             return true;
         };
         let entities = &category.entities;
-        let entity_fits =
-            entities.is_empty() || entities.iter().any(|e| assignment.entity.allows(e));
-        entity_fits && assignment.category.allows(&category.id)
+        let entity_fits = entities.iter().any(|entity| {
+            let chosen = &assignment.entity;
+            chosen.allows(entity)
+        });
+        let is_open_to_all = entities.is_empty();
+        let category_fits = assignment.category.allows(&category.id);
+        category_fits && (is_open_to_all || entity_fits)
     };
-    !solve_condition(when, true).iter().any(fits)
+    let assignments = solve_condition(when, true);
+    !assignments.iter().any(fits)
 }
 
 /// Members of a choice that ask at least what another member asks.
@@ -108,15 +123,19 @@ fn find_subsumed(need: &Need) -> Vec<&Need> {
     match need {
         Need::Any(members) => {
             let mut found = Vec::new();
-            for (j, member) in members.iter().enumerate() {
-                if is_subsumed(j, member, members) {
+            for (index, member) in members.iter().enumerate() {
+                if is_subsumed(index, member, members) {
                     found.push(member);
                 }
             }
-            found.extend(members.iter().flat_map(find_subsumed));
+            let inner = members.iter().flat_map(find_subsumed);
+            found.extend(inner);
             found
         }
-        Need::All(members) => members.iter().flat_map(find_subsumed).collect(),
+        Need::All(members) => {
+            let inner = members.iter().flat_map(find_subsumed);
+            inner.collect()
+        }
         Need::AtLeast(_, of) => find_subsumed(of),
         Need::Document(_) | Need::Fact(_) => Vec::new(),
     }
@@ -124,12 +143,13 @@ fn find_subsumed(need: &Need) -> Vec<&Need> {
 
 /// Whether `member`, at `index` of `members`, asks at least what another of them asks.
 fn is_subsumed(index: usize, member: &Need, members: &[Need]) -> bool {
-    let covered_by = |(i, other): (usize, &Need)| {
-        if i == index || !is_implied_by(other, member) {
+    let covered_by = |(other_index, other): (usize, &Need)| {
+        if other_index == index || !is_implied_by(other, member) {
             return false;
         }
         // Of two equal members only the later one is reported.
-        let earlier_of_equals = i > index && is_implied_by(member, other);
+        let is_later = other_index > index;
+        let earlier_of_equals = is_later && is_implied_by(member, other);
         !earlier_of_equals
     };
     members.iter().enumerate().any(covered_by)
@@ -139,9 +159,13 @@ fn is_subsumed(index: usize, member: &Need, members: &[Need]) -> bool {
 fn is_implied_by(a: &Need, b: &Need) -> bool {
     let less = find_solutions(a);
     let more = find_solutions(b);
-    let has_subset = |way: &Solution<'_>| less.iter().any(|smaller| is_subset_of(smaller, way));
+    let has_subset = |way: &Solution<'_>| {
+        let mut smaller_ways = less.iter();
+        smaller_ways.any(|smaller| is_subset_of(smaller, way))
+    };
     // Without solutions `all` would be true of nothing, and a broken need would seem to be covered.
-    !more.is_empty() && more.iter().all(has_subset)
+    let can_be_met = !more.is_empty();
+    can_be_met && more.iter().all(has_subset)
 }
 
 /// Whether every document and answer of `a` is asked by `b` too.
@@ -149,7 +173,8 @@ fn is_subset_of(a: &Solution<'_>, b: &Solution<'_>) -> bool {
     // A document serves one leaf only, so what was matched is taken out.
     let mut left: Vec<&DocumentLeaf> = b.leaves.clone();
     for wanted in &a.leaves {
-        let Some(i) = left.iter().position(|leaf| demands_as_much(leaf, wanted)) else {
+        let serves = |leaf: &&DocumentLeaf| demands_as_much(leaf, wanted);
+        let Some(i) = left.iter().position(serves) else {
             return false;
         };
         left.swap_remove(i);
@@ -171,37 +196,48 @@ fn demands_as_much(leaf: &DocumentLeaf, wanted: &DocumentLeaf) -> bool {
 /// Requirements of one pack or category, always in force, that ask for opposite answers.
 fn find_contradictions(rules: &Rules, all: &[RequirementRef<'_>]) -> Vec<Lint> {
     let mut found = Vec::new();
-    for (i, a) in all.iter().enumerate() {
-        let beside = |b: &&RequirementRef<'_>| {
-            let own_category = a.category.map(|c| &c.id);
-            let other_category = b.category.map(|c| &c.id);
-            b.pack.id == a.pack.id && other_category == own_category
+    for (i, place) in all.iter().enumerate() {
+        let own_category = category_id(place);
+        let beside = |other: &&RequirementRef<'_>| {
+            let same_pack = other.pack.id == place.pack.id;
+            same_pack && category_id(other) == own_category
         };
         // Requirements of one pack or category stand side by side: the first stranger ends the
         // group.
-        for b in all.iter().skip(i + 1).take_while(beside) {
-            if !is_binding(a) || !is_binding(b) {
+        let following = all.iter().skip(i + 1);
+        for other in following.take_while(beside) {
+            if !is_binding(place) || !is_binding(other) {
                 continue;
             }
-            let Some(name) = opposite_fact(&a.requirement.need, &b.requirement.need) else {
+            let need = &place.requirement.need;
+            let other_need = &other.requirement.need;
+            let Some(name) = opposite_fact(need, other_need) else {
                 continue;
             };
-            let spot = locate_requirement(rules, *b).at("need");
-            let (first, second) = (a.id(), b.id());
+            let spot = locate_requirement(rules, *other).at("need");
+            let first = place.id();
+            let second = other.id();
             let zh = format!("{second} 与 {first} 对 {name} 要求相反的答案：互相矛盾");
             let en = format!(
                 "{second} and {first} ask for opposite answers to {name}: they contradict each other"
             );
-            found.push(build_lint(LintKind::Contradiction, &spot, zh, en));
+            let lint = build_lint(LintKind::Contradiction, &spot, zh, en);
+            found.push(lint);
         }
     }
     found
 }
 
+fn category_id<'a>(place: &RequirementRef<'a>) -> Option<&'a String> {
+    let category = place.category?;
+    Some(&category.id)
+}
+
 // A condition could keep two requirements apart, and a recommendation forces nobody.
 fn is_binding(place: &RequirementRef<'_>) -> bool {
     let requirement = place.requirement;
-    requirement.level == RequirementLevel::Required && requirement.when.is_none()
+    let is_required = requirement.level == RequirementLevel::Required;
+    is_required && requirement.when.is_none()
 }
 
 /// A fact that every way of both needs, with answers that never fit together.
@@ -212,8 +248,10 @@ fn opposite_fact(a: &Need, b: &Need) -> Option<String> {
         let mut ways = ways.iter();
         ways.all(|way| way.facts.contains_key(name))
     };
-    for name in ways_a.first()?.facts.keys() {
-        if !in_all(&ways_a, name) || !in_all(&ways_b, name) {
+    let first_way = ways_a.first()?;
+    for name in first_way.facts.keys() {
+        let always_asked = in_all(&ways_a, name) && in_all(&ways_b, name);
+        if !always_asked {
             continue;
         }
         let clashes_with_all = |way: &Solution<'_>| {
@@ -229,9 +267,12 @@ fn opposite_fact(a: &Need, b: &Need) -> Option<String> {
 
 /// Whether the answers of two ways to the question `name` fit neither of its leaves.
 fn answers_clash(a: &Solution<'_>, b: &Solution<'_>, name: &str) -> bool {
-    let pair = a.facts.get(name).zip(b.facts.get(name));
-    let Some(((leaf_a, answer_a), (leaf_b, answer_b))) = pair else {
+    let asked_by_a = a.facts.get(name);
+    let asked_by_b = b.facts.get(name);
+    let (Some((leaf_a, answer_a)), Some((leaf_b, answer_b))) = (asked_by_a, asked_by_b) else {
         return false;
     };
-    !accepts_answer(leaf_a, answer_b) && !accepts_answer(leaf_b, answer_a)
+    let b_fits_a = accepts_answer(leaf_a, answer_b);
+    let a_fits_b = accepts_answer(leaf_b, answer_a);
+    !a_fits_b && !b_fits_a
 }

@@ -18,25 +18,31 @@ use model::{Declaration, FindingCode};
 pub fn validate_test_file(file: &YamlFile, rules: &Rules) -> Result<RuleTestFile, Diagnostics> {
     let raw: RawTestFile = file.parse().map_err(|p| Diagnostics(vec![p]))?;
     let names = IdIndex::default();
-    let mut c = Validator::new(file, &names, &BTreeMap::new());
+    let mut validator = Validator::new(file, &names, &BTreeMap::new());
     let as_of = raw
         .as_of
         .as_ref()
-        .and_then(|d| c.parse_date(&"as_of".into(), d));
-    validate_documents(&mut c, &"every".into(), &raw.every, rules);
-    let generate = packs_to_generate(&mut c, &raw, rules);
+        .and_then(|d| validator.parse_date(&"as_of".into(), d));
+    validate_documents(&mut validator, &"every".into(), &raw.every, rules);
+    let generate = packs_to_generate(&mut validator, &raw, rules);
     let known = KnownIds::new(rules);
     let mut cases = Vec::new();
     for (i, case) in raw.tests.iter().enumerate() {
         let path = YamlPath::from("tests");
         let path = path.at(i);
         cases.extend(crate::authoring::rule_tests::validate::validate_rule_test(
-            &mut c, &path, case, &raw, as_of, rules, &known,
+            &mut validator,
+            &path,
+            case,
+            &raw,
+            as_of,
+            rules,
+            &known,
         ));
     }
-    c.problems.sort();
-    if !c.problems.is_empty() {
-        return Err(Diagnostics(c.problems));
+    validator.problems.sort();
+    if !validator.problems.is_empty() {
+        return Err(Diagnostics(validator.problems));
     }
     Ok(RuleTestFile {
         name: file.name.clone(),
@@ -74,7 +80,7 @@ impl KnownIds {
 
 /// `all`, or pack ids.
 fn packs_to_generate(
-    c: &mut Validator<'_>,
+    validator: &mut Validator<'_>,
     raw: &RawTestFile,
     rules: &Rules,
 ) -> Option<Vec<String>> {
@@ -85,13 +91,13 @@ fn packs_to_generate(
     }
     let packs: Vec<String> = rules.packs.keys().cloned().collect();
     for id in ids {
-        c.expect_known(&"generate".into(), ("规则包", "pack"), id, packs.iter());
+        validator.expect_known(&"generate".into(), ("规则包", "pack"), id, packs.iter());
     }
     (!ids.is_empty()).then(|| ids.to_vec())
 }
 
 fn validate_rule_test(
-    c: &mut Validator<'_>,
+    validator: &mut Validator<'_>,
     path: &YamlPath<'_>,
     raw: &RawRuleTest,
     file: &RawTestFile,
@@ -100,19 +106,19 @@ fn validate_rule_test(
     known: &KnownIds,
 ) -> Option<RuleTest> {
     let declared = test_declaration(raw);
-    declaration::validate_merchant(c, path, &declared, rules);
-    validate_documents(c, &path.at("papers"), &raw.papers, rules);
+    declaration::validate_merchant(validator, path, &declared, rules);
+    validate_documents(validator, &path.at("papers"), &raw.papers, rules);
     let kinds: Vec<String> = rules.catalogue.kinds.iter().map(|k| k.id.clone()).collect();
     for (i, kind) in raw.without.iter().enumerate() {
-        c.expect_known(
+        validator.expect_known(
             &path.at("without").at(i),
             ("文件种类", "document kind"),
             kind,
             kinds.iter(),
         );
     }
-    validate_expected(c, &path.at("expect"), raw, known);
-    let as_of = test_date(c, path, raw, as_of)?;
+    validate_expected(validator, &path.at("expect"), raw, known);
+    let as_of = test_date(validator, path, raw, as_of)?;
     // Documents of tests are invented anyway; only a test about the mark itself wants it reported.
     let specimens = raw
         .expect
@@ -151,7 +157,7 @@ fn test_declaration(raw: &RawRuleTest) -> Declaration {
 
 /// The test's own date, or that of its file; one of the two must be there.
 fn test_date(
-    c: &mut Validator<'_>,
+    validator: &mut Validator<'_>,
     path: &YamlPath<'_>,
     raw: &RawRuleTest,
     of_file: Option<Date>,
@@ -159,10 +165,10 @@ fn test_date(
     let own = raw
         .as_of
         .as_ref()
-        .map(|d| c.parse_date(&path.at("as_of"), d));
+        .map(|d| validator.parse_date(&path.at("as_of"), d));
     let as_of = own.unwrap_or(of_file);
     if as_of.is_none() {
-        c.report(
+        validator.report(
             path,
             "缺少 as_of：检查日期",
             "as_of is missing: the date of the audit",
@@ -203,7 +209,7 @@ fn merge_documents(raw: &RawRuleTest, file: &RawTestFile) -> Vec<SyntheticDocume
 }
 
 fn validate_documents(
-    c: &mut Validator<'_>,
+    validator: &mut Validator<'_>,
     path: &YamlPath<'_>,
     listed: &[DocumentEntry],
     rules: &Rules,
@@ -218,7 +224,7 @@ fn validate_documents(
         } else {
             &inside
         };
-        if !c.expect_known(
+        if !validator.expect_known(
             place,
             ("文件种类", "document kind"),
             &paper.document,
@@ -226,12 +232,12 @@ fn validate_documents(
         ) {
             continue;
         }
-        validate_description(c, &here, &paper, rules);
+        validate_description(validator, &here, &paper, rules);
     }
 }
 
 fn validate_description(
-    c: &mut Validator<'_>,
+    validator: &mut Validator<'_>,
     path: &YamlPath<'_>,
     paper: &SyntheticDocument,
     rules: &Rules,
@@ -247,7 +253,7 @@ fn validate_description(
         .chain(known)
         .collect();
     for name in paper.fields.keys() {
-        c.expect_known(
+        validator.expect_known(
             &path.at("fields").at(name),
             ("字段", "field"),
             name,
@@ -255,7 +261,7 @@ fn validate_description(
         );
     }
     for (i, name) in paper.absent.iter().enumerate() {
-        c.expect_known(
+        validator.expect_known(
             &path.at("absent").at(i),
             ("字段", "field"),
             name,
@@ -264,16 +270,16 @@ fn validate_description(
     }
     if let Some(owner) = &paper.owner {
         let owners = DocumentOwner::ALL.map(|o| o.name().to_owned());
-        c.expect_known(&path.at("owner"), ("持有人", "owner"), owner, owners.iter());
+        validator.expect_known(&path.at("owner"), ("持有人", "owner"), owner, owners.iter());
     }
     let sides: Vec<String> = kind.sides.iter().map(|s| s.name.clone()).collect();
     for (i, side) in paper.sides.iter().flatten().enumerate() {
-        c.expect_known(&path.at("sides").at(i), ("面", "side"), side, sides.iter());
+        validator.expect_known(&path.at("sides").at(i), ("面", "side"), side, sides.iter());
     }
     // The same bound as for `at_least` in rules, by eye.
     for (key, count) in [("copies", paper.copies), ("pages", paper.pages)] {
         if count.is_some_and(|n| !(1..=1000).contains(&n)) {
-            c.report(
+            validator.report(
                 &path.at(key),
                 "应在 1 到 1000 之间",
                 "must lie between 1 and 1000",
@@ -283,13 +289,13 @@ fn validate_description(
 }
 
 fn validate_expected(
-    c: &mut Validator<'_>,
+    validator: &mut Validator<'_>,
     path: &YamlPath<'_>,
     raw: &RawRuleTest,
     known: &KnownIds,
 ) {
     for id in raw.expect.requirements.keys() {
-        c.expect_known(
+        validator.expect_known(
             &path.at("requirements").at(id),
             ("要求", "requirement"),
             id,
@@ -297,7 +303,7 @@ fn validate_expected(
         );
     }
     for id in raw.expect.reasons.keys() {
-        c.expect_known(
+        validator.expect_known(
             &path.at("reasons").at(id),
             ("驳回原因", "reason"),
             id,
@@ -307,14 +313,14 @@ fn validate_expected(
     for (i, finding) in raw.expect.findings.iter().enumerate() {
         let all = path.at("findings");
         let here = all.at(i);
-        c.expect_known(
+        validator.expect_known(
             &here.at("code"),
             ("发现代码", "finding code"),
             &finding.code,
             known.codes.iter(),
         );
         if let Some(id) = &finding.requirement {
-            c.expect_known(
+            validator.expect_known(
                 &here.at("requirement"),
                 ("要求", "requirement"),
                 id,

@@ -115,7 +115,8 @@ impl SyntheticDossier {
             let Some(kind) = rules.catalogue.get(&paper.document) else {
                 continue;
             };
-            let document = cast.build_document(paper, kind, scene.files.len());
+            let first_index = scene.files.len();
+            let document = cast.build_document(paper, kind, first_index);
             for _ in 0..paper.file_count() {
                 let index = scene.files.len();
                 let lines = printed_lines(&document, paper, kind);
@@ -175,7 +176,7 @@ impl Subjects {
             Some("right-holder") => Subject::third_party(RIGHT_HOLDER),
             Some(_) => Subject::third_party(number),
         };
-        let faces: Vec<String> = kind.sides.iter().map(|side| side.name.clone()).collect();
+        let faces: Vec<String> = kind.side_names();
         let is_read = !paper.has_defect(Defect::Unread);
         let basis = if is_read {
             ClassificationBasis::Content
@@ -224,7 +225,10 @@ impl Subjects {
         index: usize,
     ) -> DocumentField {
         let role = field.role.and_then(role_name);
-        let named = |key: &String| *key == field.name || Some(key) == role.as_ref();
+        let named = |key: &String| {
+            let by_role = Some(key) == role.as_ref();
+            by_role || *key == field.name
+        };
         let stated_value = paper
             .fields
             .iter()
@@ -273,7 +277,10 @@ impl Subjects {
             Some(FieldRole::EntityType) => subject.type_line.clone(),
             Some(FieldRole::Validity) => "长期".to_owned(),
             Some(FieldRole::Issued) => self.as_of.to_string(),
-            Some(FieldRole::Scope) => self.scope.clone().unwrap_or_else(|| "样本".to_owned()),
+            Some(FieldRole::Scope) => match &self.scope {
+                Some(scope) => scope.clone(),
+                None => "样本".to_owned(),
+            },
             // Before every audit date, and long enough ago that somebody born then is of age.
             Some(FieldRole::Founded | FieldRole::Born) => "2001年02月03日".to_owned(),
             Some(FieldRole::Sex) => "女".to_owned(),
@@ -286,7 +293,8 @@ impl Subjects {
 
 /// Every page of the files of a document; the first of its files has the number `index`.
 fn document_pages(paper: &SyntheticDocument, index: usize) -> Vec<PageRef> {
-    let page_count = paper.pages.unwrap_or(1).max(1);
+    let page_count = paper.pages.unwrap_or(1);
+    let page_count = page_count.max(1);
     let mut pages = Vec::new();
     for file in index..index + paper.file_count() {
         for page in 1..=page_count {
@@ -304,8 +312,8 @@ fn build_applicant(declared: &Merchant, rules: &Rules) -> Subject {
         .iter()
         .map(|entity| &entity.shows)
         .find(|entity| entity.id == id);
-    let code_prefix = shows.and_then(|e| e.code_prefixes.first());
-    let type_line = shows.and_then(|e| e.type_words.first());
+    let code_prefix = shows.and_then(|entity| entity.code_prefixes.first());
+    let type_line = shows.and_then(|entity| entity.type_words.first());
     Subject::applicant(
         declared,
         code_prefix.map(String::as_str),

@@ -19,8 +19,10 @@ pub fn build_file(
     lines: &[String],
 ) -> (FileEvidence, Vec<PageResolution>) {
     let format = paper.format.unwrap_or(FileFormat::Jpeg);
-    let numbers = 1..=paper.pages.unwrap_or(1).max(1);
-    let pages: Vec<Page> = numbers.map(|number| build_page(paper, number)).collect();
+    let page_count = paper.pages.unwrap_or(1).max(1);
+    let pages: Vec<Page> = (1..=page_count)
+        .map(|page_number| build_page(paper, page_number))
+        .collect();
     let integrity = file_integrity(paper);
     // What the default checks of the base pack ask for.
     let dpi = paper.dpi.unwrap_or(300.0);
@@ -32,9 +34,10 @@ pub fn build_file(
         ..PageResolution::default()
     };
     let resolutions = vec![resolution; pages.len()];
-    let ending = format.extensions().first().copied().unwrap_or("bin");
+    let ending = format.extensions().first();
+    let ending = ending.copied().unwrap_or("bin");
     let probe = Probe {
-        page_count: u32::try_from(pages.len()).unwrap_or(u32::MAX),
+        page_count,
         pages,
         unseen: unseen_content(paper),
         ..Probe::without_pages(format, integrity, None)
@@ -75,7 +78,7 @@ fn file_integrity(paper: &SyntheticDocument) -> FileIntegrity {
     flaws
         .into_iter()
         .find(|(flaw, _)| paper.has_defect(*flaw))
-        .map_or(FileIntegrity::Ok, |(_, i)| i)
+        .map_or(FileIntegrity::Ok, |(_, integrity)| integrity)
 }
 
 fn unseen_content(paper: &SyntheticDocument) -> Option<UnseenContent> {
@@ -90,7 +93,8 @@ fn unseen_content(paper: &SyntheticDocument) -> Option<UnseenContent> {
 
 fn build_page(paper: &SyntheticDocument, number: u32) -> Page {
     // A Word or text file has no pixels. 595 × 842 pt are A4, at 72 pt to the inch.
-    if matches!(paper.format, Some(FileFormat::Docx | FileFormat::Text)) {
+    let has_no_pixels = matches!(paper.format, Some(FileFormat::Docx | FileFormat::Text));
+    if has_no_pixels {
         return Page {
             number,
             size_pt: Some([595.0, 842.0]),
@@ -200,12 +204,13 @@ fn company_seal() -> Seal {
 }
 
 fn file_text(paper: &SyntheticDocument, lines: &[String]) -> FileText {
-    if paper.has_defect(Defect::Unread) || file_integrity(paper) != FileIntegrity::Ok {
+    let is_readable = file_integrity(paper) == FileIntegrity::Ok;
+    if !is_readable || paper.has_defect(Defect::Unread) {
         return FileText::default();
     }
-    let line = |(i, text): (usize, &String)| {
+    let line = |(index, text): (usize, &String)| {
         // One line every 60 px, 5 mm, by eye: no two boxes touch.
-        let y = 100.0 + 60.0 * i as f64;
+        let y = 100.0 + 60.0 * index as f64;
         TextLine {
             text: text.clone(),
             rect: Rect {

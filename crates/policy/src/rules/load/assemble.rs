@@ -7,16 +7,15 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::file::{FileContent, FileOrigin, ParsedFile};
-use crate::checks::CheckSpec;
 use crate::rules::catalogue::DocumentType;
 use crate::rules::merge;
 use crate::rules::raw::{
-    RawDocuments, RawFindings, RawPack, RawPlatforms, RawReasons, RawReference,
+    RawDocuments, RawFindings, RawPack, RawPlatforms, RawReasons, RawReference, RawSource,
 };
 use crate::rules::validate;
 use crate::rules::validate::{IdIndex, Validator};
 use crate::rules::yaml::{Diagnostic, YamlPath};
-use crate::rules::{Pack, Rules, Source, SourcedEntityType};
+use crate::rules::{Pack, Rules, SourcedCheck, SourcedEntityType};
 
 /// The rules so far, with the problems met on the way.
 struct RuleAssembly<'a> {
@@ -51,35 +50,29 @@ pub(super) fn assemble_rules(
         .unzip();
     let mut endpoint_files = Vec::new();
     for (origin, file) in origins.iter().zip(files) {
-        let content = match file {
-            ValidatedFile::Pack(pack) => {
-                all.merge_pack(origin, *pack);
-                continue;
+        match file {
+            ValidatedFile::Pack(pack) => all.merge_pack(origin, *pack),
+            ValidatedFile::Other(content) => {
+                let endpoints = all.add_content(origin, content);
+                if let Some(endpoints) = endpoints {
+                    endpoint_files.push((origin, endpoints));
+                }
             }
-            ValidatedFile::Other(content) => content,
-        };
-        match content {
-            FileContent::Documents(documents) => all.add_documents(origin, documents),
-            FileContent::Reasons(reasons) => all.add_reasons(origin, reasons),
-            FileContent::Platforms(platforms) => {
-                all.add_platforms(origin, &platforms);
-                endpoint_files.push((origin, platforms));
-            }
-            FileContent::Findings(findings) => all.add_findings(origin, findings),
-            FileContent::Reference(reference) => all.add_reference(origin, &reference),
-            FileContent::Pack(_) => {}
         }
     }
     // The ordered map leaves the types sorted by id, as `Catalogue::get` needs them.
     let kinds = mem::take(&mut all.kinds);
-    all.rules.catalogue.kinds = kinds.into_values().collect();
+    let kinds = kinds.into_values();
+    all.rules.catalogue.kinds = kinds.collect();
     // What an upload endpoint takes is held against what the whole rules ask.
     for (origin, endpoints) in endpoint_files {
         all.check_endpoints(origin, &endpoints);
     }
     let mut rules = all.rules;
-    rules.built_in = origins.iter().filter(|o| o.built_in).count();
-    rules.files = origins.into_iter().map(|o| o.file).collect();
+    let built_in = origins.iter().filter(|origin| origin.built_in);
+    rules.built_in = built_in.count();
+    let files = origins.into_iter().map(|origin| origin.file);
+    rules.files = files.collect();
     rules
 }
 
@@ -98,129 +91,179 @@ struct ValidatedPack {
 fn validate_file(
     entry: ParsedFile,
     names: &IdIndex,
-    defaults: &[(Arc<CheckSpec>, Arc<Source>)],
+    defaults: &[SourcedCheck],
 ) -> (FileOrigin, ValidatedFile) {
     let ParsedFile { origin, parsed } = entry;
     let FileContent::Pack(mut raw) = parsed else {
         return (origin, ValidatedFile::Other(parsed));
     };
-    let mut c = Validator::new(&origin.file, names, &raw.sources);
+    let file = &origin.file;
+    let mut validator = Validator::new(file, names, &raw.sources);
     let list = YamlPath::from("entities");
     let mut entities = Vec::new();
-    for (i, entity) in mem::take(&mut raw.entities).into_iter().enumerate() {
+    let raw_entities = mem::take(&mut raw.entities);
+    for (i, entity) in raw_entities.into_iter().enumerate() {
         let path = list.at(i);
-        let entity = validate::validate_entity_type(&mut c, &path, entity);
+        let entity = validate::validate_entity_type(&mut validator, &path, entity);
         entities.extend(entity);
     }
-    let pack = validate::validate_pack(&mut c, *raw, defaults, origin.layer > 0);
+    let over = origin.layer > 0;
+    let pack = validate::validate_pack(&mut validator, *raw, defaults, over);
     let validated_pack = ValidatedPack {
         pack,
         entities,
-        problems: c.problems,
+        problems: validator.problems,
     };
-    (origin, ValidatedFile::Pack(Box::new(validated_pack)))
+    let file = ValidatedFile::Pack(Box::new(validated_pack));
+    (origin, file)
 }
 
-impl RuleAssembly<'_> {
+impl<'a> RuleAssembly<'a> {
+    /// Validates a file that declares these sources.
+    fn validator_for<'b>(
+        &self,
+        origin: &'b FileOrigin,
+        sources: &BTreeMap<String, RawSource>,
+    ) -> Validator<'b>
+    where
+        'a: 'b,
+    {
+        Validator::new(&origin.file, self.names, sources)
+    }
+
+    /// What any other file than a pack says; upload endpoints come back for a later check.
+    fn add_content(&mut self, origin: &FileOrigin, content: FileContent) -> Option<RawPlatforms> {
+        match content {
+            FileContent::Documents(documents) => self.add_documents(origin, documents),
+            FileContent::Reasons(reasons) => self.add_reasons(origin, reasons),
+            FileContent::Findings(findings) => self.add_findings(origin, findings),
+            FileContent::Reference(reference) => self.add_reference(origin, &reference),
+            FileContent::Platforms(platforms) => {
+                self.add_platforms(origin, &platforms);
+                return Some(platforms);
+            }
+            FileContent::Pack(_) => {}
+        }
+        None
+    }
+
     fn add_defaults(&mut self, origin: &FileOrigin, pack: &RawPack) {
         let Some(defaults) = &pack.defaults else {
             return;
         };
-        let mut c = Validator::new(&origin.file, self.names, &pack.sources);
+        let mut validator = self.validator_for(origin, &pack.sources);
         let section = YamlPath::from("defaults");
         let path = section.at("source");
-        if let Some(source) = c.resolve_source(&path, &defaults.source) {
+        let source = validator.resolve_source(&path, &defaults.source);
+        if let Some(source) = source {
             // Replaced and not extended: a user's base pack states the whole list of default
             // checks.
             self.rules.defaults = defaults
                 .check
                 .iter()
-                .map(|check| (Arc::new(check.clone()), source.clone()))
+                .map(|check| {
+                    let check = Arc::new(check.clone());
+                    (check, source.clone())
+                })
                 .collect();
         }
-        self.problems.append(&mut c.problems);
+        self.problems.append(&mut validator.problems);
     }
 
     fn merge_pack(&mut self, origin: &FileOrigin, mut validated_pack: ValidatedPack) {
-        merge::merge_entity_types(&mut self.rules.entities, validated_pack.entities);
+        let rules = &mut self.rules;
+        let over = origin.layer > 0;
+        merge::merge_entity_types(&mut rules.entities, validated_pack.entities);
+        merge::merge_pack(rules, validated_pack.pack, over);
         self.problems.append(&mut validated_pack.problems);
-        merge::merge_pack(&mut self.rules, validated_pack.pack, origin.layer > 0);
     }
 
     fn add_documents(&mut self, origin: &FileOrigin, raw: RawDocuments) {
-        let mut c = Validator::new(&origin.file, self.names, &raw.sources);
+        let mut validator = self.validator_for(origin, &raw.sources);
         let list = YamlPath::from("documents");
-        for (i, one) in raw.documents.into_iter().enumerate() {
+        let documents = raw.documents.into_iter();
+        for (i, document) in documents.enumerate() {
             let path = list.at(i);
-            let Some(kind) = validate::validate_document_type(&mut c, &path, one) else {
+            let kind = validate::validate_document_type(&mut validator, &path, document);
+            let Some(kind) = kind else {
                 continue;
             };
             self.record_overlay(origin, "document kind", &kind.id);
             self.kinds.insert(kind.id.clone(), kind);
         }
-        self.problems.append(&mut c.problems);
+        self.problems.append(&mut validator.problems);
     }
 
     fn add_reasons(&mut self, origin: &FileOrigin, raw: RawReasons) {
-        let mut c = Validator::new(&origin.file, self.names, &raw.sources);
+        let mut validator = self.validator_for(origin, &raw.sources);
         let list = YamlPath::from("reasons");
-        for (i, one) in raw.reasons.into_iter().enumerate() {
+        let reasons = raw.reasons.into_iter();
+        for (i, reason) in reasons.enumerate() {
             let path = list.at(i);
-            let Some(reason) = validate::validate_reject_reason(&mut c, &path, one) else {
+            let reason = validate::validate_reject_reason(&mut validator, &path, reason);
+            let Some(reason) = reason else {
                 continue;
             };
             self.record_overlay(origin, "reason", &reason.id);
-            merge::upsert(&mut self.rules.reasons, reason, |x| &x.id);
+            let known_reasons = &mut self.rules.reasons;
+            merge::upsert(known_reasons, reason, |known| &known.id);
         }
-        self.problems.append(&mut c.problems);
+        self.problems.append(&mut validator.problems);
     }
 
     fn add_platforms(&mut self, origin: &FileOrigin, raw: &RawPlatforms) {
-        let mut c = Validator::new(&origin.file, self.names, &raw.sources);
+        let mut validator = self.validator_for(origin, &raw.sources);
         let list = YamlPath::from("platforms");
         for (i, one) in raw.platforms.iter().enumerate() {
             let path = list.at(i);
-            let Some(endpoint) = validate::validate_endpoint(&mut c, &path, one) else {
+            let endpoint = validate::validate_endpoint(&mut validator, &path, one);
+            let Some(endpoint) = endpoint else {
                 continue;
             };
-            self.record_overlay(origin, "platform", &endpoint.limits.id);
-            merge::upsert(&mut self.rules.platforms, endpoint, |x| &x.limits.id);
+            let id = &endpoint.limits.id;
+            self.record_overlay(origin, "platform", id);
+            let known_endpoints = &mut self.rules.platforms;
+            merge::upsert(known_endpoints, endpoint, |known| &known.limits.id);
         }
-        self.problems.append(&mut c.problems);
+        self.problems.append(&mut validator.problems);
     }
 
     fn add_findings(&mut self, origin: &FileOrigin, raw: RawFindings) {
         // Texts of findings declare no sources of their own; they cite those of the base pack.
-        let mut c = Validator::new(&origin.file, self.names, &BTreeMap::new());
+        let no_sources = BTreeMap::new();
+        let mut validator = self.validator_for(origin, &no_sources);
         for (name, one) in raw.findings {
-            let Some((code, text)) = validate::validate_finding_text(&mut c, &name, one) else {
+            let finding_text = validate::validate_finding_text(&mut validator, &name, one);
+            let Some((code, text)) = finding_text else {
                 continue;
             };
             self.record_overlay(origin, "finding", &name);
             self.rules.findings.insert(code, text);
         }
-        self.problems.append(&mut c.problems);
+        self.problems.append(&mut validator.problems);
     }
 
     fn add_reference(&mut self, origin: &FileOrigin, raw: &RawReference) {
-        let mut c = Validator::new(&origin.file, self.names, &raw.sources);
-        let sections = validate::validate_reference(&mut c, raw);
+        let mut validator = self.validator_for(origin, &raw.sources);
+        let sections = validate::validate_reference(&mut validator, raw);
         self.rules.reference.extend(sections);
-        self.problems.append(&mut c.problems);
+        self.problems.append(&mut validator.problems);
     }
 
     fn check_endpoints(&mut self, origin: &FileOrigin, raw: &RawPlatforms) {
-        let mut c = Validator::new(&origin.file, self.names, &raw.sources);
+        let mut validator = self.validator_for(origin, &raw.sources);
         let list = YamlPath::from("platforms");
         for (i, endpoint) in raw.platforms.iter().enumerate() {
             let path = list.at(i);
-            validate::check_upload_limits(&mut c, &path, endpoint, &self.rules);
+            let rules = &self.rules;
+            validate::check_upload_limits(&mut validator, &path, endpoint, rules);
         }
-        self.problems.append(&mut c.problems);
+        self.problems.append(&mut validator.problems);
     }
 
     fn record_overlay(&mut self, origin: &FileOrigin, what: &str, id: &str) {
         let over = origin.layer > 0;
-        merge::record_overlay(&mut self.rules.overlays, over, what, id);
+        let overlays = &mut self.rules.overlays;
+        merge::record_overlay(overlays, over, what, id);
     }
 }

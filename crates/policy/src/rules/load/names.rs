@@ -57,7 +57,8 @@ fn collect_pack_ids(names: &mut IdIndex, p: &RawPack) {
 
 fn collect_document_ids(names: &mut IdIndex, kind: &RawDocumentType) {
     names.kinds.insert(kind.id.clone());
-    let fields = names.fields.entry(kind.id.clone()).or_default();
+    let fields = names.fields.entry(kind.id.clone());
+    let fields = fields.or_default();
     for (name, field) in &kind.fields {
         fields.insert(name.clone());
         // A check may also name a field by its role, which is the same in every document type.
@@ -81,8 +82,9 @@ pub(super) fn find_duplicate_ids(entries: &[ParsedFile]) -> Vec<Diagnostic> {
             if declared_ids.insert(key) {
                 continue;
             }
-            let message =
-                Bilingual::new(format!("重复的 id `{id}`"), format!("duplicate id `{id}`"));
+            let zh = format!("重复的 id `{id}`");
+            let en = format!("duplicate id `{id}`");
+            let message = Bilingual::new(zh, en);
             problems.push(origin.file.diagnostic_at(&path, message));
         }
     }
@@ -94,18 +96,28 @@ fn file_ids(content: &FileContent) -> Vec<DeclaredId<'_>> {
     match content {
         FileContent::Pack(pack) => {
             let path = vec!["pack".into()];
-            vec![("pack", path, pack.pack.as_str())]
+            let id = pack.pack.as_str();
+            vec![("pack", path, id)]
         }
         FileContent::Documents(file) => {
-            let ids = file.documents.iter().map(|kind| kind.id.as_str());
+            let ids = file
+                .documents
+                .iter()
+                .map(|document_type| document_type.id.as_str());
             ids_with_paths("documents", ids)
         }
         FileContent::Reasons(file) => {
-            let ids = file.reasons.iter().map(|reason| reason.id.as_str());
+            let ids = file
+                .reasons
+                .iter()
+                .map(|reject_reason| reject_reason.id.as_str());
             ids_with_paths("reasons", ids)
         }
         FileContent::Platforms(file) => {
-            let ids = file.platforms.iter().map(|platform| platform.id.as_str());
+            let ids = file
+                .platforms
+                .iter()
+                .map(|upload_endpoint| upload_endpoint.id.as_str());
             ids_with_paths("platforms", ids)
         }
         FileContent::Findings(_) | FileContent::Reference(_) => Vec::new(),
@@ -124,18 +136,18 @@ fn find_taken_categories(entries: &[ParsedFile]) -> Vec<Diagnostic> {
             let id = &category.id;
             let own = pack.pack.as_str();
             // The first pack in the order of loading owns a category.
-            let first = *owner.entry(id).or_insert(own);
+            let first = owner.entry(id).or_insert(own);
+            let first = *first;
             if first == own {
                 continue;
             }
-            let message = Bilingual::new(
-                format!(
-                    "类目 `{id}` 已在规则包 `{first}` 中：要修改它请写 pack: {first}，否则请换 id"
-                ),
-                format!(
-                    "category `{id}` stands in the pack `{first}`: write `pack: {first}` to change it, or choose another id"
-                ),
+            let zh = format!(
+                "类目 `{id}` 已在规则包 `{first}` 中：要修改它请写 pack: {first}，否则请换 id"
             );
+            let en = format!(
+                "category `{id}` stands in the pack `{first}`: write `pack: {first}` to change it, or choose another id"
+            );
+            let message = Bilingual::new(zh, en);
             let path = ["categories".into(), i.into(), "id".into()];
             let file = &entry.origin.file;
             problems.push(file.diagnostic_at(&path, message));

@@ -35,24 +35,26 @@ const NAMED_PAPER_SIZES: &[(&str, f64, f64)] = &[
 ];
 
 pub fn validate_document_type(
-    c: &mut Validator<'_>,
+    validator: &mut Validator<'_>,
     path: &YamlPath<'_>,
     raw: RawDocumentType,
 ) -> Option<DocumentType> {
-    let source = c.resolve_source(&path.at("source"), &raw.source)?;
+    let source = validator.source_of_item(path, &raw.source)?;
     let recognise = raw.recognise.unwrap_or_default();
     if let Some(number) = &recognise.number {
-        check_data_type(c, &path.at("recognise").at("number"), number);
+        let recognise_path = path.at("recognise");
+        let number_path = recognise_path.at("number");
+        check_data_type(validator, &number_path, number);
     }
-    let sizes = raw
-        .size
-        .into_iter()
-        .filter_map(|(name, text)| parse_paper_size(c, &path.at("size"), name, &text));
+    let sizes = raw.size.into_iter().filter_map(|(name, text)| {
+        let path = path.at("size");
+        parse_paper_size(validator, &path, name, &text)
+    });
     let sizes = sizes.collect();
-    let fields = raw
-        .fields
-        .into_iter()
-        .map(|(name, f)| validate_field(c, &path.at("fields"), &raw.sides, name, f));
+    let fields = raw.fields.into_iter().map(|(name, field)| {
+        let path = path.at("fields");
+        validate_field(validator, &path, &raw.sides, name, field)
+    });
     let fields: Vec<FieldDefinition> = fields.collect();
     let own_source = source.id.clone();
     let proofs = raw.proofs.unwrap_or_default();
@@ -61,7 +63,7 @@ pub fn validate_document_type(
         has_sides: !raw.sides.is_empty(),
         own_source: &own_source,
     };
-    let proofs = validate_proofs(c, &path.at("proofs"), proofs, &printed);
+    let proofs = validate_proofs(validator, &path.at("proofs"), proofs, &printed);
     Some(DocumentType {
         id: raw.id,
         title: raw.title,
@@ -91,16 +93,16 @@ pub fn validate_document_type(
 }
 
 fn validate_field(
-    c: &mut Validator<'_>,
+    validator: &mut Validator<'_>,
     fields: &YamlPath<'_>,
     sides: &BTreeMap<String, Vec<String>>,
     name: String,
     raw: RawField,
 ) -> FieldDefinition {
     let path = fields.at(&name);
-    check_data_type(c, &path.at("type"), &raw.data_type);
+    check_data_type(validator, &path.at("type"), &raw.data_type);
     if let Some(side) = &raw.side {
-        c.expect_known(&path.at("side"), ("面", "side"), side, sides.keys());
+        validator.expect_known(&path.at("side"), ("面", "side"), side, sides.keys());
     }
     FieldDefinition {
         name,
@@ -113,18 +115,19 @@ fn validate_field(
     }
 }
 
-fn check_data_type(c: &mut Validator<'_>, path: &YamlPath<'_>, name: &str) {
+fn check_data_type(validator: &mut Validator<'_>, path: &YamlPath<'_>, name: &str) {
     let types = || PLAIN_TYPES.iter().chain(identifier::identifier_types());
-    if types().any(|t| *t == name) {
+    let is_known = types().any(|known| *known == name);
+    if is_known {
         return;
     }
-    let all: Vec<String> = types().map(|t| (*t).to_owned()).collect();
-    c.expect_known(path, ("类型", "type"), name, all.iter());
+    let all: Vec<String> = types().map(|known| (*known).to_owned()).collect();
+    validator.expect_known(path, ("类型", "type"), name, all.iter());
 }
 
 /// `A4-landscape`, `ID-1`, `148x210`.
 fn parse_paper_size(
-    c: &mut Validator<'_>,
+    validator: &mut Validator<'_>,
     sizes: &YamlPath<'_>,
     name: String,
     text: &str,
@@ -136,19 +139,22 @@ fn parse_paper_size(
     };
     let named = NAMED_PAPER_SIZES
         .iter()
-        .find(|s| s.0 == base)
-        .map(|s| (s.1, s.2));
+        .find(|(known, ..)| *known == base)
+        .map(|(_, width, height)| (*width, *height));
     let free = || {
-        let (w, h) = text.split_once('x')?;
-        Some((w.trim().parse::<f64>().ok()?, h.trim().parse::<f64>().ok()?))
+        let (width, height) = text.split_once('x')?;
+        let width = width.trim().parse::<f64>();
+        let height = height.trim().parse::<f64>();
+        Some((width.ok()?, height.ok()?))
     };
     // 10 mm to 2 m, by eye: wider than any printed document, and narrow enough to refuse sizes that
     // were given in px or m.
-    let Some((w, h)) = named
-        .or_else(free)
-        .filter(|(w, h)| (10.0..=2000.0).contains(w) && (10.0..=2000.0).contains(h))
-    else {
-        c.report(
+    let side_mm = 10.0..=2000.0;
+    let Some((w, h)) = named.or_else(free).filter(|(width, height)| {
+        let width_fits = side_mm.contains(width);
+        width_fits && side_mm.contains(height)
+    }) else {
+        validator.report(
             &sizes.at(&name),
             format!("纸张大小 `{text}` 不对，应如 A4-landscape、ID-1 或 210x297（毫米）"),
             format!("`{text}` is no paper size, expected e.g. A4-landscape, ID-1 or 210x297 (mm)"),

@@ -15,7 +15,7 @@ const MIN_BITS_PER_PIXEL: f64 = 0.2;
 
 /// Says which limits of an upload endpoint contradict what its scenarios demand of every merchant.
 pub fn check_upload_limits(
-    c: &mut Validator<'_>,
+    validator: &mut Validator<'_>,
     path: &YamlPath<'_>,
     raw: &RawUploadEndpoint,
     rules: &Rules,
@@ -26,7 +26,10 @@ pub fn check_upload_limits(
     // What is asked of every merchant of these scenarios; what an industry adds is not asked of
     // all.
     let base = rules.packs_with_role(PackRole::Base);
-    let chosen = raw.scenarios.iter().filter_map(|id| rules.packs.get(id));
+    let chosen = raw.scenarios.iter().filter_map(|id| {
+        let packs = &rules.packs;
+        packs.get(id)
+    });
     let needs: Vec<&Need> = base
         .chain(chosen)
         .flat_map(|pack| &pack.requirements)
@@ -45,7 +48,7 @@ pub fn check_upload_limits(
         };
         let conflict = needs.iter().find_map(|need| tree_conflict(need, &of_place));
         if let Some(why) = conflict {
-            c.report(&path.at(key), why.zh, why.en);
+            validator.report(&path.at(key), why.zh, why.en);
         }
     }
 }
@@ -55,7 +58,10 @@ type LeafConflict<'a> = dyn Fn(&DocumentLeaf) -> Option<Bilingual> + 'a;
 /// Why a tree cannot be met, whatever is handed in.
 fn tree_conflict(need: &Need, test: &LeafConflict<'_>) -> Option<Bilingual> {
     match need {
-        Need::All(members) => members.iter().find_map(|m| tree_conflict(m, test)),
+        Need::All(members) => {
+            let mut members = members.iter();
+            members.find_map(|member| tree_conflict(member, test))
+        }
         Need::Any(members) => {
             let mut first = None;
             for member in members {
@@ -85,12 +91,13 @@ fn smallest_page_px(leaf: &DocumentLeaf, rules: &Rules) -> Option<[f64; 2]> {
     let area = |size: &PaperSize| size.width_mm * size.height_mm;
     let kind = rules.catalogue.get(&leaf.kind)?;
     // The smallest printing: a limit is wrong only if it can be kept in no printing at all.
-    let smallest = kind
-        .sizes
-        .iter()
-        .min_by(|a, b| area(a).total_cmp(&area(b)))?;
+    let smallest = kind.sizes.iter().min_by(|a, b| {
+        let area_mm2 = area(a);
+        area_mm2.total_cmp(&area(b))
+    })?;
     let sides_mm = [smallest.width_mm, smallest.height_mm];
-    Some(sides_mm.map(|mm| mm / 25.4 * dpi))
+    let px = |mm: f64| mm / 25.4 * dpi;
+    Some(sides_mm.map(px))
 }
 
 fn side_limit_conflict(
@@ -140,19 +147,20 @@ fn byte_limit_conflict(
 }
 
 fn format_conflict(raw: &RawUploadEndpoint, leaf: &DocumentLeaf) -> Option<Bilingual> {
-    let asked = leaf.checks.iter().find_map(|(check, _)| match &**check {
+    let mut checks = leaf.checks.iter();
+    let asked = checks.find_map(|(check, _)| match &**check {
         CheckSpec::AcceptedFormat(check) => Some(check.formats()),
         _ => None,
     })?;
     // An empty list of formats means that every format is taken, on both sides.
-    if asked.is_empty() || raw.formats.is_empty() {
-        return None;
-    }
-    if asked.iter().any(|format| raw.formats.contains(format)) {
+    let any_format = asked.is_empty() || raw.formats.is_empty();
+    let mut formats = asked.iter();
+    let takes_one = formats.any(|format| raw.formats.contains(format));
+    if any_format || takes_one {
         return None;
     }
     let kind = &leaf.kind;
-    let names: Vec<&str> = asked.iter().map(|format| format.name()).collect();
+    let names: Vec<&str> = asked.iter().map(|file_format| file_format.name()).collect();
     let asked = names.join(", ");
     Some(Bilingual::new(
         format!("规则要求 {kind} 为 {asked}，而这里不收：永远无法同时满足"),

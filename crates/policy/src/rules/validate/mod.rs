@@ -49,19 +49,22 @@ pub(crate) struct IdIndex {
 pub(crate) struct Validator<'a> {
     pub file: &'a YamlFile,
     pub names: &'a IdIndex,
-    pub sources: BTreeMap<String, Arc<Source>>,
+    pub sources: SourceIndex,
     pub problems: Vec<Diagnostic>,
 }
 
+/// Sources by their short id.
+type SourceIndex = BTreeMap<String, Arc<Source>>;
+
 /// The sources a file declares.
-pub(super) fn index_sources(raw: &BTreeMap<String, RawSource>) -> BTreeMap<String, Arc<Source>> {
+pub(super) fn index_sources(raw: &BTreeMap<String, RawSource>) -> SourceIndex {
     raw.iter()
-        .map(|(id, s)| {
+        .map(|(id, raw_source)| {
             let source = Source {
                 id: id.clone(),
-                title: s.title.clone(),
-                trust: s.trust,
-                as_of: s.as_of.clone(),
+                title: raw_source.title.clone(),
+                trust: raw_source.trust,
+                as_of: raw_source.as_of.clone(),
             };
             (id.clone(), Arc::new(source))
         })
@@ -76,9 +79,10 @@ impl<'a> Validator<'a> {
             sources: names.sources.clone(),
             problems: Vec::new(),
         };
+        let list = YamlPath::from("sources");
         for (id, source) in raw {
-            checker
-                .check_partial_date(&YamlPath::from("sources").at(id).at("as_of"), &source.as_of);
+            let path = list.at(id);
+            checker.check_partial_date(&path.at("as_of"), &source.as_of);
         }
         // After those of the base pack: a file may declare the same short id with a source of its
         // own.
@@ -87,10 +91,10 @@ impl<'a> Validator<'a> {
     }
 
     pub fn report(&mut self, path: &YamlPath<'_>, zh: impl Into<String>, en: impl Into<String>) {
-        self.problems.push(
-            self.file
-                .diagnostic_at(&path.steps(), Bilingual::new(zh, en)),
-        );
+        let message = Bilingual::new(zh, en);
+        let steps = path.steps();
+        let problem = self.file.diagnostic_at(&steps, message);
+        self.problems.push(problem);
     }
 
     /// Refuses an id that is not among `valid`, naming the nearest.
@@ -101,19 +105,32 @@ impl<'a> Validator<'a> {
         id: &str,
         valid: impl Iterator<Item = &'b String> + Clone,
     ) -> bool {
-        if valid.clone().any(|v| v == id) {
+        let is_known = valid.clone().any(|known| known == id);
+        if is_known {
             return true;
         }
-        let (mut zh, mut en) = (
-            format!("未知的{} `{id}`", what.0),
-            format!("unknown {} `{id}`", what.1),
-        );
+        let (what_zh, what_en) = what;
+        let mut zh = format!("未知的{what_zh} `{id}`");
+        let mut en = format!("unknown {what_en} `{id}`");
         if let Some(name) = nearest_name(id, valid.map(String::as_str)) {
             zh += &format!("；是否想写 `{name}`？");
             en += &format!("; did you mean `{name}`?");
         }
         self.report(path, zh, en);
         false
+    }
+
+    /// [`Self::expect_known`] for every id of the list at `path`.
+    pub fn expect_all_known(
+        &mut self,
+        path: &YamlPath<'_>,
+        what: (&str, &str),
+        ids: &[String],
+        valid: &BTreeSet<String>,
+    ) {
+        for (i, id) in ids.iter().enumerate() {
+            self.expect_known(&path.at(i), what, id, valid.iter());
+        }
     }
 
     /// [`Self::expect_known`] for a set: nearly every id is in it, so that is asked first.
@@ -131,9 +148,15 @@ impl<'a> Validator<'a> {
         if let Some(source) = self.sources.get(id) {
             return Some(Arc::clone(source));
         }
-        let keys: Vec<String> = self.sources.keys().cloned().collect();
+        let keys = self.sources.keys().cloned();
+        let keys: Vec<String> = keys.collect();
         self.expect_known(path, ("来源", "source"), id, keys.iter());
         None
+    }
+
+    /// The source that the item at `path` names under its key `source`.
+    pub fn source_of_item(&mut self, path: &YamlPath<'_>, id: &str) -> Option<Arc<Source>> {
+        self.resolve_source(&path.at("source"), id)
     }
 
     pub fn parse_date(&mut self, path: &YamlPath<'_>, text: &str) -> Option<Date> {
@@ -152,16 +175,12 @@ impl<'a> Validator<'a> {
     pub fn check_partial_date(&mut self, path: &YamlPath<'_>, text: &str) {
         // Old sources are often dated by month or year only; the missing parts are filled to test
         // the rest.
-        let full = format!(
-            "{text}{}",
-            if text.len() == 4 {
-                "-01-01"
-            } else if text.len() == 7 {
-                "-01"
-            } else {
-                ""
-            }
-        );
+        let missing = match text.len() {
+            4 => "-01-01",
+            7 => "-01",
+            _ => "",
+        };
+        let full = format!("{text}{missing}");
         if full.parse::<Date>().is_err() {
             self.report(
                 path,

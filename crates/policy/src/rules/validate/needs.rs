@@ -6,16 +6,16 @@ use std::sync::Arc;
 use super::Validator;
 use super::roles::resolve_role;
 use crate::checks::{CheckSpec, SameRepresentative};
-use crate::rules::pack::{Condition, DocumentLeaf, FactLeaf, Need, Source};
+use crate::rules::pack::{Condition, DocumentLeaf, FactLeaf, Need, Source, SourcedCheck};
 use crate::rules::raw::{RawCondition, RawNeed, RawOf};
 use crate::rules::role::Role;
 use crate::rules::yaml::YamlPath;
 use model::FactAnswer;
 
-type DefaultChecks<'a> = &'a [(Arc<CheckSpec>, Arc<Source>)];
+type DefaultChecks<'a> = &'a [SourcedCheck];
 
 pub fn validate_need(
-    c: &mut Validator<'_>,
+    validator: &mut Validator<'_>,
     path: &YamlPath<'_>,
     raw: RawNeed,
     source: &Arc<Source>,
@@ -29,8 +29,9 @@ pub fn validate_need(
         raw.document.is_some(),
         raw.fact.is_some(),
     ];
-    if ops.iter().filter(|o| **o).count() != 1 {
-        c.report(
+    let stated = ops.iter().filter(|is_stated| **is_stated);
+    if stated.count() != 1 {
+        validator.report(
             path,
             "一个节点须恰有 all、any、at_least + of、document、fact 之一",
             "a node needs exactly one of all, any, at_least + of, document, fact",
@@ -38,29 +39,35 @@ pub fn validate_need(
         return None;
     }
     if let Some(members) = raw.all {
-        return validate_members(c, &path.at("all"), members, source, defaults).map(Need::All);
+        let path = path.at("all");
+        let members = validate_members(validator, &path, members, source, defaults)?;
+        return Some(Need::All(members));
     }
     if let Some(members) = raw.any {
-        return validate_members(c, &path.at("any"), members, source, defaults).map(Need::Any);
+        let path = path.at("any");
+        let members = validate_members(validator, &path, members, source, defaults)?;
+        return Some(Need::Any(members));
     }
     if let Some(RawOf::Counted(of)) = raw.of {
-        return validate_at_least(c, path, raw.at_least, *of, source, defaults);
+        return validate_at_least(validator, path, raw.at_least, *of, source, defaults);
     }
     if raw.fact.is_some() {
-        return validate_fact_leaf(c, path, raw).map(Need::Fact);
+        let leaf = validate_fact_leaf(validator, path, raw)?;
+        return Some(Need::Fact(leaf));
     }
-    validate_document_leaf(c, path, raw, source, defaults).map(Need::Document)
+    let leaf = validate_document_leaf(validator, path, raw, source, defaults)?;
+    Some(Need::Document(leaf))
 }
 
 fn validate_members(
-    c: &mut Validator<'_>,
+    validator: &mut Validator<'_>,
     path: &YamlPath<'_>,
     members: Vec<RawNeed>,
     source: &Arc<Source>,
     defaults: DefaultChecks<'_>,
 ) -> Option<Vec<Need>> {
     if members.is_empty() {
-        c.report(
+        validator.report(
             path,
             "没有成员：永远无法满足或总是满足",
             "no members: it could never be met, or always",
@@ -71,25 +78,26 @@ fn validate_members(
     let validated: Vec<Option<Need>> = members
         .into_iter()
         .enumerate()
-        .map(|(i, m)| validate_need(c, &path.at(i), m, source, defaults))
+        .map(|(i, m)| validate_need(validator, &path.at(i), m, source, defaults))
         .collect();
     validated.into_iter().collect()
 }
 
 fn validate_at_least(
-    c: &mut Validator<'_>,
+    validator: &mut Validator<'_>,
     path: &YamlPath<'_>,
     count: Option<u32>,
     of: RawNeed,
     source: &Arc<Source>,
     defaults: DefaultChecks<'_>,
 ) -> Option<Need> {
-    let inner = validate_need(c, &path.at("of"), of, source, defaults)?;
+    let of_path = path.at("of");
+    let inner = validate_need(validator, &of_path, of, source, defaults)?;
     let count = count.unwrap_or(0);
     // 1000 by eye: far above what any platform asks for, and the generated cases have to build that
     // many documents.
     if !(1..=1000).contains(&count) {
-        c.report(
+        validator.report(
             &path.at("at_least"),
             format!("at_least 为 {count}：没有任何一组文件能满足，应在 1 到 1000 之间"),
             format!("at_least is {count}: no set of documents can meet it, expected 1 to 1000"),
@@ -97,28 +105,29 @@ fn validate_at_least(
         return None;
     }
     if let Need::Fact(_) = inner {
-        c.report(
+        validator.report(
             &path.at("of"),
             "问题的答案不能计数",
             "answers cannot be counted: no document set can meet it",
         );
         return None;
     }
-    Some(Need::AtLeast(count, Box::new(inner)))
+    let inner = Box::new(inner);
+    Some(Need::AtLeast(count, inner))
 }
 
 fn validate_fact_leaf(
-    c: &mut Validator<'_>,
+    validator: &mut Validator<'_>,
     path: &YamlPath<'_>,
     raw: RawNeed,
 ) -> Option<FactLeaf> {
     let name = raw.fact?;
-    let ask = resolve_question(c, &path.at("fact"), &name)?;
-    expect_listed_answer(c, &path.at("is"), &name, raw.is.as_ref());
+    let ask = resolve_question(validator, &path.at("fact"), &name)?;
+    expect_listed_answer(validator, &path.at("is"), &name, raw.is.as_ref());
     if let (Some(low), Some(high)) = (raw.minimum, raw.maximum)
         && low > high
     {
-        c.report(
+        validator.report(
             &path.at("minimum"),
             format!("minimum {low} 大于 maximum {high}：互相矛盾"),
             format!("minimum {low} is above maximum {high}: they contradict each other"),
@@ -127,13 +136,15 @@ fn validate_fact_leaf(
     let words = raw.scheme.is_some() || raw.max_length.is_some();
     // A fact without a bound is a yes-or-no question. With a bound, `true` could never be the
     // answer.
-    let bounded = raw.minimum.is_some() || raw.maximum.is_some() || words;
+    let is_number = raw.minimum.is_some() || raw.maximum.is_some();
+    let bounded = is_number || words;
     Some(FactLeaf {
         name,
         ask,
-        is: raw
-            .is
-            .or_else(|| (!bounded).then_some(FactAnswer::Flag(true))),
+        is: match raw.is {
+            None if !bounded => Some(FactAnswer::Flag(true)),
+            stated => stated,
+        },
         minimum: raw.minimum,
         maximum: raw.maximum,
         scheme: raw.scheme,
@@ -143,42 +154,42 @@ fn validate_fact_leaf(
 
 /// An answer that the question does not list could never be given.
 fn expect_listed_answer(
-    c: &mut Validator<'_>,
+    validator: &mut Validator<'_>,
     path: &YamlPath<'_>,
     name: &str,
     answer: Option<&FactAnswer>,
 ) {
-    let names = c.names;
+    let names = validator.names;
     let listed = names.answers.get(name).filter(|ids| !ids.is_empty());
     if let (Some(ids), Some(FactAnswer::Text(id))) = (listed, answer) {
-        c.expect_member(path, ("答案", "answer"), id, ids);
+        validator.expect_member(path, ("答案", "answer"), id, ids);
     }
 }
 
 fn resolve_question(
-    c: &mut Validator<'_>,
+    validator: &mut Validator<'_>,
     path: &YamlPath<'_>,
     name: &str,
 ) -> Option<model::Bilingual> {
-    let names = c.names;
+    let names = validator.names;
     let question = names.facts.get(name);
     if question.is_none() {
-        c.expect_known(path, ("问题", "fact"), name, names.facts.keys());
+        validator.expect_known(path, ("问题", "fact"), name, names.facts.keys());
     }
     question.cloned()
 }
 
 fn validate_document_leaf(
-    c: &mut Validator<'_>,
+    validator: &mut Validator<'_>,
     path: &YamlPath<'_>,
     raw: RawNeed,
     source: &Arc<Source>,
     defaults: DefaultChecks<'_>,
 ) -> Option<DocumentLeaf> {
     let kind = raw.document?;
-    let names = c.names;
+    let names = validator.names;
     if !names.kinds.contains(&kind)
-        && !c.expect_member(
+        && !validator.expect_member(
             &path.at("document"),
             ("文件种类", "document kind"),
             &kind,
@@ -188,15 +199,18 @@ fn validate_document_leaf(
         return None;
     }
     let of = match &raw.of {
-        Some(RawOf::Role(id)) => Some(validate_leaf_role(c, &path.at("of"), &kind, id)?),
+        Some(RawOf::Role(id)) => Some(validate_leaf_role(validator, &path.at("of"), &kind, id)?),
         _ => None,
     };
-    validate_leaf_checks(c, path, &kind, &raw.check);
-    validate_left_out(c, path, &raw.without, defaults);
+    validate_leaf_checks(validator, path, &kind, &raw.check);
+    validate_left_out(validator, path, &raw.without, defaults);
     // A check of the leaf itself stands in for the default of the same tag: a pack may be stricter
     // or milder.
-    let kept = defaults.iter().filter(|(d, _)| {
-        !raw.without.iter().any(|w| w == d.tag()) && !raw.check.iter().any(|o| o.tag() == d.tag())
+    let kept = defaults.iter().filter(|(default, _)| {
+        let tag = default.tag();
+        let left_out = raw.without.iter().any(|without| without == tag);
+        let replaced = raw.check.iter().any(|own| own.tag() == tag);
+        !left_out && !replaced
     });
     let mut checks: Vec<_> = kept.cloned().collect();
     checks.extend(identity_check(of.as_deref(), &raw.check, source));
@@ -215,21 +229,21 @@ fn validate_document_leaf(
 
 /// The role whose identity paper a leaf asks for: only a type that names a person can be one.
 fn validate_leaf_role(
-    c: &mut Validator<'_>,
+    validator: &mut Validator<'_>,
     path: &YamlPath<'_>,
     kind: &str,
     id: &str,
 ) -> Option<Arc<Role>> {
-    let names = c.names;
+    let names = validator.names;
     let names_person = |fields: &BTreeSet<String>| fields.contains("person-name");
     if !names.fields.get(kind).is_some_and(names_person) {
-        c.report(
+        validator.report(
             path,
             format!("`{kind}` 没有 person-name 栏目，看不出是谁的证件"),
             format!("`{kind}` has no field with the role person-name: nothing tells whose it is"),
         );
     }
-    resolve_role(c, path, id)
+    resolve_role(validator, path, id)
 }
 
 /// Whom the papers name, his identity paper must name too.
@@ -246,18 +260,18 @@ fn identity_check(
 
 /// Parameters of the checks that a leaf adds.
 fn validate_leaf_checks(
-    c: &mut Validator<'_>,
+    validator: &mut Validator<'_>,
     path: &YamlPath<'_>,
     kind: &str,
     checks: &[CheckSpec],
 ) {
-    let names = c.names;
+    let names = validator.names;
     for (i, check) in checks.iter().enumerate() {
         // Kept alive: a path borrows the path above it.
         let all = path.at("check");
         let here = all.at(i);
         if let Some(problem) = check.validate_parameters() {
-            c.report(
+            validator.report(
                 &here,
                 format!("检查 {}：{problem}", check.tag()),
                 format!("check {}: {problem}", check.tag()),
@@ -265,9 +279,14 @@ fn validate_leaf_checks(
         }
         if let CheckSpec::FieldContains(states) = check {
             let fields = names.fields.get(kind);
-            if !fields.is_some_and(|f| f.contains(&states.field)) {
-                let (none, at) = (BTreeSet::new(), here.at("field-contains"));
-                c.expect_known(
+            let is_known = match fields {
+                Some(known) => known.contains(&states.field),
+                None => false,
+            };
+            if !is_known {
+                let none = BTreeSet::new();
+                let at = here.at("field-contains");
+                validator.expect_known(
                     &at.at("field"),
                     ("字段", "field"),
                     &states.field,
@@ -280,18 +299,22 @@ fn validate_leaf_checks(
 
 /// Only default checks can be left out.
 fn validate_left_out(
-    c: &mut Validator<'_>,
+    validator: &mut Validator<'_>,
     path: &YamlPath<'_>,
     without: &[String],
     defaults: DefaultChecks<'_>,
 ) {
-    for (i, tag) in without
-        .iter()
-        .enumerate()
-        .filter(|(_, t)| !defaults.iter().any(|(d, _)| d.tag() == *t))
-    {
-        let tags: Vec<String> = defaults.iter().map(|(d, _)| d.tag().to_owned()).collect();
-        c.expect_known(
+    for (i, tag) in without.iter().enumerate() {
+        let mut known = defaults.iter();
+        let is_default = known.any(|(default, _)| default.tag() == tag);
+        if is_default {
+            continue;
+        }
+        let tags: Vec<String> = defaults
+            .iter()
+            .map(|(default, _)| default.tag().to_owned())
+            .collect();
+        validator.expect_known(
             &path.at("without").at(i),
             ("默认检查", "default check"),
             tag,
@@ -301,11 +324,11 @@ fn validate_left_out(
 }
 
 pub fn validate_condition(
-    c: &mut Validator<'_>,
+    validator: &mut Validator<'_>,
     path: &YamlPath<'_>,
     raw: RawCondition,
 ) -> Option<Condition> {
-    let names = c.names;
+    let names = validator.names;
     let lists = [
         (
             "entity",
@@ -328,26 +351,31 @@ pub fn validate_condition(
     ];
     for (key, what, ids, valid) in lists {
         for id in ids {
-            c.expect_member(&path.at(key), what, id, valid);
+            validator.expect_member(&path.at(key), what, id, valid);
         }
     }
     let fact = match raw.fact {
         Some(name) => {
-            let ask = resolve_question(c, &path.at("fact"), &name)?;
-            expect_listed_answer(c, &path.at("is"), &name, raw.is.as_ref());
+            let ask = resolve_question(validator, &path.at("fact"), &name)?;
+            expect_listed_answer(validator, &path.at("is"), &name, raw.is.as_ref());
             Some((name, raw.is.unwrap_or(FactAnswer::Flag(true)), ask))
         }
         None => None,
     };
-    let not = raw
-        .not
-        .and_then(|n| validate_condition(c, &path.at("not"), *n))
-        .map(Box::new);
+    let not = raw.not.and_then(|denied| {
+        let path = path.at("not");
+        let condition = validate_condition(validator, &path, *denied)?;
+        Some(Box::new(condition))
+    });
+    let list = path.at("any");
     let any = raw
         .any
         .into_iter()
         .enumerate()
-        .filter_map(|(i, w)| validate_condition(c, &path.at("any").at(i), w))
+        .filter_map(|(i, alternative)| {
+            let path = list.at(i);
+            validate_condition(validator, &path, alternative)
+        })
         .collect();
     Some(Condition {
         entity: raw.entity.into_ids(),

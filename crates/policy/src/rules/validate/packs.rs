@@ -1,15 +1,16 @@
 //! Packs, categories, requirements, entity types.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use jiff::civil::Date;
 
 use super::Validator;
 use super::needs::{validate_condition, validate_need};
 use super::roles::validate_roles;
-use crate::checks::{CheckSpec, EntityType, ReviewTime, ScopeTerms};
-use crate::rules::pack::{Category, Fact, Note, Pack, Requirement, Source, SourcedEntityType};
+use crate::checks::{EntityType, ReviewTime, ScopeTerms};
+use crate::rules::pack::{
+    Category, Fact, Note, Pack, Requirement, Source, SourcedCheck, SourcedEntityType,
+};
 use crate::rules::raw::{
     FactType, PackRole, RawCategory, RawEntity, RawFact, RawNote, RawPack, RawRequirement,
     RawReview, RawScope,
@@ -18,43 +19,61 @@ use crate::rules::yaml::YamlPath;
 use model::{Bilingual, RequirementLevel, Severity};
 
 pub fn validate_pack(
-    c: &mut Validator<'_>,
+    validator: &mut Validator<'_>,
     raw: RawPack,
-    defaults: &[(Arc<CheckSpec>, Arc<Source>)],
+    defaults: &[SourcedCheck],
     overlaid: bool,
 ) -> Pack {
-    c.parse_date(&"as_of".into(), &raw.as_of);
-    let [categories, requirements] = ["categories", "requirements"].map(YamlPath::from);
-    c.expect_unique_ids(&categories, raw.categories.iter().map(|x| x.id.as_str()));
-    c.expect_unique_ids(&"notes".into(), raw.notes.iter().map(|x| x.id.as_str()));
-    let review = raw.review.and_then(|r| validate_review(c, &raw.title, &r));
+    validator.parse_date(&"as_of".into(), &raw.as_of);
+    let categories = YamlPath::from("categories");
+    let requirements = YamlPath::from("requirements");
+    let category_ids = raw.categories.iter().map(|category| category.id.as_str());
+    validator.expect_unique_ids(&categories, category_ids);
+    let note_ids = raw.notes.iter().map(|note| note.id.as_str());
+    validator.expect_unique_ids(&"notes".into(), note_ids);
+    let review = raw.review.and_then(|review| {
+        let title = &raw.title;
+        validate_review(validator, title, &review)
+    });
     let each = raw.categories.into_iter().enumerate();
     Pack {
-        requirements: validate_requirements(c, &requirements, raw.requirements, raw.role, defaults),
+        requirements: validate_requirements(
+            validator,
+            &requirements,
+            raw.requirements,
+            raw.role,
+            defaults,
+        ),
         categories: each
-            .filter_map(|(i, r)| validate_category(c, &categories.at(i), r, raw.role, defaults))
+            .filter_map(|(i, category)| {
+                let path = categories.at(i);
+                validate_category(validator, &path, category, raw.role, defaults)
+            })
             .collect(),
         id: raw.pack,
         role: raw.role,
         title: raw.title,
         version: raw.version,
         as_of: raw.as_of,
-        facts: validate_facts(c, raw.facts),
-        roles: validate_roles(c, &raw.roles),
-        notes: validate_notes(c, raw.notes),
+        facts: validate_facts(validator, raw.facts),
+        roles: validate_roles(validator, &raw.roles),
+        notes: validate_notes(validator, raw.notes),
         review,
         guessable: raw.guessable,
         overlaid,
     }
 }
 
-fn validate_facts(c: &mut Validator<'_>, raw: BTreeMap<String, RawFact>) -> BTreeMap<String, Fact> {
+fn validate_facts(
+    validator: &mut Validator<'_>,
+    raw: BTreeMap<String, RawFact>,
+) -> BTreeMap<String, Fact> {
     let section = YamlPath::from("facts");
     let mut facts = BTreeMap::new();
     for (name, fact) in raw {
         // Yes-or-no, numbers and addresses have their answers by their type.
         if !fact.values.is_empty() && fact.kind != FactType::Text {
-            c.report(
+            validator.report(
                 &section.at(&name).at("values"),
                 "只有 type: text 的问题可以列出答案",
                 "only a question of `type: text` may list its answers",
@@ -65,16 +84,19 @@ fn validate_facts(c: &mut Validator<'_>, raw: BTreeMap<String, RawFact>) -> BTre
     facts
 }
 
-fn validate_notes(c: &mut Validator<'_>, raw: Vec<RawNote>) -> Vec<Note> {
+fn validate_notes(validator: &mut Validator<'_>, raw: Vec<RawNote>) -> Vec<Note> {
     let one = |(i, note): (usize, RawNote)| {
-        let source = c.resolve_source(&YamlPath::from("notes").at(i).at("source"), &note.source)?;
+        let list = YamlPath::from("notes");
+        let path = list.at(i);
+        let source = validator.source_of_item(&path, &note.source)?;
         Some(Note {
             id: note.id,
             text: note.text,
             source,
         })
     };
-    raw.into_iter().enumerate().filter_map(one).collect()
+    let notes = raw.into_iter().enumerate();
+    notes.filter_map(one).collect()
 }
 
 // Origin: by eye. 250 working days are about a year; the longest queue in the rules has 20.
@@ -82,14 +104,14 @@ fn validate_notes(c: &mut Validator<'_>, raw: Vec<RawNote>) -> Vec<Note> {
 const MAX_REVIEW_DAYS: u32 = 250;
 
 fn validate_review(
-    c: &mut Validator<'_>,
+    validator: &mut Validator<'_>,
     title: &Bilingual,
     raw: &RawReview,
 ) -> Option<ReviewTime> {
     let path = YamlPath::from("review");
-    let source = c.resolve_source(&path.at("source"), &raw.source)?;
+    let source = validator.source_of_item(&path, &raw.source)?;
     if raw.working_days > MAX_REVIEW_DAYS {
-        c.report(
+        validator.report(
             &path.at("working_days"),
             format!("working_days 应不大于 {MAX_REVIEW_DAYS}"),
             format!("working_days must not be above {MAX_REVIEW_DAYS}"),
@@ -103,35 +125,33 @@ fn validate_review(
 }
 
 fn validate_category(
-    c: &mut Validator<'_>,
+    validator: &mut Validator<'_>,
     path: &YamlPath<'_>,
     raw: RawCategory,
     role: PackRole,
-    defaults: &[(Arc<CheckSpec>, Arc<Source>)],
+    defaults: &[SourcedCheck],
 ) -> Option<Category> {
-    let source = c.resolve_source(&path.at("source"), &raw.source)?;
-    let names = c.names;
-    for (i, id) in raw.entities.iter().enumerate() {
-        c.expect_known(
-            &path.at("entities").at(i),
-            ("主体类型", "entity type"),
-            id,
-            names.entities.iter(),
-        );
-    }
+    let source = validator.source_of_item(path, &raw.source)?;
+    let names = validator.names;
+    validator.expect_all_known(
+        &path.at("entities"),
+        ("主体类型", "entity type"),
+        &raw.entities,
+        &names.entities,
+    );
     if let Some(scope) = &raw.scope {
-        validate_scope(c, &path.at("scope"), scope);
+        validate_scope(validator, &path.at("scope"), scope);
         if let Some(id) = &scope.decided_by {
             let own = raw.requirements.iter().map(|r| &r.id);
             let path = path.at("scope");
-            c.expect_known(&path.at("decided_by"), ("要求", "requirement"), id, own);
+            validator.expect_known(&path.at("decided_by"), ("要求", "requirement"), id, own);
         }
     }
-    let scope = raw.scope.map(|s| ScopeTerms {
+    let scope = raw.scope.map(|scope| ScopeTerms {
         title: raw.title.clone(),
-        any: s.any,
-        near_misses: s.near_misses,
-        decided_by: s.decided_by,
+        any: scope.any,
+        near_misses: scope.near_misses,
+        decided_by: scope.decided_by,
     });
     Some(Category {
         id: raw.id,
@@ -141,7 +161,7 @@ fn validate_category(
         scope,
         entities: raw.entities,
         requirements: validate_requirements(
-            c,
+            validator,
             &path.at("requirements"),
             raw.requirements,
             role,
@@ -151,12 +171,12 @@ fn validate_category(
     })
 }
 
-fn validate_scope(c: &mut Validator<'_>, path: &YamlPath<'_>, scope: &RawScope) {
+fn validate_scope(validator: &mut Validator<'_>, path: &YamlPath<'_>, scope: &RawScope) {
     if let Some(id) = &scope.source {
-        c.resolve_source(&path.at("source"), id);
+        validator.resolve_source(&path.at("source"), id);
     }
     if scope.any.is_empty() {
-        c.report(
+        validator.report(
             path,
             "any 为空：没有一种经营范围能满足",
             "any is empty: no scope can meet it",
@@ -165,7 +185,7 @@ fn validate_scope(c: &mut Validator<'_>, path: &YamlPath<'_>, scope: &RawScope) 
     // A term in both lists would meet the requirement and be named as a near miss at once.
     for (i, word) in scope.near_misses.iter().enumerate() {
         if scope.any.contains(word) {
-            c.report(
+            validator.report(
                 &path.at("near_misses").at(i),
                 format!("`{word}` 同时在 any 和 near 中：互相矛盾"),
                 format!("`{word}` stands in both any and near_misses: they contradict each other"),
@@ -175,48 +195,55 @@ fn validate_scope(c: &mut Validator<'_>, path: &YamlPath<'_>, scope: &RawScope) 
 }
 
 fn validate_requirements(
-    c: &mut Validator<'_>,
+    validator: &mut Validator<'_>,
     path: &YamlPath<'_>,
     raw: Vec<RawRequirement>,
     role: PackRole,
-    defaults: &[(Arc<CheckSpec>, Arc<Source>)],
+    defaults: &[SourcedCheck],
 ) -> Vec<Requirement> {
-    c.expect_unique_ids(path, raw.iter().map(|x| x.id.as_str()));
+    let ids = raw.iter().map(|requirement| requirement.id.as_str());
+    validator.expect_unique_ids(path, ids);
     raw.into_iter()
         .enumerate()
-        .filter_map(|(i, r)| validate_requirement(c, &path.at(i), r, role, defaults))
+        .filter_map(|(i, requirement)| {
+            let path = path.at(i);
+            validate_requirement(validator, &path, requirement, role, defaults)
+        })
         .collect()
 }
 
 fn validate_requirement(
-    c: &mut Validator<'_>,
+    validator: &mut Validator<'_>,
     path: &YamlPath<'_>,
     raw: RawRequirement,
     role: PackRole,
-    defaults: &[(Arc<CheckSpec>, Arc<Source>)],
+    defaults: &[SourcedCheck],
 ) -> Option<Requirement> {
-    let source = c.resolve_source(&path.at("source"), &raw.source)?;
-    validate_trust(c, path, &raw, role, &source);
+    let source = validator.source_of_item(path, &raw.source)?;
+    validate_trust(validator, path, &raw, role, &source);
     if let Some(id) = &raw.reason {
-        let names = c.names;
-        c.expect_member(
+        let names = validator.names;
+        validator.expect_member(
             &path.at("reason"),
             ("驳回原因", "reason"),
             id,
             &names.reasons,
         );
     }
-    let (from, until) = validate_period(c, path, &raw);
-    let condition = raw
-        .when
-        .and_then(|w| validate_condition(c, &path.at("when"), w));
+    let (from, until) = validate_period(validator, path, &raw);
+    let condition = raw.when.and_then(|when| {
+        let path = path.at("when");
+        validate_condition(validator, &path, when)
+    });
+    let need_path = path.at("need");
+    let need = validate_need(validator, &need_path, raw.need, &source, defaults)?;
     Some(Requirement {
         id: raw.id,
         title: raw.title,
         level: raw.level,
         level_while_open: raw.while_open.unwrap_or(raw.level),
         when: condition,
-        need: validate_need(c, &path.at("need"), raw.need, &source, defaults)?,
+        need,
         replaces: raw.replaces,
         reason: raw.reason,
         remedy: raw.remedy,
@@ -229,17 +256,17 @@ fn validate_requirement(
 
 /// A required rule needs a source that may refuse.
 fn validate_trust(
-    c: &mut Validator<'_>,
+    validator: &mut Validator<'_>,
     path: &YamlPath<'_>,
     raw: &RawRequirement,
     role: PackRole,
     source: &Source,
 ) {
     // A weak source may advise but not refuse: the error needs a source that bears it.
-    if raw.level == RequirementLevel::Required
-        && source.trust.max_severity(role == PackRole::Scenario) < Severity::Error
-    {
-        c.report(
+    let of_scenario = role == PackRole::Scenario;
+    let bears_error = source.trust.max_severity(of_scenario) >= Severity::Error;
+    if raw.level == RequirementLevel::Required && !bears_error {
+        validator.report(
             &path.at("source"),
             format!(
                 "来源 `{}` 的可信度不足以作为必须项（error）：请用 level: recommended，或换来源",
@@ -255,23 +282,21 @@ fn validate_trust(
 
 /// The first and last day on which a requirement is in force.
 fn validate_period(
-    c: &mut Validator<'_>,
+    validator: &mut Validator<'_>,
     path: &YamlPath<'_>,
     raw: &RawRequirement,
 ) -> (Option<Date>, Option<Date>) {
-    let from = raw
-        .effective_from
-        .as_ref()
-        .and_then(|d| c.parse_date(&path.at("effective_from"), d));
-    let until = raw
-        .effective_until
-        .as_ref()
-        .and_then(|d| c.parse_date(&path.at("effective_until"), d));
+    let mut parse_day = |key: &'static str, text: &Option<String>| {
+        let text = text.as_ref()?;
+        validator.parse_date(&path.at(key), text)
+    };
+    let from = parse_day("effective_from", &raw.effective_from);
+    let until = parse_day("effective_until", &raw.effective_until);
     // Told here, with the line, and not as a requirement that silently never applies.
-    if let (Some(a), Some(b)) = (from, until)
-        && a > b
+    if let (Some(from), Some(until)) = (from, until)
+        && from > until
     {
-        c.report(
+        validator.report(
             &path.at("effective_until"),
             "结束早于开始",
             "it ends before it begins",
@@ -281,11 +306,11 @@ fn validate_period(
 }
 
 pub fn validate_entity_type(
-    c: &mut Validator<'_>,
+    validator: &mut Validator<'_>,
     path: &YamlPath<'_>,
     raw: RawEntity,
 ) -> Option<SourcedEntityType> {
-    let source = c.resolve_source(&path.at("source"), &raw.source)?;
+    let source = validator.source_of_item(path, &raw.source)?;
     Some(SourcedEntityType {
         shows: EntityType {
             id: raw.id,

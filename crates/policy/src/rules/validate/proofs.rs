@@ -19,22 +19,24 @@ pub(super) struct PrintedParts<'a> {
 
 /// What a type leaves out needs its reason, and what it prints needs a field to read it by.
 pub(super) fn validate_proofs(
-    c: &mut Validator<'_>,
+    validator: &mut Validator<'_>,
     path: &YamlPath<'_>,
     raw: RawProofs,
     printed: &PrintedParts<'_>,
 ) -> Proofs {
-    check_reason(c, path, &raw);
-    check_fields(c, path, &raw, printed.fields);
-    let sides = raw.sides.and_then(|sides| resolve_sides(c, path, sides));
+    check_reason(validator, path, &raw);
+    check_fields(validator, path, &raw, printed.fields);
+    let sides = raw
+        .sides
+        .and_then(|sides| resolve_sides(validator, path, sides));
     let asks_sides = sides.as_ref().is_some_and(asks_several);
     if asks_sides && !printed.has_sides {
         let en = "a kind of which several sides are asked needs them under `sides`";
         let zh = "须交多面的种类须在 `sides` 写明各面";
-        c.report(&path.at("sides"), zh, en);
+        validator.report(&path.at("sides"), zh, en);
     }
     let source = raw.source.as_deref().unwrap_or(printed.own_source);
-    let source = c.resolve_source(&path.at("source"), source);
+    let source = validator.resolve_source(&path.at("source"), source);
     Proofs {
         holder: raw.holder,
         term: raw.term,
@@ -45,19 +47,19 @@ pub(super) fn validate_proofs(
     }
 }
 
-fn check_reason(c: &mut Validator<'_>, path: &YamlPath<'_>, raw: &RawProofs) {
+fn check_reason(validator: &mut Validator<'_>, path: &YamlPath<'_>, raw: &RawProofs) {
     let lacks = |p: Option<Printing>| p.is_some_and(|p| p != Printing::Printed);
     let without_seal = raw.seal == Some(SealKind::None);
     let needs_reason = lacks(raw.holder) || lacks(raw.term) || without_seal;
     if needs_reason && raw.why.is_none() {
         let en = "`none`, `sometimes` and `unknown` need their reason under `why`";
         let zh = "`none`、`sometimes` 和 `unknown` 须在 `why` 写明理由";
-        c.report(path, zh, en);
+        validator.report(path, zh, en);
     }
 }
 
 fn check_fields(
-    c: &mut Validator<'_>,
+    validator: &mut Validator<'_>,
     path: &YamlPath<'_>,
     raw: &RawProofs,
     fields: &[FieldDefinition],
@@ -67,16 +69,20 @@ fn check_fields(
     if is_read(raw.term) && !reads_term {
         let en = "a kind that prints its term needs a field with the role validity";
         let zh = "印有期限的种类须有 validity 栏目";
-        c.report(&path.at("term"), zh, en);
+        validator.report(&path.at("term"), zh, en);
     }
     if is_read(raw.holder) && !fields.iter().any(names_holder) {
         let en = "a kind that prints its holder needs a field that names him";
         let zh = "印有持有人的种类须有写明持有人的栏目";
-        c.report(&path.at("holder"), zh, en);
+        validator.report(&path.at("holder"), zh, en);
     }
 }
 
-fn resolve_sides(c: &mut Validator<'_>, path: &YamlPath<'_>, raw: RawSides) -> Option<AskedSides> {
+fn resolve_sides(
+    validator: &mut Validator<'_>,
+    path: &YamlPath<'_>,
+    raw: RawSides,
+) -> Option<AskedSides> {
     let mut by_scenario = match raw {
         RawSides::Everywhere(default) => {
             let by_scenario = std::collections::BTreeMap::new();
@@ -88,14 +94,14 @@ fn resolve_sides(c: &mut Validator<'_>, path: &YamlPath<'_>, raw: RawSides) -> O
         RawSides::ByScenario(by_scenario) => by_scenario,
     };
     let default = by_scenario.remove(DEFAULT_SIDES);
-    let scenarios = &c.names.scenarios;
+    let scenarios = &validator.names.scenarios;
     for id in by_scenario.keys() {
         let here = path.at("sides");
-        c.expect_known(&here.at(id), ("场景", "scenario"), id, scenarios.iter());
+        validator.expect_known(&here.at(id), ("场景", "scenario"), id, scenarios.iter());
     }
     let Some(default) = default else {
         let en = "`sides` by scenario needs `default` for the others";
-        c.report(&path.at("sides"), "按场景写的 `sides` 须有 `default`", en);
+        validator.report(&path.at("sides"), "按场景写的 `sides` 须有 `default`", en);
         return None;
     };
     Some(AskedSides {

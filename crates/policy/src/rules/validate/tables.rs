@@ -8,42 +8,39 @@ use crate::rules::yaml::YamlPath;
 use model::FindingCode;
 
 pub fn validate_reject_reason(
-    c: &mut Validator<'_>,
+    validator: &mut Validator<'_>,
     path: &YamlPath<'_>,
     raw: RawReason,
 ) -> Option<RejectReason> {
-    let source = c.resolve_source(&path.at("source"), &raw.source)?;
-    let names = c.names;
-    let codes = parse_finding_codes(c, &path.at("codes"), &raw.codes);
-    let own_codes = parse_finding_codes(c, &path.at("own_codes"), &raw.own_codes);
+    let source = validator.source_of_item(path, &raw.source)?;
+    let names = validator.names;
+    let codes_path = path.at("codes");
+    let codes = parse_finding_codes(validator, &codes_path, &raw.codes);
+    let own_codes_path = path.at("own_codes");
+    let own_codes = parse_finding_codes(validator, &own_codes_path, &raw.own_codes);
     let documents = [
         ("documents", &raw.documents),
         ("except_documents", &raw.except_documents),
     ];
     for (key, ids) in documents {
-        for (i, id) in ids.iter().enumerate() {
-            let kind = ("文件种类", "document kind");
-            c.expect_known(&path.at(key).at(i), kind, id, names.kinds.iter());
-        }
+        let kind = ("文件种类", "document kind");
+        validator.expect_all_known(&path.at(key), kind, ids, &names.kinds);
     }
-    for (i, id) in raw.entities.iter().enumerate() {
-        c.expect_known(
-            &path.at("entities").at(i),
-            ("主体类型", "entity type"),
-            id,
-            names.entities.iter(),
-        );
-    }
-    for (i, id) in raw.scenarios.iter().enumerate() {
-        c.expect_known(
-            &path.at("scenarios").at(i),
-            ("场景", "scenario"),
-            id,
-            names.scenarios.iter(),
-        );
-    }
-    if raw.share.is_some_and(|s| !(0.0..=1.0).contains(&s)) {
-        c.report(
+    validator.expect_all_known(
+        &path.at("entities"),
+        ("主体类型", "entity type"),
+        &raw.entities,
+        &names.entities,
+    );
+    validator.expect_all_known(
+        &path.at("scenarios"),
+        ("场景", "scenario"),
+        &raw.scenarios,
+        &names.scenarios,
+    );
+    let is_share = |share: f64| (0.0..=1.0).contains(&share);
+    if raw.share.is_some_and(|share| !is_share(share)) {
+        validator.report(
             &path.at("share"),
             "share 应在 0 到 1 之间",
             "share must lie between 0 and 1",
@@ -66,18 +63,21 @@ pub fn validate_reject_reason(
 }
 
 fn parse_finding_codes(
-    c: &mut Validator<'_>,
+    validator: &mut Validator<'_>,
     path: &YamlPath<'_>,
     names: &[String],
 ) -> Vec<FindingCode> {
     let codes = names.iter().enumerate();
     codes
-        .filter_map(|(i, code)| parse_finding_code(c, &path.at(i), code))
+        .filter_map(|(i, code)| {
+            let path = path.at(i);
+            parse_finding_code(validator, &path, code)
+        })
         .collect()
 }
 
 fn parse_finding_code(
-    c: &mut Validator<'_>,
+    validator: &mut Validator<'_>,
     path: &YamlPath<'_>,
     name: &str,
 ) -> Option<FindingCode> {
@@ -86,21 +86,24 @@ fn parse_finding_code(
     }
     let all: Vec<String> = FindingCode::ALL
         .iter()
-        .map(|x| x.name().to_owned())
+        .map(|code| {
+            let name = code.name();
+            name.to_owned()
+        })
         .collect();
-    c.expect_known(path, ("发现代码", "finding code"), name, all.iter());
+    validator.expect_known(path, ("发现代码", "finding code"), name, all.iter());
     None
 }
 
 pub fn validate_endpoint(
-    c: &mut Validator<'_>,
+    validator: &mut Validator<'_>,
     path: &YamlPath<'_>,
     raw: &RawUploadEndpoint,
 ) -> Option<UploadEndpoint> {
-    let source = c.resolve_source(&path.at("source"), &raw.source)?;
-    let names = c.names;
+    let source = validator.resolve_source(&path.at("source"), &raw.source)?;
+    let names = validator.names;
     for (i, id) in raw.scenarios.iter().enumerate() {
-        c.expect_known(
+        validator.expect_known(
             &path.at("scenarios").at(i),
             ("场景", "scenario"),
             id,
@@ -110,10 +113,10 @@ pub fn validate_endpoint(
     for (i, kind) in raw.documents.iter().enumerate() {
         let path = path.at("documents");
         let what = ("文件种类", "document kind");
-        c.expect_known(&path.at(i), what, kind, names.kinds.iter());
+        validator.expect_known(&path.at(i), what, kind, names.kinds.iter());
     }
     if raw.min_sides_px.is_some_and(|[short, long]| short > long) {
-        c.report(
+        validator.report(
             &path.at("min_sides_px"),
             "min_sides_px 应先写短边，再写长边",
             "min_sides_px names the shorter side first",
@@ -123,7 +126,7 @@ pub fn validate_endpoint(
     if let (Some(low), Some(high)) = (raw.min_bytes, raw.max_bytes)
         && low > high
     {
-        c.report(
+        validator.report(
             &path.at("min_bytes"),
             format!("min_bytes {low} 大于 max_bytes {high}：互相矛盾"),
             format!("min_bytes {low} is above max_bytes {high}: they contradict each other"),
@@ -149,13 +152,13 @@ pub fn validate_endpoint(
 }
 
 pub fn validate_finding_text(
-    c: &mut Validator<'_>,
+    validator: &mut Validator<'_>,
     name: &str,
     raw: RawFinding,
 ) -> Option<(FindingCode, FindingText)> {
     let path = YamlPath::from("findings");
     let path = path.at(name);
-    let code = parse_finding_code(c, &path, name)?;
+    let code = parse_finding_code(validator, &path, name)?;
     // The cases come from the code: one that no check ever gives would be silently useless.
     let cases: Vec<String> = code
         .wording_cases()
@@ -163,14 +166,14 @@ pub fn validate_finding_text(
         .map(|case| (*case).to_owned())
         .collect();
     for case in raw.cases.keys() {
-        c.expect_known(
+        validator.expect_known(
             &path.at("cases").at(case.as_str()),
             ("情形", "case"),
             case,
             cases.iter(),
         );
     }
-    let source = c.resolve_source(&path.at("source"), &raw.source)?;
+    let source = validator.source_of_item(&path, &raw.source)?;
     let text = FindingText {
         title: raw.title,
         about: raw.about,
@@ -184,20 +187,27 @@ pub fn validate_finding_text(
     Some((code, text))
 }
 
-pub fn validate_reference(c: &mut Validator<'_>, raw: &RawReference) -> Vec<ReferenceSection> {
+pub fn validate_reference(
+    validator: &mut Validator<'_>,
+    raw: &RawReference,
+) -> Vec<ReferenceSection> {
     let mut all = Vec::new();
     for (i, section) in raw.reference.iter().enumerate() {
         let path = YamlPath::from("reference");
         let path = path.at(i);
-        let Some(source) = c.resolve_source(&path.at("source"), &section.source) else {
+        let source = validator.source_of_item(&path, &section.source);
+        let Some(source) = source else {
             continue;
         };
         // A row under its own id needs no target, for that id says where in the rules it stands.
-        let own = section.ids.iter().map(|id| (id.clone(), vec![id.clone()]));
-        let elsewhere = section
-            .rows
-            .iter()
-            .map(|(row, ids)| (row.clone(), ids.ids().to_vec()));
+        let own = section.ids.iter().map(|id| {
+            let targets = vec![id.clone()];
+            (id.clone(), targets)
+        });
+        let elsewhere = section.rows.iter().map(|(row, ids)| {
+            let targets = ids.ids().to_vec();
+            (row.clone(), targets)
+        });
         all.push(ReferenceSection {
             section: section.section.clone(),
             rows: own.chain(elsewhere).collect(),

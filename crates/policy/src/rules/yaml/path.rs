@@ -59,7 +59,10 @@ impl<'a> YamlPath<'a> {
     /// From the top of the file.
     #[must_use]
     pub fn steps(&self) -> Vec<YamlStep<'a>> {
-        let mut steps = self.up.map(YamlPath::steps).unwrap_or_default();
+        let mut steps = match self.up {
+            Some(up) => up.steps(),
+            None => Vec::new(),
+        };
         steps.extend(self.step.clone());
         steps
     }

@@ -13,7 +13,8 @@ pub(super) fn locate_value(text: &str, path: &[YamlStep]) -> (usize, usize) {
     for event in Parser::new_from_str(text) {
         // A text that does not scan ends the search; the place found up to there is still the best.
         let Ok((event, span)) = event else { break };
-        let at = (span.start.line(), span.start.col() + 1);
+        let column = span.start.col() + 1;
+        let at = (span.start.line(), column);
         let depth = match &event {
             Event::Scalar(value, ..) => match open.last_mut() {
                 // In a mapping that has no key waiting, a scalar is the next key and no value.
@@ -78,10 +79,14 @@ fn enter_value(open: &mut [OpenCollection], path: &[YamlStep]) -> Option<usize> 
         parent.next += 1;
         YamlStep::Item(parent.next - 1)
     } else {
-        YamlStep::Key(parent.key.take().unwrap_or_default().into())
+        let key = parent.key.take();
+        YamlStep::Key(key.unwrap_or_default().into())
     };
     let depth = parent.depth?;
-    (path.get(depth) == Some(&step)).then_some(depth + 1)
+    if path.get(depth) != Some(&step) {
+        return None;
+    }
+    Some(depth + 1)
 }
 
 #[cfg(test)]

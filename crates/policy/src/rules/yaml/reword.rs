@@ -3,12 +3,14 @@
 /// Rewords a serde error: the place is said by `file:line:column`, so it is cut from the text, and
 /// the nearest valid name is added.
 pub(super) fn reword_serde_error(error: &str) -> (String, String) {
-    let text = error.split(" at line ").next().unwrap_or(error);
+    let mut parts = error.split(" at line ");
+    let text = parts.next().unwrap_or(error);
     let text = &reword_expectation(text);
     // serde puts names between backticks: every second piece is one, the wrong name in front.
     let mut quoted = text.split('`').skip(1).step_by(2);
     let unknown = ["unknown field", "unknown variant"];
-    let is_unknown = unknown.iter().any(|phrase| text.contains(phrase));
+    let mut unknown = unknown.iter();
+    let is_unknown = unknown.any(|phrase| text.contains(phrase));
     let mut hint = None;
     if is_unknown && let Some(wrong) = quoted.next() {
         hint = nearest_name(wrong, quoted);
@@ -73,9 +75,12 @@ pub fn nearest_name<'a>(wrong: &str, valid: impl IntoIterator<Item = &'a str>) -
     // 0.55 by eye. Jaro-Winkler above 0.7, which was used before, offered names that are not near.
     let (_, nearest) = valid
         .into_iter()
-        .map(|name| (likeness(&fold(name)), name))
+        .map(|name| {
+            let folded = fold(name);
+            (likeness(&folded), name)
+        })
         .filter(|(likeness, _)| *likeness > 0.55)
-        .max_by(|(a, _), (b, _)| a.total_cmp(b))?;
+        .max_by(|(first, _), (second, _)| first.total_cmp(second))?;
     Some(nearest)
 }
 

@@ -90,9 +90,10 @@ fn digit_groups(chars: &[char]) -> Vec<DigitGroup> {
             let Some(last) = group.last() else {
                 return false;
             };
-            let between = chars.get(last.at + 1..at).unwrap_or_default();
-            let only_gaps = between.iter().all(|c| matches!(c, ' ' | '-' | '\n'));
-            between.len() <= 2 && only_gaps
+            let start = last.at + 1;
+            let between = chars.get(start..at).unwrap_or_default();
+            let is_gap = |c: &char| matches!(c, ' ' | '-' | '\n');
+            between.len() <= 2 && between.iter().all(is_gap)
         };
         let digit = PlacedDigit {
             c: c.to_ascii_uppercase(),
@@ -102,10 +103,12 @@ fn digit_groups(chars: &[char]) -> Vec<DigitGroup> {
             let last = group.last();
             last.is_some_and(|last| last.c != 'X')
         };
+        let is_digit = c.is_ascii_digit();
+        let is_x = digit.c == 'X';
         match out.last_mut().filter(near) {
-            Some(group) if c.is_ascii_digit() => group.push(digit),
-            Some(group) if digit.c == 'X' && follows_digit(group) => group.push(digit),
-            _ if c.is_ascii_digit() => out.push(vec![digit]),
+            Some(group) if is_digit => group.push(digit),
+            Some(group) if is_x && follows_digit(group) => group.push(digit),
+            _ if is_digit => out.push(vec![digit]),
             _ => {}
         }
     }
@@ -113,7 +116,8 @@ fn digit_groups(chars: &[char]) -> Vec<DigitGroup> {
 }
 
 fn digits_to_string(digits: &[PlacedDigit]) -> String {
-    digits.iter().map(|digit| digit.c).collect()
+    let chars = digits.iter().map(|digit| digit.c);
+    chars.collect()
 }
 
 struct TextMasker<'a> {
@@ -131,9 +135,9 @@ impl TextMasker<'_> {
     }
 
     fn char_at(&self, at: Option<usize>) -> char {
-        at.and_then(|index| self.folded.chars().get(index))
-            .copied()
-            .unwrap_or(' ')
+        let chars = self.folded.chars();
+        let c = at.and_then(|index| chars.get(index));
+        c.copied().unwrap_or(' ')
     }
 
     /// Whether no digit (with `strict`: no letter, star, or point of a decimal either) touches the number.
@@ -152,7 +156,9 @@ impl TextMasker<'_> {
         let before_that = self.char_at(first.at.checked_sub(2));
         let behind = self.char_at(Some(last.at + 1));
         let behind_that = self.char_at(Some(last.at + 2));
-        !touches(before, before_that) && !touches(behind, behind_that)
+        let touched_before = touches(before, before_that);
+        let touched_behind = touches(behind, behind_that);
+        !touched_before && !touched_behind
     }
 
     /// Every window of 18 that is a citizen's number, and the longer codes that contain one.
@@ -163,9 +169,11 @@ impl TextMasker<'_> {
                 Some(digit) => digit.c,
                 None => ' ',
             };
-            let century = matches!((at(6), at(7)), ('1', '9') | ('2', '0'));
-            let month = matches!((at(10), at(11)), ('0', _) | ('1', '0'..='2'));
-            century && month
+            let century = [at(6), at(7)];
+            let month = [at(10), at(11)];
+            let may_be_century = matches!(century, ['1', '9'] | ['2', '0']);
+            let may_be_month = matches!(month, ['0', _] | ['1', '0'..='2']);
+            may_be_century && may_be_month
         };
         for window in group.windows(18).filter(may_hold_birth_date) {
             // Two signs of a number of its own: printed without gaps, and nothing touching it. A
@@ -175,13 +183,15 @@ impl TextMasker<'_> {
             let number = digits_to_string(window);
             if is_citizen_id(&number, joined && alone, joined || alone) {
                 let shown = if alone { 6 } else { 0 };
-                self.hide_digits(window.get(shown..).unwrap_or_default());
+                let hidden = window.get(shown..);
+                self.hide_digits(hidden.unwrap_or_default());
             }
         }
         // Nine characters of the certificate, then an old (15) or a new (18) citizen's number.
         for (length, id) in [(24, 9..24), (27, 9..27)] {
             for window in group.windows(length) {
-                if !is_joined(window) || !self.stands_alone(window, false) {
+                let own_number = is_joined(window) && self.stands_alone(window, false);
+                if !own_number {
                     continue;
                 }
                 let code = digits_to_string(window);
@@ -217,7 +227,9 @@ impl TextMasker<'_> {
 
     /// Numbers that nothing touches: old citizens' numbers, telephones, cards.
     fn hide_whole_numbers(&mut self, group: &[PlacedDigit]) {
-        let parts: Vec<&[PlacedDigit]> = group.chunk_by(|a, b| a.at + 1 == b.at).collect();
+        let parts: Vec<&[PlacedDigit]> = group
+            .chunk_by(|first, second| first.at + 1 == second.at)
+            .collect();
         for (index, part) in parts.iter().enumerate() {
             self.hide_number(part);
             // Five parts at most: cards of 17 to 19 digits are printed 4 4 4 4 and the rest.
@@ -226,10 +238,12 @@ impl TextMasker<'_> {
                 let Some(span) = parts.get(index..index + count) else {
                     break;
                 };
-                let lengths: Vec<usize> = span.iter().map(|part| part.len()).collect();
+                let lengths: Vec<usize> =
+                    span.iter().map(|number_part| number_part.len()).collect();
                 let digits = span.concat();
                 let number = digits_to_string(&digits);
-                if is_telephone_group(&lengths, &number) || is_card_group(&lengths) {
+                let is_telephone = is_telephone_group(&lengths, &number);
+                if is_telephone || is_card_group(&lengths) {
                     self.hide_number(&digits);
                 }
             }
@@ -261,7 +275,8 @@ impl TextMasker<'_> {
         };
         let mut hidden = DigitGroup::new();
         for (index, digit) in digits.iter().enumerate() {
-            if index >= head && !shown.contains(&index) {
+            let is_shown = index < head || shown.contains(&index);
+            if !is_shown {
                 hidden.push(*digit);
             }
         }
@@ -285,7 +300,8 @@ impl TextMasker<'_> {
             .collect();
         for bytes in found {
             let range = self.folded.char_range(bytes);
-            let letter_follows = self.char_at(Some(range.end)).is_ascii_alphabetic();
+            let next = self.char_at(Some(range.end));
+            let letter_follows = next.is_ascii_alphabetic();
             let mut digits: DigitGroup = range
                 .map(|at| PlacedDigit {
                     c: self.char_at(Some(at)),
@@ -307,7 +323,8 @@ fn is_joined(digits: &[PlacedDigit]) -> bool {
     let (Some(first), Some(last)) = (digits.first(), digits.last()) else {
         return false;
     };
-    last.at - first.at + 1 == digits.len()
+    let reach = last.at - first.at + 1;
+    reach == digits.len()
 }
 
 /// A number that holds is always one (`may_hold`: it is printed as one number); one that stands
@@ -318,7 +335,8 @@ fn is_citizen_id(text: &str, alone: bool, may_hold: bool) -> bool {
         Err(_) => return false,
     };
     match flaw {
-        None => may_hold && !(text.starts_with('9') && is_credit_code(text)),
+        None if text.starts_with('9') => may_hold && !is_credit_code(text),
+        None => may_hold,
         Some(IdentifierIssue::CheckDigit) => alone && !is_credit_code(text),
         Some(_) => false,
     }
@@ -333,7 +351,10 @@ fn is_credit_code(text: &str) -> bool {
         CreditCodeVerdict::Legacy,
         CreditCodeVerdict::OrgOnly,
     ];
-    CreditCode::parse(text).is_ok_and(|code| sound.contains(&code.verdict()))
+    match CreditCode::parse(text) {
+        Ok(code) => sound.contains(&code.verdict()),
+        Err(_) => false,
+    }
 }
 
 /// 15 digits with a date inside, unless they are a registration number.
@@ -370,7 +391,8 @@ fn has_old_date(text: &str) -> bool {
     };
     let month = number(8..10);
     let day = number(10..12);
-    (1..=12).contains(&month) && (1..=31).contains(&day)
+    let has_month = (1..=12).contains(&month);
+    has_month && (1..=31).contains(&day)
 }
 
 fn is_mobile(text: &str) -> bool {
@@ -382,7 +404,8 @@ fn is_mobile(text: &str) -> bool {
     let [b'1', second, ..] = number.as_bytes() else {
         return false;
     };
-    number.len() == 11 && (b'3'..=b'9').contains(second)
+    let second_fits = (b'3'..=b'9').contains(second);
+    second_fits && number.len() == 11
 }
 
 /// Mobile `3 4 4` with an optional `86`, or area code and line.

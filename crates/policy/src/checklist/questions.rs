@@ -1,0 +1,65 @@
+//! What the merchant has to answer before the checklist is certain.
+
+use std::collections::BTreeSet;
+
+use super::need;
+use crate::evaluate::pack_selection::PackSelection;
+use crate::rules::pack::{Condition, Fact, Requirement};
+use crate::rules::raw::FactType;
+use model::{Declaration, FactAnswer, MerchantQuestion};
+
+/// The questions of the packs in use that something asked here depends on, in the order they are met.
+pub(super) fn collect_questions(
+    requirements: &[(String, &Requirement)],
+    choice: &PackSelection<'_>,
+    declaration: &Declaration,
+) -> Vec<MerchantQuestion> {
+    let mut names: Vec<&str> = Vec::new();
+    for (_, requirement) in requirements {
+        if let Some(when) = &requirement.when {
+            collect_condition_facts(when, &mut names);
+        }
+        need::collect_facts(&requirement.need, &mut names);
+    }
+    let mut unique_names = BTreeSet::new();
+    names.retain(|name| unique_names.insert(*name));
+    let find_fact = |name: &str| {
+        let mut packs = choice.packs.iter();
+        packs.find_map(|pack| pack.facts.get(name))
+    };
+    let question = |name: &str, fact: &Fact| MerchantQuestion {
+        name: name.to_owned(),
+        ask: fact.question(),
+        example: match fact.kind {
+            FactType::Text if !fact.values.is_empty() => {
+                let listed = fact.values.keys().next();
+                FactAnswer::Text(listed.cloned().unwrap_or_default())
+            }
+            FactType::Flag => FactAnswer::Flag(false),
+            FactType::Number => FactAnswer::Number(0.0),
+            FactType::Text => FactAnswer::Text(String::new()),
+            FactType::Url => {
+                let address = "https://example.com/notify";
+                FactAnswer::Text(address.to_owned())
+            }
+        },
+        answer: declaration.facts.get(name).cloned(),
+    };
+    let mut questions = Vec::new();
+    for name in names {
+        if let Some(fact) = find_fact(name) {
+            questions.push(question(name, fact));
+        }
+    }
+    questions
+}
+
+fn collect_condition_facts<'a>(when: &'a Condition, into: &mut Vec<&'a str>) {
+    if let Some((name, ..)) = &when.fact {
+        into.push(name);
+    }
+    when.any
+        .iter()
+        .chain(when.not.as_deref())
+        .for_each(|when| collect_condition_facts(when, into));
+}
