@@ -228,6 +228,27 @@ fn all_problems_are_told_at_once() {
 }
 
 #[test]
+fn every_wrong_sibling_of_a_tree_is_told() {
+    let text = reasoned()
+        .replace("food-business-license", "no-such-kind")
+        .replace("storefront-photo", "no-such-photo");
+    let said = stderr(&lint(&text));
+    for kind in ["no-such-kind", "no-such-photo"] {
+        assert!(said.contains(kind), "{kind}: {said}");
+    }
+}
+
+#[test]
+fn a_rule_file_over_the_limit_is_refused() {
+    let limit = usize::try_from(model::limits::Limits::default().yaml_bytes).expect("small");
+    let comment = |bytes: usize| format!("{}# {}\n", reasoned(), "x".repeat(bytes));
+    let said = stderr(&lint(&comment(limit)));
+    assert!(said.contains("is over the limit of"), "{said}");
+    let output = lint(&comment(limit / 2));
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+}
+
+#[test]
 fn duplicate_ids_are_refused() {
     let text = reasoned()
         + "  - id: teahouse.room\n    title: { zh: 茶室, en: Tea room }\n    source: own\n";
