@@ -117,7 +117,7 @@ fn rule(check: &impl Check, pages: &[Option<PageMeasures>]) -> CheckOutcome {
     })
 }
 
-/// Passes on a clean page, does not apply without pixels, and on a page with one defect sees
+/// Passes on a clean page, decides nothing without pixels, and on a page with one defect sees
 /// `code`.
 fn sees(
     check: &impl Check,
@@ -132,7 +132,7 @@ fn sees(
     );
     assert_eq!(
         rule(check, &[None]),
-        CheckOutcome::not_applicable(),
+        CheckOutcome::undecided(),
         "{code} without pixels"
     );
     let mut spoiled = clean();
@@ -197,7 +197,7 @@ fn slanted_and_sideways_pages_are_seen() {
             confidence,
         })
     };
-    sees(&check, FindingCode::ScanSideways, Outcome::Met, |m| {
+    sees(&check, FindingCode::ScanSideways, Outcome::Unknown, |m| {
         m.turn = turned(0.6);
     });
     let unsure = PageMeasures {
@@ -246,9 +246,14 @@ fn pixels_without_detail_are_an_enlargement() {
         m.resolved = m.resolved.map(|r| EffectiveResolution { ratio, ..r });
     };
     let check = not_upscaled::NotUpscaled::default();
-    sees(&check, FindingCode::ResolutionUpscaled, Outcome::Met, |m| {
-        ratio(m, 0.5);
-    });
+    sees(
+        &check,
+        FindingCode::ResolutionUpscaled,
+        Outcome::Unknown,
+        |m| {
+            ratio(m, 0.5);
+        },
+    );
     let mut soft = clean();
     ratio(&mut soft, 0.5);
     let lenient: not_upscaled::NotUpscaled =
@@ -268,7 +273,7 @@ fn two_traces_make_a_screenshot_and_one_does_not() {
         status_bar,
         ..ScreenTraces::default()
     };
-    sees(&check, FindingCode::Screenshot, Outcome::Met, |m| {
+    sees(&check, FindingCode::Screenshot, Outcome::Unknown, |m| {
         m.screen = screen(true);
     });
     let one = PageMeasures {

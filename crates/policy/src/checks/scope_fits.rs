@@ -8,7 +8,7 @@ use crate::checks::ScopeTerms;
 use crate::synthetic::{Counterexample, CounterexampleBuilder, SyntheticDocument};
 use model::{
     Bilingual, Confidence, Document, DocumentField, EvidenceLocation, FieldRole, FieldState,
-    FindingCode, Outcome,
+    FindingCode, Outcome, Severity,
 };
 use values::name::is_branch;
 use values::scope::{Scope, ScopeHit, ScopeOutcome};
@@ -155,6 +155,7 @@ fn check_scope(
         ScopeOutcome::Limited => scope_limited(context, field, found.best_hit()),
         ScopeOutcome::BranchOnly => branch_scope(context, field, found.best_hit()),
         ScopeOutcome::Excluded => scope_excluded(context, field, terms, found.best_hit()),
+        ScopeOutcome::Embedded => scope_embedded(context, field, terms, &scope),
         ScopeOutcome::ParentDependent => scope_not_shown(
             context,
             field,
@@ -219,6 +220,32 @@ fn scope_excluded(
         format!("\"{quote}\" leaves it out"),
     );
     scope_mismatch(context, field, terms, why)
+}
+
+/// A word inside a longer activity does not name it. Where the rules do not know that activity, a
+/// person may see it otherwise.
+fn scope_embedded(
+    context: &CheckContext<'_>,
+    field: &DocumentField,
+    terms: &ScopeTerms,
+    scope: &Scope,
+) -> CheckOutcome {
+    let is_known = !scope.match_terms(&terms.near_misses).hits.is_empty();
+    if is_known {
+        return scope_not_found(context, field, terms, scope);
+    }
+    let found = scope.match_terms(&terms.any);
+    let quote = found.best_hit().map(|h| h.quote.clone()).unwrap_or_default();
+    let why = Bilingual::new(
+        format!("“{quote}”是另一项经营活动"),
+        format!("\"{quote}\" is an activity of its own"),
+    );
+    let mut outcome = scope_mismatch(context, field, terms, why);
+    outcome.outcome = Outcome::Unknown;
+    for observation in &mut outcome.observations {
+        observation.at_most = Severity::Warning;
+    }
+    outcome
 }
 
 /// Names the item that misled the sender, so that nobody hands in the same licence again.

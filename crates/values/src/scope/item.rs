@@ -38,6 +38,8 @@ pub struct ScopeItem {
 /// How a term stands in an item. Ordered: better is greater.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ScopeHitKind {
+    /// Only as words inside a longer activity of another trade, or as one that is being set up.
+    Embedded,
     /// Only as an exception.
     Excluded,
     /// As an activity of the branches alone.
@@ -139,6 +141,11 @@ impl ScopeItem {
     /// How the item names a normalised term.
     pub(super) fn find_term(&self, term: &str) -> Option<ScopeHitKind> {
         let kind = self.find_activity(term)?;
+        // What is only being set up is not done yet.
+        let is_planned = |clause: &String| clause.starts_with("筹建") || clause.starts_with("筹备");
+        if self.inclusions.iter().any(is_planned) {
+            return Some(ScopeHitKind::Embedded);
+        }
         Some(if self.branch_only {
             kind.min(ScopeHitKind::BranchOnly)
         } else {
@@ -153,24 +160,20 @@ impl ScopeItem {
             || self
                 .inclusions
                 .iter()
-                .any(|inclusion| names_term(inclusion, term) == Some(true))
+                .any(|inclusion| find_naming(inclusion, term) == Some(Naming::Plain))
         {
             return Some(ScopeHitKind::Matched);
         }
-        let found: Vec<bool> = self
-            .heads
-            .iter()
-            .filter_map(|head| names_term(head, term))
-            .collect();
-        match found.iter().any(|plain| *plain) {
-            true if self.exceptions.is_empty() => Some(ScopeHitKind::Matched),
-            true => Some(ScopeHitKind::Limited),
-            false if !found.is_empty() => Some(ScopeHitKind::Excluded),
-            false => self
-                .exceptions
-                .iter()
-                .any(|exception| exception.contains(term))
-                .then_some(ScopeHitKind::Excluded),
+        let heads = self.heads.iter();
+        let found = heads.filter_map(|head| find_naming(head, term)).max();
+        let is_excepted = || self.exceptions.iter().any(|e| e.contains(term));
+        match found {
+            Some(Naming::Plain) if self.exceptions.is_empty() => Some(ScopeHitKind::Matched),
+            Some(Naming::Plain) => Some(ScopeHitKind::Limited),
+            Some(Naming::Negated) => Some(ScopeHitKind::Excluded),
+            _ if is_excepted() => Some(ScopeHitKind::Excluded),
+            Some(Naming::Embedded) => Some(ScopeHitKind::Embedded),
+            None => None,
         }
     }
 }
@@ -197,14 +200,52 @@ pub(super) fn limits_to_branches(text: &str) -> bool {
         })
 }
 
-/// Whether `text` names `term`; `Some(false)` when only behind 非 (`非融资担保`).
-fn names_term(text: &str, term: &str) -> Option<bool> {
-    let mut found = None;
-    for (at, _) in text.match_indices(term) {
-        let negated = text.get(..at).is_some_and(|before| before.ends_with('非'));
-        found = Some(found.unwrap_or(false) || !negated);
-    }
-    found
+// The order is used: of two namings the greater one speaks for the text.
+/// How a text names a term.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Naming {
+    /// As a part of a longer activity, which is another trade.
+    Embedded,
+    /// Behind 非 (`非融资担保`).
+    Negated,
+    /// As it is.
+    Plain,
+}
+
+// Origin: `corrections` and refusals of platforms; further words by eye. What is advised, planned, taught,
+// furnished or only being set up is not done.
+/// Words behind an activity that make another trade of it.
+const OTHER_TRADE: [&str; 12] = [
+    "管理",
+    "咨询",
+    "策划",
+    "培训",
+    "技术服务",
+    "技术开发",
+    "设备",
+    "软件",
+    "用品",
+    "网点",
+    "筹建",
+    "筹备",
+];
+/// Where one activity of a short list ends and the next begins.
+const LIST_MARKS: [char; 6] = ['、', '及', '和', '与', '或', '/'];
+
+fn find_naming(text: &str, term: &str) -> Option<Naming> {
+    let naming = |(at, _): (usize, &str)| {
+        let before = text.get(..at).unwrap_or_default();
+        let after = text.get(at + term.len()..).unwrap_or_default();
+        let own_tail = after.split(LIST_MARKS).next().unwrap_or_default();
+        if before.ends_with('非') {
+            Naming::Negated
+        } else if before.ends_with("筹建") || OTHER_TRADE.iter().any(|w| own_tail.contains(w)) {
+            Naming::Embedded
+        } else {
+            Naming::Plain
+        }
+    };
+    text.match_indices(term).map(naming).max()
 }
 
 /// The head with its verb in front and behind: `销售` and `化妆品` name `化妆品销售` too.
