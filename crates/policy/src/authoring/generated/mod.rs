@@ -17,9 +17,12 @@ use case_generator::CaseGenerator;
 use model::Outcome;
 
 pub use assignment::{Assignment, IdConstraint, solve_condition};
+pub use counterexample::valid_document;
 pub use generated_result::GeneratedResult;
 pub use requirement_ref::{RequirementRef, all_requirements};
-pub use solutions::{Solution, accepts_answer, document_leaves, fact_leaves, find_solutions};
+pub use solutions::{
+    Solution, accepts_answer, document_leaves, fact_leaves, find_solutions, refused_answer,
+};
 
 /// Proves every requirement of the packs (all packs where none is named), on all cores.
 #[must_use]
