@@ -19,6 +19,7 @@ use model::{
     DeclaredDocument, Dossier, FileEvidence, FileFormat, FileIntegrity, FileText, Probe, Report,
     SourceFile,
 };
+use policy::authoring::DossierSnapshot;
 use policy::evaluate;
 use policy::evaluate::AuditOptions;
 use policy::identify;
@@ -75,6 +76,30 @@ pub fn audit_dossier(
     ];
     report.notes.extend(notes.into_iter().flatten());
     report
+}
+
+/// Looks at a dossier and keeps what was found, to be changed and evaluated again: for tools of rule
+/// authors. No upload endpoint is tried.
+#[must_use]
+pub fn snapshot_dossier(
+    dossier: Dossier,
+    rules: &Rules,
+    options: &ExtractOptions,
+    settings: AuditOptions,
+) -> DossierSnapshot {
+    let declared = &dossier.declaration.documents;
+    let evidence = extract_dossier(&dossier.files, declared, &rules.catalogue, options);
+    DossierSnapshot {
+        name: dossier.name,
+        declaration: dossier.declaration,
+        files: evidence.files,
+        resolutions: evidence.resolutions,
+        trials: Vec::new(),
+        recognition: options.ocr_availability(),
+        skipped: dossier.skipped,
+        documents: evidence.documents,
+        settings,
+    }
 }
 
 /// Extracts every file, on all cores, and identifies what they are. The order of the files is kept.

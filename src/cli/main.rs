@@ -1,5 +1,6 @@
 //! The command: arguments, terminal, clock and exit codes. Everything else is the library's.
 
+mod adversary;
 mod args;
 mod batch;
 mod batch_auditor;
@@ -10,6 +11,7 @@ mod checklist;
 mod doctor;
 mod explain;
 mod extract_options;
+mod fixture_pack;
 mod init;
 mod inspect;
 mod inspect_overlay;

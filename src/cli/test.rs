@@ -4,29 +4,31 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use anyhow::Result;
-use evidence::discover::ControlFile;
+use model::Lang;
 use model::limits::Limits;
-use model::{Declaration, Dossier, Lang};
 use policy::authoring;
-use policy::authoring::{Coverage, Difference, Expectation, TestResult, rule_tests};
-use policy::evaluate::AuditOptions;
+use policy::authoring::{Coverage, Difference, TestResult, rule_tests};
 use policy::render::test_results as render;
 use policy::rules::Rules;
-use policy::rules::declaration::parse_declaration;
-use policy::rules::yaml::{Diagnostics, YamlFile};
+use policy::rules::yaml::Diagnostics;
 use policy::sanitize::printable;
 use preaudit::audit;
 use preaudit::audit::ExtractOptions;
 
+use crate::adversary;
 use crate::args::{Common, TestArgs, TestFormat};
 use crate::check;
 use crate::extract_options;
+use crate::fixture_pack::open_pack;
 use crate::output::{Exit, Terminal};
 
 pub fn run(args: &TestArgs, terminal: &Terminal) -> Result<Exit> {
     check::start_threads(args.common.jobs)?;
     let limits = Limits::default();
     let rules = Rules::load(&args.common.rules, &limits)?;
+    if args.adversary {
+        return adversary::run(args, &rules, limits, terminal);
+    }
     let results = run_tests(args, &rules, limits)?;
     // A folder without any test must not end as success.
     if results.is_empty() {
@@ -124,49 +126,17 @@ fn audit_pack(
     common: &Common,
     base: &ExtractOptions,
 ) -> Result<TestResult> {
-    let listing = check::list_dossier(folder, base)?;
-    let control = match &listing.expect {
-        Some(control) => control.clone(),
-        None => ControlFile {
-            path: "expect.yaml".into(),
-            bytes: Vec::new(),
-        },
-    };
-    let expectation_file = YamlFile::decode(&control.path, &control.bytes);
-    let expectation = Expectation::parse(&expectation_file)?;
-    let declared = match &listing.merchant {
-        Some(control) => {
-            let file = YamlFile::decode(&control.path, &control.bytes);
-            parse_declaration(&file, rules)?
-        }
-        None => Declaration::default(),
-    };
-    let looking =
-        extract_options::dossier_extract_options(base, common, &listing, Some(&expectation))?;
-    let settings = AuditOptions {
-        // Without a date of its own a test would fail on the day a document in it expires.
-        as_of: expectation.as_of.unwrap_or_else(check::today_in_china),
-        specimens: expectation.specimens_allowed,
-        only: Vec::new(),
-        skip: Vec::new(),
-        reveal: common.reveal,
-    };
-    let dossier = Dossier {
-        name: listing.name.clone(),
-        declaration: declared,
-        files: listing.files,
-        skipped: listing.skipped,
-    };
-    let report = audit::audit_dossier(&dossier, rules, &looking, &settings);
+    let pack = open_pack(folder, rules, common, base)?;
+    let report = audit::audit_dossier(&pack.dossier, rules, &pack.looking, &pack.settings);
     let outcomes = report
         .requirements
         .iter()
         .map(|requirement| (requirement.id.clone(), requirement.outcome))
         .collect();
     Ok(TestResult {
-        name: listing.name,
-        differences: authoring::compare_report(&expectation, &report),
-        done: authoring::passing_todos(&expectation, &report),
+        name: pack.dossier.name,
+        differences: authoring::compare_report(&pack.expectation, &report),
+        done: authoring::passing_todos(&pack.expectation, &report),
         outcomes,
     })
 }

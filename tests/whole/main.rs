@@ -9,6 +9,7 @@
     clippy::indexing_slicing
 )]
 
+mod adversary;
 mod altered;
 mod architecture;
 mod batch;

@@ -127,6 +127,16 @@ pub struct TestArgs {
     /// List requirements that no test makes both pass and fail
     #[arg(long)]
     pub coverage: bool,
+    /// Take one proof after the other away from ready dossiers (one for every category, entity type and
+    /// scenario, and the fixture packs named), and fail where one is still ready
+    #[arg(long)]
+    pub adversary: bool,
+    /// With --adversary: that many dossiers only, chosen by the seed, and three changes of each kind
+    #[arg(long, value_name = "N", requires = "adversary")]
+    pub sample: Option<usize>,
+    /// With --sample: which dossiers
+    #[arg(long, value_name = "N", default_value_t = 1, requires = "sample")]
+    pub seed: u64,
     /// Write to a file instead of the terminal
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,

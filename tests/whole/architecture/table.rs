@@ -30,6 +30,8 @@ const POLICY: Table = &[
             "checklist",
             "checks",
             "evaluate",
+            // The adversary takes lines away and has the rest identified again.
+            "identify",
             "model",
             "render",
             "rules",

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::thresholds::range_error;
-use super::{Check, CheckContext, CheckOutcome};
+use super::{Check, CheckContext, CheckOutcome, Observation};
 use crate::synthetic::{Counterexample, CounterexampleBuilder, Defect};
 use model::{Bilingual, FindingCode, Outcome, ScreenTraces};
 
@@ -42,22 +42,44 @@ impl Check for NoScreenshot {
     }
 
     fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
-        context.check_measured_pages(|page, measures| {
+        // A screen shows something about the paper, and nobody can tell what the paper itself shows.
+        let by_pixels = context.check_measured_pages(|page, measures| {
             let traces = self.count_traces(measures.screen);
             if traces < self.traces {
                 return CheckOutcome::met();
             }
-            CheckOutcome::met_with(
+            CheckOutcome::unknown(
                 context
                     .page_warning(page, FindingCode::Screenshot)
                     .with_figures(traces, self.traces, 0),
             )
-        })
+        });
+        match query_page(context) {
+            Some(observation) => by_pixels.and(CheckOutcome::unknown(observation)),
+            None => by_pixels,
+        }
     }
 
     fn counterexamples(&self, builder: &CounterexampleBuilder<'_>) -> Vec<Counterexample> {
-        vec![builder.with_defect(Defect::Screenshot, FindingCode::Screenshot, Outcome::Met)]
+        vec![builder.with_defect(
+            Defect::Screenshot,
+            FindingCode::Screenshot,
+            Outcome::Unknown,
+        )]
     }
+}
+
+/// A page that looks the paper up, in place of the paper.
+fn query_page(context: &CheckContext<'_>) -> Option<Observation> {
+    let issued = context.kind.is_some_and(|k| !k.freeform);
+    let mark = context.document.find_marking("query-page")?;
+    let observation = Observation::new(FindingCode::Screenshot)
+        .at_most_warning()
+        .with("document", context.title.clone())
+        .with("file", context.file_names())
+        .with("quote", mark.quote.clone())
+        .at_location(Some(&mark.place));
+    issued.then_some(observation)
 }
 
 impl NoScreenshot {

@@ -129,7 +129,7 @@ pub(crate) fn rule_marked(
     })
 }
 
-/// Passes on a clean page, does not apply without pixels, and on a page with one defect sees
+/// Passes on a clean page, decides nothing without pixels, and on a page with one defect sees
 /// `code`.
 fn sees(
     check: &impl Check,
@@ -144,7 +144,7 @@ fn sees(
     );
     assert_eq!(
         rule(check, &[None]),
-        CheckOutcome::not_applicable(),
+        CheckOutcome::undecided(),
         "{code} without pixels"
     );
     let mut spoiled = clean();
@@ -209,7 +209,7 @@ fn slanted_and_sideways_pages_are_seen() {
             confidence,
         })
     };
-    sees(&check, FindingCode::ScanSideways, Outcome::Met, |m| {
+    sees(&check, FindingCode::ScanSideways, Outcome::Unknown, |m| {
         m.turn = turned(0.6);
     });
     let unsure = PageMeasures {
@@ -258,9 +258,14 @@ fn pixels_without_detail_are_an_enlargement() {
         m.resolved = m.resolved.map(|r| EffectiveResolution { ratio, ..r });
     };
     let check = not_upscaled::NotUpscaled::default();
-    sees(&check, FindingCode::ResolutionUpscaled, Outcome::Met, |m| {
-        ratio(m, 0.5);
-    });
+    sees(
+        &check,
+        FindingCode::ResolutionUpscaled,
+        Outcome::Unknown,
+        |m| {
+            ratio(m, 0.5);
+        },
+    );
     let mut soft = clean();
     ratio(&mut soft, 0.5);
     let lenient: not_upscaled::NotUpscaled =
@@ -280,7 +285,7 @@ fn two_traces_make_a_screenshot_and_one_does_not() {
         status_bar,
         ..ScreenTraces::default()
     };
-    sees(&check, FindingCode::Screenshot, Outcome::Met, |m| {
+    sees(&check, FindingCode::Screenshot, Outcome::Unknown, |m| {
         m.screen = screen(true);
     });
     let one = PageMeasures {

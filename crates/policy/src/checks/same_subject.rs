@@ -6,13 +6,13 @@ use serde::Deserialize;
 use super::{Check, CheckContext, CheckOutcome, Observation};
 use crate::synthetic::{Counterexample, CounterexampleBuilder, SyntheticDocument};
 use model::{
-    Bilingual, ClassificationBasis, Confidence, DocumentField, FieldRole, FieldState, FindingCode,
-    Outcome, Printing, SealKind,
+    Bilingual, ClassificationBasis, Confidence, Document, DocumentField, FieldRole, FieldState,
+    FindingCode, Outcome, Printing, SealKind,
 };
 use values::IdentifierIssue;
 use values::identifier::{IdentifierVerdict, check_identifier};
 use values::name::{NameMatch, compare_companies, individual_names, is_unnamed, normalise_name};
-use values::text::normalise_upper;
+use values::text::{normalise_text, normalise_upper};
 
 /// What explains another name under the same code.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
@@ -66,12 +66,18 @@ impl Check for SameSubject {
         // A code outranks a name (document-formats section 6): the same code with another name is a
         // change of name, the same name with another code another subject or a misreading.
         match (by_code, by_name) {
+            // Simplified and traditional characters are one name where the code is the same.
+            (Some(SubjectMatch::Yes), Some(SubjectMatch::Doubt(_)))
+                if name.is_some_and(|f| differs_in_script(context, f)) =>
+            {
+                CheckOutcome::met()
+            }
             (Some(SubjectMatch::Yes), Some(SubjectMatch::Doubt(why))) => {
                 CheckOutcome::met_with(rename_observation(context, name, &why))
             }
             // The same subject, but nothing shows yet that it was renamed.
             (Some(SubjectMatch::Yes), Some(SubjectMatch::No(why)))
-                if self.has_rename_proof(context) =>
+                if self.has_rename_proof(context, name) =>
             {
                 CheckOutcome::met_with(rename_observation(context, name, &why))
             }
@@ -121,13 +127,37 @@ impl Check for SameSubject {
 }
 
 impl SameSubject {
-    /// Whether a document of the dossier proves that the name was changed.
-    fn has_rename_proof(&self, context: &CheckContext<'_>) -> bool {
-        context
-            .documents
-            .iter()
-            .any(|d| d.basis == ClassificationBasis::Content && self.renamed_by.contains(&d.kind))
+    /// Whether a document of the dossier proves that the name was changed: it must itself write the
+    /// name that was found.
+    fn has_rename_proof(&self, context: &CheckContext<'_>, name: Option<&DocumentField>) -> bool {
+        let found = name.map(|field| normalise_text(&field.value));
+        let Some(found) = found.filter(|f| !f.is_empty()) else {
+            return false;
+        };
+        context.documents.iter().any(|d| {
+            let is_proof = self.renamed_by.contains(&d.kind);
+            is_proof && d.basis == ClassificationBasis::Content && writes_name(context, d, &found)
+        })
     }
+}
+
+/// Whether only simplified and traditional characters differ from the name that is expected.
+fn differs_in_script(context: &CheckContext<'_>, name: &DocumentField) -> bool {
+    let expected = expected_value(context, FieldRole::SubjectName);
+    let pair = present_value(name).zip(expected);
+    pair.is_some_and(|(own, other)| compare_companies(own, &other) == NameMatch::OnlyScriptDiffers)
+}
+
+/// Whether a document's text has a normalised name, also over two lines.
+fn writes_name(context: &CheckContext<'_>, document: &Document, name: &str) -> bool {
+    let mut files: Vec<usize> = document.pages.iter().map(|p| p.file).collect();
+    files.dedup();
+    let files = files.into_iter().filter_map(|f| context.files.get(f));
+    let text: String = files
+        .flat_map(|f| f.text.lines())
+        .map(|line| normalise_text(&line.text))
+        .collect();
+    text.contains(name)
 }
 
 fn rename_observation(

@@ -178,7 +178,9 @@ fn check_scope(
                 "no business scope is printed on the licence",
             ),
         ),
-        ScopeOutcome::NotFound => scope_not_found(context, field, terms, &scope),
+        ScopeOutcome::NotFound | ScopeOutcome::Embedded => {
+            scope_not_found(context, field, terms, &scope)
+        }
     }
 }
 

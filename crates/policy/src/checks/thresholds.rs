@@ -4,18 +4,20 @@ use super::{CheckContext, CheckOutcome, Observation, PageEvidence};
 use model::{FindingCode, PageMeasures, is_vector};
 
 impl CheckContext<'_> {
-    /// The outcomes on all scans that were measured; without any the check does not apply. Type and
-    /// lines that were drawn are no scan.
+    /// The outcomes on all scans; without any the check does not apply. Of a scan that nobody measured
+    /// nothing is known. Type and lines that were drawn are no scan.
     pub(super) fn check_measured_pages(
         &self,
         page: impl Fn(&PageEvidence<'_>, &PageMeasures) -> CheckOutcome,
     ) -> CheckOutcome {
         let scans = self.pages().filter(|p| !is_vector(p.page));
-        let measured_pages = scans.filter_map(|p| Some((p, p.page.quality.as_ref()?)));
-        // Each measured page lifts the start value to met, so a document without one is never
-        // thought proven.
-        measured_pages.fold(CheckOutcome::not_applicable(), |outcome, (p, m)| {
-            outcome.and(CheckOutcome::met()).and(page(&p, m))
+        // Each page lifts the start value to met, so a document without one is never thought proven.
+        scans.fold(CheckOutcome::not_applicable(), |outcome, scan| {
+            let of_page = match &scan.page.quality {
+                Some(measures) => page(&scan, measures),
+                None => CheckOutcome::undecided(),
+            };
+            outcome.and(CheckOutcome::met()).and(of_page)
         })
     }
 

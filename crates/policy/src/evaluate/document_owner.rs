@@ -4,7 +4,7 @@ use super::context::EvaluationContext;
 use crate::checks::{Observation, SourcedValue};
 use crate::rules::pack::DocumentLeaf;
 use crate::rules::raw::DocumentOwner;
-use model::{Document, FieldRole, FieldState, FindingCode};
+use model::{Document, FieldRole, FieldState, FindingCode, Printing};
 use values::name::{NameMatch, compare_companies};
 use values::text::normalise_upper;
 
@@ -84,9 +84,13 @@ pub fn owner_unknown(
         .catalogue
         .get(&document.kind)
         .is_some_and(|k| k.freeform);
-    let asked_of_others =
-        leaf.owner != DocumentOwner::Applicant && document.owner.is_none() && !of_both;
-    (asked_of_others && find_holder(context, document) == DocumentHolder::Unknown).then(|| {
+    let asked_of_others = leaf.owner != DocumentOwner::Applicant && !of_both;
+    let unknown = match document.owner {
+        None => find_holder(context, document) == DocumentHolder::Unknown,
+        // The merchant's word does not stand for a name that the paper prints and nobody read.
+        Some(_) => lacks_printed_holder(context, document),
+    };
+    (asked_of_others && unknown).then(|| {
         let observation = Observation::new(FindingCode::OwnerUnknown)
             .at_most_warning()
             .with(
@@ -99,4 +103,25 @@ pub fn owner_unknown(
             .first()
             .map_or(observation.clone(), |p| observation.on_page(*p))
     })
+}
+
+/// Whether the type prints whose a document is, and nothing of that was read on this one.
+fn lacks_printed_holder(context: &EvaluationContext<'_>, document: &Document) -> bool {
+    use FieldRole::{AccountHolder, Party, PersonName, SubjectCode, SubjectName};
+    let holders = [SubjectName, SubjectCode, PersonName, AccountHolder, Party];
+    let names = |role: Option<FieldRole>| role.is_some_and(|role| holders.contains(&role));
+    let Some(kind) = context.input.rules.catalogue.get(&document.kind) else {
+        return false;
+    };
+    let is_printed = match kind.proofs.holder {
+        Some(printing) => printing == Printing::Printed,
+        None => kind
+            .fields
+            .iter()
+            .any(|f| names(f.role) && !f.may_be_absent),
+    };
+    let mut fields = document.fields.values();
+    let has_field = kind.fields.iter().any(|f| names(f.role));
+    let is_read = fields.any(|f| names(f.role) && f.state == FieldState::Present);
+    is_printed && has_field && !is_read
 }

@@ -15,6 +15,10 @@ use model::{DocumentField, FieldOrigin, FieldRole, FieldState, TextOrigin};
 /// Recognised text of lower mean confidence cannot say that a label is absent.
 const MIN_LEGIBLE_CONFIDENCE: f64 = 0.6;
 
+// Origin: the lines that RapidOCR leaves out (its `text_score`).
+/// A value on a line of lower confidence was not read.
+const MIN_VALUE_CONFIDENCE: f64 = 0.5;
+
 /// Fields of a document of `kind` on `readings`. `whole`: every page of it was read. `sides`: sides
 /// that were seen.
 pub(super) fn extract_fields(
@@ -102,6 +106,9 @@ fn build_field(
         field.confidence = found.confidence;
         field.place = Some(found.place);
         (field.state, field.value) = match found.fit {
+            TypedValue::Value(_) if found.confidence < MIN_VALUE_CONFIDENCE => {
+                (FieldState::Unreadable, String::new())
+            }
             TypedValue::Value(value) => (FieldState::Present, value),
             TypedValue::Blank => {
                 let empty = String::new();

@@ -38,6 +38,8 @@ pub struct ScopeItem {
 /// How a term stands in an item. Ordered: better is greater.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ScopeHitKind {
+    /// Only as words inside a longer activity of another trade, or as one that is being set up.
+    Embedded,
     /// Only as an exception.
     Excluded,
     /// As an activity of the branches alone.
@@ -146,6 +148,11 @@ impl ScopeItem {
     /// How the item names a normalised term.
     pub(super) fn find_term(&self, term: &str) -> Option<ScopeHitKind> {
         let kind = self.find_activity(term)?;
+        // What is only being set up is not done yet.
+        let is_planned = |clause: &String| clause.starts_with("筹建") || clause.starts_with("筹备");
+        if self.inclusions.iter().any(is_planned) {
+            return Some(ScopeHitKind::Embedded);
+        }
         Some(if self.branch_only {
             kind.min(ScopeHitKind::BranchOnly)
         } else {
@@ -155,30 +162,22 @@ impl ScopeItem {
 
     fn find_activity(&self, term: &str) -> Option<ScopeHitKind> {
         let names_whole_item = term.contains('(') && self.text.contains(term);
-        let is_included = |inclusion: &String| names_term(inclusion, term) == Some(true);
+        let is_included = |inclusion: &String| find_naming(inclusion, term) == Some(Naming::Plain);
         // Inclusions first: what a bracket adds is named, whatever else the item excepts.
         if names_whole_item || self.inclusions.iter().any(is_included) {
             return Some(ScopeHitKind::Matched);
         }
-        let found: Vec<bool> = self
-            .heads
-            .iter()
-            .filter_map(|head| names_term(head, term))
-            .collect();
-        let has_exceptions = !self.exceptions.is_empty();
-        if found.contains(&true) {
-            return Some(if has_exceptions {
-                ScopeHitKind::Limited
-            } else {
-                ScopeHitKind::Matched
-            });
+        let heads = self.heads.iter();
+        let found = heads.filter_map(|head| find_naming(head, term)).max();
+        let is_excepted = || self.exceptions.iter().any(|e| e.contains(term));
+        match found {
+            Some(Naming::Plain) if self.exceptions.is_empty() => Some(ScopeHitKind::Matched),
+            Some(Naming::Plain) => Some(ScopeHitKind::Limited),
+            Some(Naming::Negated) => Some(ScopeHitKind::Excluded),
+            _ if is_excepted() => Some(ScopeHitKind::Excluded),
+            Some(Naming::Embedded) => Some(ScopeHitKind::Embedded),
+            None => None,
         }
-        let excepted = self
-            .exceptions
-            .iter()
-            .any(|exception| exception.contains(term));
-        let is_excluded = excepted || !found.is_empty();
-        is_excluded.then_some(ScopeHitKind::Excluded)
     }
 }
 
@@ -206,34 +205,51 @@ pub(super) fn limits_to_branches(text: &str) -> bool {
     text.match_indices("分支机构").any(limits) || companies.any(company_limits)
 }
 
-// By eye, from the near misses of real scopes: 餐饮服务咨询, 住宿信息咨询, 快递包装材料销售, 旅行社服务网点.
+// The order is used: of two namings the greater one speaks for the text.
+/// How a text names a term.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Naming {
+    /// As a part of a longer activity, which is another trade.
+    Embedded,
+    /// Behind 非 (`非融资担保`).
+    Negated,
+    /// As it is.
+    Plain,
+}
+
+// Origin: `corrections` and refusals of platforms; further words by eye, from the near misses of real
+// scopes: 餐饮服务咨询, 住宿信息咨询, 快递包装材料销售, 旅行社服务网点.
 /// Words behind a term that make it another activity: about it, for it, or what it uses.
-const OTHER_ACTIVITY: [&str; 22] = [
+const OTHER_ACTIVITY: [&str; 23] = [
     "咨询", "策划", "培训", "设计", "软件", "系统", "研发", "开发", "技术", "管理", "信息", "用品",
-    "设备", "器材", "器具", "材料", "包装", "租赁", "筹建", "网点", "代办", "中介",
+    "设备", "器材", "器具", "材料", "包装", "租赁", "筹建", "筹备", "网点", "代办", "中介",
 ];
-/// With these a list goes on: 住宿及餐饮管理 names both.
-const LIST_WORDS: [&str; 7] = ["及", "和", "与", "或", "兼", "并", "、"];
+/// Where one activity of a short list ends and the next begins: 住宿及餐饮管理 names both.
+const LIST_MARKS: [char; 8] = ['、', '及', '和', '与', '或', '兼', '并', '/'];
 // Origin: by eye; the longest of the near misses above has six characters behind its term.
 /// Characters behind a term: more are a list whose separators were lost.
 const MAX_TAIL_CHARS: usize = 10;
 
 /// Whether what stands behind a term makes it another activity.
 fn is_other_activity(tail: &str) -> bool {
-    let goes_on = LIST_WORDS.iter().any(|word| tail.starts_with(word));
-    let is_short = tail.chars().count() <= MAX_TAIL_CHARS;
-    is_short && !goes_on && OTHER_ACTIVITY.iter().any(|word| tail.contains(word))
+    let own_tail = tail.split(LIST_MARKS).next().unwrap_or_default();
+    let is_short = own_tail.chars().count() <= MAX_TAIL_CHARS;
+    is_short && OTHER_ACTIVITY.iter().any(|word| own_tail.contains(word))
 }
 
-/// Whether `text` names `term`; `Some(false)` when only behind 非 (`非融资担保`).
-fn names_term(text: &str, term: &str) -> Option<bool> {
-    let mut found = None;
-    let other = |at: usize| text.get(at + term.len()..).is_some_and(is_other_activity);
-    for (at, _) in text.match_indices(term).filter(|(at, _)| !other(*at)) {
-        let negated = text.get(..at).is_some_and(|before| before.ends_with('非'));
-        found = Some(found.unwrap_or(false) || !negated);
-    }
-    found
+fn find_naming(text: &str, term: &str) -> Option<Naming> {
+    let naming = |(at, _): (usize, &str)| {
+        let before = text.get(..at).unwrap_or_default();
+        let after = text.get(at + term.len()..).unwrap_or_default();
+        if before.ends_with('非') {
+            Naming::Negated
+        } else if before.ends_with("筹建") || is_other_activity(after) {
+            Naming::Embedded
+        } else {
+            Naming::Plain
+        }
+    };
+    text.match_indices(term).map(naming).max()
 }
 
 /// The head with its verb in front and behind: `销售` and `化妆品` name `化妆品销售` too.

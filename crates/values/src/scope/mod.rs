@@ -57,6 +57,8 @@ pub enum ScopeOutcome {
     BranchOnly,
     /// Expressly out of it.
     Excluded,
+    /// Only inside a longer activity, which is another trade.
+    Embedded,
     /// Not on the face, but the parent's scope decides.
     ParentDependent,
     /// Not on the face, and the face is not the whole scope.
@@ -131,9 +133,10 @@ impl Scope {
             Some(ScopeHitKind::BranchOnly) => ScopeOutcome::BranchOnly,
             Some(ScopeHitKind::Excluded) => ScopeOutcome::Excluded,
             // Before the two answers of absence: where a parent or a cut-off decides, absence
-            // proves nothing.
-            None if self.parent_dependent => ScopeOutcome::ParentDependent,
-            None if self.truncated => ScopeOutcome::Truncated,
+            // proves nothing, and neither does a word inside another activity.
+            _ if self.parent_dependent => ScopeOutcome::ParentDependent,
+            _ if self.truncated => ScopeOutcome::Truncated,
+            Some(ScopeHitKind::Embedded) => ScopeOutcome::Embedded,
             None if self.items.is_empty() => ScopeOutcome::NotShown,
             None => ScopeOutcome::NotFound,
         }

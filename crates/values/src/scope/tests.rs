@@ -398,3 +398,28 @@ fn what_is_left_to_the_branches_is_not_the_head_offices() {
         ScopeOutcome::Matched
     );
 }
+
+#[test]
+fn a_word_inside_a_longer_activity_does_not_name_it() {
+    for text in [
+        "餐饮服务管理",
+        "餐饮服务咨询",
+        "餐饮服务网点策划",
+        "餐饮服务设备销售",
+        "筹建餐饮服务项目",
+        "餐饮服务（筹建）",
+    ] {
+        assert_eq!(outcome(text, "餐饮服务"), ScopeOutcome::Embedded, "{text}");
+    }
+    for text in [
+        "餐饮服务管理；餐饮服务",
+        "餐饮服务、餐饮管理",
+        "小型餐饮服务",
+        "餐饮服务（含网络订餐）",
+    ] {
+        assert_eq!(outcome(text, "餐饮服务"), ScopeOutcome::Matched, "{text}");
+    }
+    // What is excluded somewhere is excluded, whatever else has the word in it.
+    let both = "餐饮管理（不含餐饮服务）；餐饮服务咨询";
+    assert_eq!(outcome(both, "餐饮服务"), ScopeOutcome::Excluded);
+}

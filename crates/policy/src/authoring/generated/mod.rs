@@ -20,10 +20,13 @@ use model::Outcome;
 
 pub use assignment::{Assignment, IdConstraint, solve_condition};
 pub use complete_dossier::complete_dossier;
+pub use counterexample::valid_document;
 pub use generated_result::GeneratedResult;
 pub use reason_table::{ReasonRow, build_reason_table};
 pub use requirement_ref::{RequirementRef, all_requirements};
-pub use solutions::{Solution, accepts_answer, document_leaves, fact_leaves, find_solutions};
+pub use solutions::{
+    Solution, accepts_answer, document_leaves, fact_leaves, find_solutions, refused_answer,
+};
 
 /// Proves every requirement of the packs (all packs where none is named), on all cores.
 #[must_use]

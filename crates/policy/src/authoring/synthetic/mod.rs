@@ -9,8 +9,8 @@ use jiff::civil::Date;
 #[cfg(test)]
 pub(crate) use scan::build_file;
 
-use crate::evaluate;
-use crate::evaluate::{AuditOptions, EvaluationInput};
+use super::DossierSnapshot;
+use crate::evaluate::AuditOptions;
 use model::{
     ClassificationBasis, Declaration, Document, DocumentField, EvidenceLocation, FieldOrigin,
     FieldRole, FieldState, FileEvidence, Finding, Marking, Merchant, PageRef, PageResolution,
@@ -40,7 +40,7 @@ impl SyntheticDossier {
     /// The report of its evaluation.
     #[must_use]
     pub fn evaluate(&self, rules: &Rules) -> Report {
-        self.with_input(rules, evaluate::evaluate_dossier)
+        self.build_snapshot(rules).evaluate(rules)
     }
 
     /// One requirement of it and its findings; `None` where it is not asked.
@@ -50,10 +50,12 @@ impl SyntheticDossier {
         rules: &Rules,
         id: &str,
     ) -> Option<(RequirementReport, Vec<Finding>)> {
-        self.with_input(rules, |input| evaluate::evaluate_one_requirement(input, id))
+        self.build_snapshot(rules).evaluate_requirement(rules, id)
     }
 
-    fn with_input<T>(&self, rules: &Rules, evaluate: impl Fn(&EvaluationInput<'_>) -> T) -> T {
+    /// What looking at such a dossier would give.
+    #[must_use]
+    pub fn build_snapshot(&self, rules: &Rules) -> DossierSnapshot {
         let mut declaration = self.declaration.clone();
         let cast = self.cast(&mut declaration, rules);
         let scene = self.build_files(&cast, rules);
@@ -66,18 +68,17 @@ impl SyntheticDossier {
             skip: Vec::new(),
             reveal: true,
         };
-        evaluate(&EvaluationInput {
-            name: "scene",
-            declaration: &declaration,
-            files: &scene.files,
-            resolutions: &scene.resolutions,
-            trials: &[],
+        DossierSnapshot {
+            name: "scene".to_owned(),
+            declaration,
+            files: scene.files,
+            resolutions: scene.resolutions,
+            trials: Vec::new(),
             recognition: model::OcrAvailability::NotInstalled,
-            skipped: &[],
-            documents: &scene.documents,
-            rules,
-            settings: &settings,
-        })
+            skipped: Vec::new(),
+            documents: scene.documents,
+            settings,
+        }
     }
 
     /// Who takes part. What a test does not say is declared as the invented applicant, so that checks

@@ -104,7 +104,7 @@ fn lacks_items(printed: &str, declared: &str) -> bool {
             .to_owned();
         matches!(
             printed.match_terms(&[head]).outcome,
-            ScopeOutcome::NotFound | ScopeOutcome::Excluded
+            ScopeOutcome::NotFound | ScopeOutcome::Embedded | ScopeOutcome::Excluded
         )
     };
     declared.items.iter().any(|i| lacking(&i.quote))

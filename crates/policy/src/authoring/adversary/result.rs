@@ -1,0 +1,84 @@
+//! What the adversary found: tries, escapes, figures for each operator.
+
+use model::Verdict;
+
+/// A change that was not noticed, or a harmless one that was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Escape {
+    /// Category, entity type and scenario, or the name of a fixture pack.
+    pub dossier: String,
+    /// The document type or question that was changed.
+    pub target: String,
+    /// How.
+    pub what: String,
+    /// The verdict that came of it.
+    pub verdict: Verdict,
+    /// What was objected to, where something was: code and requirement.
+    pub objection: Option<String>,
+}
+
+/// What came of one operator.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OperatorResult {
+    /// Its name.
+    pub id: String,
+    /// Changes that took hold.
+    pub tries: usize,
+    /// Those after which the verdict was the right one.
+    pub caught: usize,
+    /// Escapes that the ledger knows.
+    pub known: usize,
+    /// The others.
+    pub escapes: Vec<Escape>,
+}
+
+/// What came of all operators.
+#[derive(Debug, Clone, Default)]
+pub struct AdversaryResult {
+    /// The seed of the sample.
+    pub seed: u64,
+    /// Applications that were tried.
+    pub applications: usize,
+    /// Those for which a ready dossier was found.
+    pub solved: usize,
+    /// Applications without one.
+    pub unsolved: Vec<String>,
+    /// Fixture packs that are ready.
+    pub packs: usize,
+    /// Changes after which nothing may be ready.
+    pub hostile: Vec<OperatorResult>,
+    /// Changes that mean nothing.
+    pub mirror: Vec<OperatorResult>,
+}
+
+impl AdversaryResult {
+    /// Whether nothing got through that is not known, and every operator found something to do.
+    #[must_use]
+    pub fn is_clean(&self) -> bool {
+        let mut operators = self.hostile.iter().chain(&self.mirror);
+        operators.all(|o| o.escapes.is_empty() && o.tries > 0)
+    }
+}
+
+/// What one dossier gave: an operator's place in the list, and its result.
+pub type DossierResult = (Vec<OperatorResult>, Vec<OperatorResult>);
+
+impl AdversaryResult {
+    /// Adds what one dossier gave.
+    pub fn add_part(&mut self, (hostile, mirror): DossierResult) {
+        add_results(&mut self.hostile, hostile);
+        add_results(&mut self.mirror, mirror);
+    }
+}
+
+fn add_results(sums: &mut [OperatorResult], parts: Vec<OperatorResult>) {
+    for part in parts {
+        let Some(sum) = sums.iter_mut().find(|sum| sum.id == part.id) else {
+            continue;
+        };
+        sum.tries += part.tries;
+        sum.caught += part.caught;
+        sum.known += part.known;
+        sum.escapes.extend(part.escapes);
+    }
+}

@@ -1,0 +1,141 @@
+//! What is ready and loses a proof is not ready any more; what a reviewer would not notice changes nothing.
+
+use std::path::PathBuf;
+use std::sync::OnceLock;
+
+use model::Verdict;
+use policy::authoring::DossierSnapshot;
+use policy::authoring::adversary::{
+    Adversary, AdversaryOptions, AdversaryResult, OperatorResult, load_known_escapes,
+    rules_without_check, take_from_refused,
+};
+use policy::rules::Rules;
+use preaudit::audit;
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
+use crate::support::{Pack, all_packs};
+
+/// Entries of the ledger at most: it only ever gets shorter.
+const MAX_KNOWN_ESCAPES: usize = 8;
+
+/// Another sample than the usual one: `PREAUDIT_SEED=7 cargo test --test whole adversary`.
+fn seed() -> u64 {
+    let given = std::env::var("PREAUDIT_SEED").ok();
+    given.and_then(|n| n.parse().ok()).unwrap_or(14)
+}
+
+/// Every fixture pack as it is before it is evaluated.
+fn pack_snapshots(rules: &Rules) -> &'static [DossierSnapshot] {
+    static PACKS: OnceLock<Vec<DossierSnapshot>> = OnceLock::new();
+    let snapshot = |folder: &PathBuf| {
+        let pack = Pack::open(folder, rules);
+        audit::snapshot_dossier(pack.dossier, rules, &pack.looking, pack.settings)
+    };
+    PACKS.get_or_init(|| all_packs().iter().map(snapshot).collect())
+}
+
+fn print_result(result: &AdversaryResult) {
+    println!(
+        "seed {}: {} of {} applications ready, {} packs",
+        result.seed, result.solved, result.applications, result.packs
+    );
+    for operator in result.hostile.iter().chain(&result.mirror) {
+        let OperatorResult {
+            id,
+            tries,
+            caught,
+            known,
+            escapes,
+        } = operator;
+        println!("{id:32} {tries:7} {caught:7} {known:5} {:5}", escapes.len());
+        for escape in escapes.iter().take(3) {
+            println!("      {escape:?}");
+        }
+    }
+}
+
+#[test]
+fn nothing_stays_ready_without_its_proofs() {
+    let rules = Rules::load_embedded().expect("sound");
+    let options = AdversaryOptions {
+        seed: seed(),
+        applications: Some(45),
+        changes: Some(2),
+    };
+    let packs = pack_snapshots(&rules).to_vec();
+    let ready = packs
+        .iter()
+        .filter(|p| p.evaluate(&rules).verdict == Verdict::Ready);
+    let ready = ready.count();
+    let result = Adversary::new(&rules, options).run(packs);
+    print_result(&result);
+    assert!(result.solved >= 30, "{} solved", result.solved);
+    assert!(ready >= 12 && result.packs == ready, "{ready} packs ready");
+    for operator in result.hostile.iter().chain(&result.mirror) {
+        assert!(operator.tries > 0, "{} found nothing to do", operator.id);
+        assert_eq!(operator.escapes, [], "{}", operator.id);
+    }
+    assert!(result.is_clean());
+}
+
+#[test]
+fn the_ledger_of_known_escapes_only_gets_shorter() {
+    let known = load_known_escapes();
+    assert!(known.len() <= MAX_KNOWN_ESCAPES, "{} known", known.len());
+}
+
+/// Each check with the operator that has to get through without it.
+const SWITCHED_OFF: [(&str, &str); 15] = [
+    ("not-expired", "ended-decades-ago"),
+    ("same-subject", "other-holder"),
+    ("scope-fits", "activity-excluded"),
+    ("all-sides", "side-removed"),
+    ("filled-in", "blank-form"),
+    ("sealed", "no-seal"),
+    ("not-legacy", "form-no-longer-issued"),
+    ("not-specimen", "specimen"),
+    ("accepted-format", "too-many-bytes"),
+    ("resolution", "too-few-pixels"),
+    ("colour", "grey"),
+    ("sharp", "out-of-focus"),
+    ("not-skewed", "page-turned"),
+    ("not-upscaled", "picture-enlarged"),
+    ("no-screenshot", "query-page"),
+];
+
+#[test]
+fn a_check_that_is_switched_off_is_missed() {
+    let rules = Rules::load_embedded().expect("sound");
+    let options = AdversaryOptions {
+        seed: seed(),
+        applications: Some(15),
+        changes: Some(2),
+    };
+    let missed = |(check, operator): &(&'static str, &str)| {
+        let judge = rules_without_check(&rules, check);
+        let adversary = Adversary::new(&rules, options).with_operator(operator);
+        let result = adversary.with_judge(&judge).run(Vec::new());
+        let escapes: usize = result.hostile.iter().map(|o| o.escapes.len()).sum();
+        println!("{check:16} off: {operator} gets through {escapes} times");
+        // That nothing gets through while it is on is what the first test says.
+        (escapes == 0).then_some(*check)
+    };
+    let unmissed: Vec<&str> = SWITCHED_OFF.par_iter().filter_map(missed).collect();
+    assert!(unmissed.is_empty(), "nobody misses {unmissed:?}");
+}
+
+#[test]
+fn what_is_missing_makes_nothing_ready() {
+    let rules = Rules::load_embedded().expect("sound");
+    let packs = pack_snapshots(&rules);
+    let results: Vec<_> = packs
+        .par_iter()
+        .map(|pack| take_from_refused(&rules, pack, Some(10), seed()))
+        .collect();
+    let papers: usize = results.iter().map(|r| r.papers).sum();
+    let lines: usize = results.iter().map(|r| r.lines).sum();
+    println!("{papers} papers and {lines} lines taken from packs that are not ready");
+    let escapes: Vec<_> = results.into_iter().flat_map(|r| r.escapes).collect();
+    assert_eq!(escapes, []);
+    assert!(papers >= 60 && lines >= 200, "{papers} {lines}");
+}
