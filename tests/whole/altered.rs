@@ -92,12 +92,12 @@ impl Seen {
         self.judge_papers(&self.files, &others, rules).verdict != Verdict::Ready
     }
 
-    /// Whether the category asks anything of the scope.
+    /// Whether the category asks anything of the scope, for which no paper may stand in.
     fn asks_for_scope(&self, rules: &Rules) -> bool {
         let category = self.pack.dossier.declaration.category.as_deref();
-        category
-            .and_then(|c| rules.find_category(c))
-            .is_some_and(|(_, c)| c.scope.is_some())
+        let found = category.and_then(|c| rules.find_category(c));
+        let scope = found.and_then(|(_, c)| c.scope.as_ref());
+        scope.is_some_and(|s| s.decided_by.is_none())
     }
 
     /// The files with one field overwritten; `None` where its words were not found again.
