@@ -19,6 +19,9 @@ const NO_PAPER: &[&str] = &[
     "exe", "msi", "apk", "db", "ttf", "otf", "eml",
 ];
 
+/// Those of them that may hold pictures of papers.
+const MAY_HOLD_PAPERS: &[&str] = &["xls", "xlsx", "xlsm", "et", "ods", "eml"];
+
 /// The files of a dossier that nobody read and that may be a paper.
 #[derive(Debug, Clone, Default)]
 pub struct UnreadFiles {
@@ -92,7 +95,10 @@ impl UnreadFiles {
     /// What was left out: files of an operating system are no papers that nobody read.
     fn add_skipped(&mut self, file: &SkippedFile) {
         let promised = FileFormat::from_extension(&file.path);
-        if file.litter || is_no_paper(&file.path, promised.unwrap_or(FileFormat::Other)) {
+        let no_paper = is_no_paper(&file.path, promised.unwrap_or(FileFormat::Other));
+        // What was not opened may hold pictures, whatever it is itself.
+        let closed = file.unopened && has_ending(&file.path, MAY_HOLD_PAPERS);
+        if file.litter || no_paper && !closed {
         } else if promised.is_some_and(FileFormat::is_readable) {
             self.doubtful.push(file.path.clone());
         } else {
@@ -164,8 +170,12 @@ fn is_no_paper(path: &str, format: FileFormat) -> bool {
         format,
         FileFormat::Other | FileFormat::Zip | FileFormat::Text
     );
+    outer && has_ending(path, NO_PAPER)
+}
+
+fn has_ending(path: &str, endings: &[&str]) -> bool {
     let ending = path.rsplit('/').next().and_then(|n| n.rsplit_once('.'));
-    outer && ending.is_some_and(|(_, e)| NO_PAPER.contains(&e.to_lowercase().as_str()))
+    ending.is_some_and(|(_, e)| endings.contains(&e.to_lowercase().as_str()))
 }
 
 /// A picture whose pixels were measured and on which nothing is printed at all.
