@@ -36,6 +36,7 @@ mod reason_table;
 mod reference;
 mod removal;
 mod rule_files;
+mod rule_language;
 mod rule_tests;
 mod scenarios;
 mod spoiled;
