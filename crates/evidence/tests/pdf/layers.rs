@@ -121,8 +121,8 @@ fn what_is_seen_stays() {
 
 #[test]
 fn a_seal_of_which_one_colour_is_not_painted_hides_nothing() {
-    let date = at(50.0, 700.0, "2025年05月20日");
-    let content = date + &draw("Im", [200.0, 0.0, 0.0, 200.0, 20.0, 600.0]);
+    let date = at(25.0, 700.0, "2025年05月20日");
+    let content = date + &draw("Im", [120.0, 0.0, 0.0, 120.0, 20.0, 640.0]);
     for (keyed, expected) in [(true, &["2025年05月20日"][..]), (false, &[])] {
         let mut maker = Maker::new();
         song(&mut maker);
