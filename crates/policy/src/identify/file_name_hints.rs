@@ -103,7 +103,7 @@ impl AliasIndex {
                 &mut solid
             };
             let is_named = haystack.contains(&alias.needle);
-            if again || !is_named {
+            if !again && !is_named {
                 continue;
             }
             // U+0001 in the gap, or the two ends would join to a word that nobody wrote.

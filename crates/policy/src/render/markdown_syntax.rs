@@ -52,6 +52,12 @@ pub fn code_span(id: &str) -> String {
     format!("`{}`", printable(id).replace('`', ""))
 }
 
+/// Ids as code, parted by commas.
+pub fn code_spans(ids: &[String]) -> String {
+    let spans: Vec<String> = ids.iter().map(|id| code_span(id)).collect();
+    spans.join(", ")
+}
+
 /// A heading with blank lines around it.
 #[must_use]
 pub fn format_heading(level: usize, text: &str) -> String {

@@ -1,9 +1,8 @@
 //! Rule by rule: what preaudit checks, what it asks, what only the platform can know.
 
-use super::code_spans;
 use crate::checklist::{build_need_node, describe_condition};
 use crate::render::markdown_syntax::{
-    bilingual_text, code_span, escape_text, format_heading, format_table,
+    bilingual_text, code_span, code_spans, escape_text, format_heading, format_table,
 };
 use crate::rules::Rules;
 use crate::rules::pack::{Category, Note, Requirement};

@@ -115,9 +115,3 @@ fn pack_row(pack: &Pack) -> Vec<String> {
         escape_text(&pack.as_of),
     ]
 }
-
-/// Ids as code, parted by commas.
-fn code_spans(ids: &[String]) -> String {
-    let spans: Vec<String> = ids.iter().map(|id| code_span(id)).collect();
-    spans.join(", ")
-}

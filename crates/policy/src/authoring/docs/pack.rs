@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::code_spans;
 use crate::checklist::{build_need_node, describe_condition};
 use crate::render::checklist::{flatten_need, row_text};
 use crate::render::labels;
 use crate::render::markdown_syntax::{
-    bilingual_text, code_span, escape_text, format_heading, format_table,
+    bilingual_text, code_span, code_spans, escape_text, format_heading, format_table,
 };
 use crate::rules::Rules;
 use crate::rules::pack::{Category, Pack, Requirement, Source};

@@ -1,9 +1,10 @@
 //! Everything that has a name: document types, reject reasons, finding codes, checks.
 
-use super::code_spans;
 use crate::checks::CheckSpec;
 use crate::render::labels;
-use crate::render::markdown_syntax::{bilingual_text, code_span, escape_text, format_table};
+use crate::render::markdown_syntax::{
+    bilingual_text, code_span, code_spans, escape_text, format_table,
+};
 use crate::rules::Rules;
 use crate::rules::pack::Need;
 use model::Lang;
