@@ -186,12 +186,21 @@ fn prints_holder_sometimes(context: &CheckContext<'_>) -> bool {
 /// Whether a letter of an authority names the applicant: it has no form, and says in a sentence of
 /// its own whom it is about.
 fn is_addressed_to_applicant(context: &CheckContext<'_>) -> bool {
-    let is_authority_letter = context
-        .kind
-        .is_some_and(|k| k.freeform && k.seal == Some(SealKind::Authority));
+    has_seal_of(context, &[SealKind::Authority]) && text_names_applicant(context)
+}
+
+/// Whether the document is a letter without a form, sealed in one of these ways.
+fn has_seal_of(context: &CheckContext<'_>, seals: &[SealKind]) -> bool {
+    let kind = context.kind.filter(|k| k.freeform);
+    kind.and_then(|k| k.seal)
+        .is_some_and(|s| seals.contains(&s))
+}
+
+/// Whether the text has the applicant's name, and not only that of a branch.
+fn text_names_applicant(context: &CheckContext<'_>) -> bool {
     let name = expected_value(context, FieldRole::SubjectName);
     let name = name.map(|n| normalise_name(&n)).unwrap_or_default();
-    if !is_authority_letter || is_unnamed(&name) {
+    if is_unnamed(&name) {
         return false;
     }
     // A name may wrap, so the lines are read in one piece.
@@ -362,9 +371,15 @@ fn check_parties(context: &CheckContext<'_>) -> CheckOutcome {
     let strangers = compared
         .iter()
         .all(|c| matches!(c, Some(SubjectMatch::No(_))));
-    // With one party unread, it may be the applicant.
+    // With one party unread, it may be the applicant. An agreement names its parties at its head; a
+    // letter about two companies names both in a sentence.
     if !strangers {
-        return subject_unknown(context);
+        let is_letter = has_seal_of(context, &[SealKind::Authority, SealKind::Official]);
+        return if is_letter && text_names_applicant(context) {
+            CheckOutcome::met()
+        } else {
+            subject_unknown(context)
+        };
     }
     let why = Bilingual::new("双方都不是申请主体", "neither party is the applicant");
     let first = others.into_iter().next().copied();

@@ -94,6 +94,41 @@ fn the_seal_of_a_kind_is_the_one_that_counts() {
     }
 }
 
+// ---- letters that name the applicant in a sentence
+
+#[test]
+fn a_letter_about_two_companies_names_the_applicant_in_its_text() {
+    let unread = |seal: SealKind, text: String| {
+        let mut world = sealed_letter(&text);
+        let party = DocumentField {
+            state: FieldState::LabelAbsent,
+            value: String::new(),
+            ..field(Some(FieldRole::Party), "company-name", "")
+        };
+        world.document.fields = BTreeMap::from([("parent".to_owned(), party)]);
+        world.kind = Some(letter_traits(seal));
+        world.rule(&same_subject::SameSubject::default()).outcome
+    };
+    let about = |name: &str| format!("{name}系样例集团有限公司的全资子公司。");
+    for (seal, name, outcome) in [
+        (SealKind::Official, NAME.to_owned(), Outcome::Met),
+        (SealKind::Authority, NAME.to_owned(), Outcome::Met),
+        (SealKind::Contract, NAME.to_owned(), Outcome::Unknown),
+        (
+            SealKind::Official,
+            format!("{NAME}宁波分公司"),
+            Outcome::Unknown,
+        ),
+        (
+            SealKind::Official,
+            "宁波别家商贸有限公司".to_owned(),
+            Outcome::Unknown,
+        ),
+    ] {
+        assert_eq!(unread(seal, about(&name)), outcome, "{seal:?} {name}");
+    }
+}
+
 // ---- all-sides
 
 fn card(id: &str, file: usize, sides: &[&str]) -> Document {
