@@ -1,6 +1,6 @@
 //! Rule by rule: what preaudit checks, what it asks, what only the platform can know.
 
-use super::code_spans;
+use super::id_list::code_spans;
 use crate::checklist::{build_need_node, describe_condition};
 use crate::render::markdown_syntax::{
     bilingual_text, code_span, escape_text, format_heading, format_table,

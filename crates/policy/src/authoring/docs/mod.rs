@@ -1,6 +1,7 @@
 //! The rules as pages that people read: an index, a page a pack, and tables of everything that has
 //! a name. A test keeps them fresh; nothing in them is written by hand.
 
+mod id_list;
 mod ledger;
 mod pack;
 mod tables;
@@ -111,10 +112,4 @@ fn pack_row(pack: &Pack) -> Vec<String> {
         pack.facts.len().to_string(),
         escape_text(&pack.as_of),
     ]
-}
-
-/// Ids as code, parted by commas.
-fn code_spans(ids: &[String]) -> String {
-    let spans: Vec<String> = ids.iter().map(|id| code_span(id)).collect();
-    spans.join(", ")
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::code_spans;
+use super::id_list::code_spans;
 use crate::checklist::{build_need_node, describe_condition};
 use crate::render::checklist::{flatten_need, row_text};
 use crate::render::labels;

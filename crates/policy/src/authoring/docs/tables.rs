@@ -1,6 +1,6 @@
 //! Everything that has a name: document types, reject reasons, finding codes, checks.
 
-use super::code_spans;
+use super::id_list::code_spans;
 use crate::checks::CheckSpec;
 use crate::render::labels;
 use crate::render::markdown_syntax::{bilingual_text, code_span, escape_text, format_table};
