@@ -114,12 +114,7 @@ impl Expectation {
         };
         let lists = [("findings", &raw.findings), ("todo", &raw.todo)];
         for (key, list) in lists {
-            for (index, finding) in list.iter().enumerate() {
-                let code = &finding.code;
-                if code.parse::<FindingCode>().is_err() {
-                    problems.push(unknown_code(file, key, index, code));
-                }
-            }
+            problems.extend(unknown_codes(file, key, list));
         }
         if !problems.is_empty() {
             return Err(Diagnostics(problems));
@@ -144,6 +139,17 @@ fn invalid_value(file: &YamlFile, key: &'static str, value: &str, expected: &str
             format!("`{value}` is wrong, expected {expected}"),
         ),
     )
+}
+
+fn unknown_codes(file: &YamlFile, key: &'static str, list: &[ExpectedFinding]) -> Vec<Diagnostic> {
+    let mut problems = Vec::new();
+    for (index, finding) in list.iter().enumerate() {
+        let code = &finding.code;
+        if code.parse::<FindingCode>().is_err() {
+            problems.push(unknown_code(file, key, index, code));
+        }
+    }
+    problems
 }
 
 fn unknown_code(file: &YamlFile, key: &'static str, index: usize, code: &str) -> Diagnostic {

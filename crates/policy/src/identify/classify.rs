@@ -220,16 +220,7 @@ impl<'a> DocumentClassifier<'a> {
         let mut score = 0.0;
         if let Some(strength) = title {
             score += strength.points();
-            let shown = words
-                .titles
-                .iter()
-                .find(|title| text.contains(title.as_str()))
-                .or(words.titles.first())?;
-            why.push(match strength {
-                TitleStrength::Headline | TitleStrength::Ending => format!("title {shown}"),
-                TitleStrength::Line => format!("line {shown}"),
-                TitleStrength::Named => format!("names {shown}"),
-            });
+            why.push(title_reason(words, strength, text)?);
         }
         let found = self.score_labels(words, &reading.hits);
         let points = found.iter().map(|(_, points)| points);
@@ -340,6 +331,20 @@ impl<'a> DocumentClassifier<'a> {
         };
         enough && c.score >= least
     }
+}
+
+/// Which title of the type stands on the page, and how.
+fn title_reason(words: &TypeVocabulary, strength: TitleStrength, text: &str) -> Option<String> {
+    let shown = words
+        .titles
+        .iter()
+        .find(|title| text.contains(title.as_str()))
+        .or(words.titles.first())?;
+    Some(match strength {
+        TitleStrength::Headline | TitleStrength::Ending => format!("title {shown}"),
+        TitleStrength::Line => format!("line {shown}"),
+        TitleStrength::Named => format!("names {shown}"),
+    })
 }
 
 /// The largest headline that names some document.

@@ -39,10 +39,7 @@ pub(super) fn extract_fields(
         .collect();
     let legible = whole && can_prove_absence(kind, readings, &found);
     // A label that every printing has was missed by recognition, not left out by the printer.
-    let typeset = readings.iter().all(|page| {
-        let origin = page.reading.sheet.origin;
-        origin != TextOrigin::Ocr
-    });
+    let typeset = readings.iter().all(is_typeset);
     let holder = kind
         .fields
         .iter()
@@ -83,6 +80,12 @@ pub(super) fn extract_fields(
             )
         })
         .collect()
+}
+
+/// Whether the text of the page was not recognised from its picture.
+fn is_typeset(page: &LabelledPage) -> bool {
+    let origin = page.reading.sheet.origin;
+    origin != TextOrigin::Ocr
 }
 
 fn build_field(
@@ -148,10 +151,6 @@ fn can_prove_absence(
     if readings.is_empty() || readings.iter().any(is_unclear) {
         return false;
     }
-    let is_typeset = |page: &LabelledPage| {
-        let origin = page.reading.sheet.origin;
-        origin != TextOrigin::Ocr
-    };
     if readings.iter().all(is_typeset) {
         return true;
     }

@@ -100,11 +100,6 @@ fn read_label_value(
     } else {
         rect
     };
-    // 4, 2 and 1 order the three weaknesses without a tie: below is worst, misread least.
-    let below = u8::from(value.below);
-    let glued = u8::from(hit.glued);
-    let misread = u8::from(!hit.exact);
-    let rank = 4 * below + 2 * glued + misread;
     Some(FieldCandidate {
         fit,
         place: reading.sheet.location_of(Some(place)),
@@ -114,8 +109,17 @@ fn read_label_value(
             0.9 * confidence
         },
         origin: reading.sheet.origin,
-        rank,
+        rank: weakness_rank(value, hit),
     })
+}
+
+/// Higher for a value that is less surely the label's own.
+fn weakness_rank(value: &ValueSpans, hit: &LabelMatch) -> u8 {
+    // 4, 2 and 1 order the three weaknesses without a tie: below is worst, misread least.
+    let below = u8::from(value.below);
+    let glued = u8::from(hit.glued);
+    let misread = u8::from(!hit.exact);
+    4 * below + 2 * glued + misread
 }
 
 /// A value of one character that runs into the next label: 性别 | 男民族汉.

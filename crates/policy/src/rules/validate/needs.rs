@@ -367,16 +367,7 @@ pub fn validate_condition(
         let condition = validate_condition(validator, &path, *denied)?;
         Some(Box::new(condition))
     });
-    let list = path.at("any");
-    let any = raw
-        .any
-        .into_iter()
-        .enumerate()
-        .filter_map(|(i, alternative)| {
-            let path = list.at(i);
-            validate_condition(validator, &path, alternative)
-        })
-        .collect();
+    let any = validate_alternatives(validator, &path.at("any"), raw.any);
     Some(Condition {
         entity: raw.entity.into_ids(),
         category: raw.category.into_ids(),
@@ -385,4 +376,18 @@ pub fn validate_condition(
         not,
         any,
     })
+}
+
+fn validate_alternatives(
+    validator: &mut Validator<'_>,
+    path: &YamlPath<'_>,
+    raw: Vec<RawCondition>,
+) -> Vec<Condition> {
+    raw.into_iter()
+        .enumerate()
+        .filter_map(|(i, alternative)| {
+            let path = path.at(i);
+            validate_condition(validator, &path, alternative)
+        })
+        .collect()
 }
