@@ -1,7 +1,6 @@
 //! The rules as pages that people read: an index, a page a pack, and tables of everything that has
 //! a name. A test keeps them fresh; nothing in them is written by hand.
 
-mod id_list;
 mod ledger;
 mod pack;
 mod proofs;
