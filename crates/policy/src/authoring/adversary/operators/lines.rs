@@ -172,6 +172,13 @@ fn witness_lines(
             Some((place.file, place.page, place.rect?))
         })
         .collect();
+    // Described papers have no places: there the value itself tells the line.
+    let values: Vec<&str> = fields
+        .iter()
+        .filter_map(read)
+        .map(|f| f.value.as_str())
+        .filter(|_| places.is_empty())
+        .collect();
     let mut found = Vec::new();
     for (file, page) in text_pages(dossier, paper) {
         let text = dossier
@@ -186,7 +193,8 @@ fn witness_lines(
                     && *number == text.number
                     && overlaps(rect, &line.rect, [text.width, text.height])
             };
-            if places.iter().any(bears) {
+            let says = |value: &&str| line.text.contains(*value);
+            if places.iter().any(bears) || values.iter().any(says) {
                 found.push((file, page, index));
             }
         }
