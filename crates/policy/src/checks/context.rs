@@ -79,6 +79,8 @@ pub struct EntityType {
     pub code_prefixes: Vec<String>,
     /// Words of its 类型 line.
     pub type_words: Vec<String>,
+    /// Whether it is a person without a licence.
+    pub natural_person: bool,
 }
 
 /// A statement with the one who makes it.

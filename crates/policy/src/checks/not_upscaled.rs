@@ -48,14 +48,20 @@ impl Check for NotUpscaled {
     }
 
     fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
-        let floor = self.at_least * self.share;
         context.check_measured_pages(|page, measures| {
             let Some((dpi, resolved)) = page.resolution.effective.zip(measures.resolved) else {
                 return CheckOutcome::met();
             };
+            // An electronic licence passes with fewer dpi; what it claims has to be resolved all the same.
+            let claimed = if context.is_electronic_export(page) {
+                dpi.min(self.at_least)
+            } else {
+                self.at_least
+            };
+            let floor = claimed * self.share;
             let detail = dpi * resolved.ratio;
             // 2 % as `resolution` has it: below that the pixels do not claim what is asked.
-            if dpi < self.at_least * 0.98 || detail >= floor {
+            if dpi < claimed * 0.98 || detail >= floor {
                 return CheckOutcome::met();
             }
             let observation = context

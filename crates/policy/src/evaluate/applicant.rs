@@ -43,10 +43,20 @@ pub fn resolve_applicant(input: &EvaluationInput<'_>) -> Applicant {
             document: None,
         })
         .or_else(|| infer_entity_type(&entity_types, code.as_ref(), type_line.as_ref()));
+    let name = claim(FieldRole::SubjectName, &declared.name);
+    let is_natural = |e: &SourcedValue| {
+        let types = &entity_types;
+        types.iter().any(|t| t.id == e.value && t.natural_person)
+    };
+    // A person without a licence represents himself.
+    let himself = name
+        .clone()
+        .filter(|_| entity.as_ref().is_some_and(is_natural));
+    let representative = claim(FieldRole::Representative, &declared.representative);
     Applicant {
-        name: claim(FieldRole::SubjectName, &declared.name),
+        name,
         code,
-        representative: claim(FieldRole::Representative, &declared.representative),
+        representative: representative.or(himself),
         entity,
         entity_types,
         address: claim(FieldRole::Address, &None),

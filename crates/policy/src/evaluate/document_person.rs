@@ -4,7 +4,7 @@ use super::context::EvaluationContext;
 use super::role_persons::PaperFit;
 use crate::checks::Observation;
 use crate::rules::pack::DocumentLeaf;
-use model::{Document, FindingCode};
+use model::{Bilingual, Document, FieldRole, FieldState, FindingCode, Printing};
 
 /// Whether a document bears the name of somebody who does not have the role that the leaf names.
 pub fn is_of_another_person(
@@ -22,7 +22,9 @@ pub fn person_unknown(
     leaf: &DocumentLeaf,
     document: &Document,
 ) -> Option<Observation> {
-    let role = leaf.of.as_ref()?;
+    let Some(role) = leaf.of.as_ref() else {
+        return nameless_paper(context, document);
+    };
     let observation = match context.persons.fit_of_paper(role, document) {
         PaperFit::Own | PaperFit::Anothers => return None,
         PaperFit::Asks(question) => {
@@ -33,7 +35,34 @@ pub fn person_unknown(
             .with("document", context.input.rules.document_title(&leaf.kind))
             .with("owner", role.title.clone()),
     };
+    Some(shown_as_warning(observation, document))
+}
+
+fn shown_as_warning(observation: Observation, document: &Document) -> Observation {
     let shown = observation.at_most_warning();
-    let place = document.pages.first();
-    Some(place.map_or(shown.clone(), |page| shown.on_page(*page)))
+    match document.pages.first() {
+        Some(page) => shown.on_page(*page),
+        None => shown,
+    }
+}
+
+/// An identity paper proves one person: of one without a legible name nobody can tell whom.
+fn nameless_paper(context: &EvaluationContext<'_>, document: &Document) -> Option<Observation> {
+    let rules = context.input.rules;
+    let kind = rules.catalogue.get(&document.kind)?;
+    let names_person = kind.fields.iter().any(|field| {
+        let is_name = field.role == Some(FieldRole::PersonName);
+        is_name && !field.may_be_absent
+    });
+    let identifies = kind.proofs.holder == Some(Printing::Printed) && names_person;
+    let name = document.field_by_role(FieldRole::PersonName);
+    let is_read = name.is_some_and(|(_, field)| field.state == FieldState::Present);
+    if !identifies || is_read {
+        return None;
+    }
+    let observation = Observation::new(FindingCode::OwnerUnknown)
+        .in_case(FindingCode::PERSON)
+        .with("document", rules.document_title(&document.kind))
+        .with("owner", Bilingual::new("持证人", "its holder"));
+    Some(shown_as_warning(observation, document))
 }

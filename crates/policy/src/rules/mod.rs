@@ -73,10 +73,14 @@ impl Rules {
     pub fn with_answer_ids(&self, declaration: &Declaration) -> Declaration {
         let mut declaration = declaration.clone();
         for pack in self.packs.values() {
-            for (name, answer) in &mut declaration.facts {
-                let fact = pack.facts.get(name);
-                if let Some(id) = fact.and_then(|f| f.listed_answer(answer)) {
-                    *answer = FactAnswer::Text(id.clone());
+            for (name, fact) in &pack.facts {
+                if fact.values.is_empty() {
+                    continue;
+                }
+                let given = declaration.facts.remove(name);
+                let listed = given.and_then(|answer| fact.listed_answer(&answer).cloned());
+                if let Some(id) = listed {
+                    declaration.facts.insert(name.clone(), FactAnswer::Text(id));
                 }
             }
         }

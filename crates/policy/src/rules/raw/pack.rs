@@ -163,6 +163,9 @@ pub struct RawEntity {
     /// Words in the 类型 line of its licence.
     #[serde(default)]
     pub type_words: Vec<String>,
+    /// Whether it is a person without a licence: who applies is then also who represents.
+    #[serde(default)]
+    pub natural_person: bool,
     /// Source id.
     pub source: String,
 }

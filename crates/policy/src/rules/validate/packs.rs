@@ -317,6 +317,7 @@ pub fn validate_entity_type(
             title: raw.title,
             code_prefixes: raw.code_prefixes,
             type_words: raw.type_words,
+            natural_person: raw.natural_person,
         },
         source,
     })

@@ -79,7 +79,9 @@ pub fn asks_scope(dossier: &ReadyDossier<'_>, paper: &ServingPaper<'_>) -> bool 
     let category = dossier.snapshot.declaration.category.as_deref();
     let category = category.and_then(|id| dossier.rules.find_category(id));
     let words = category.and_then(|(_, c)| c.scope.as_ref());
-    words.is_some_and(|w| !w.any.is_empty()) && paper.is_asked(FindingCode::ScopeMismatch)
+    // Where a permit may stand in for the scope, another scope is no fault.
+    let decides = words.is_some_and(|w| !w.any.is_empty() && w.decided_by.is_none());
+    decides && paper.is_asked(FindingCode::ScopeMismatch)
 }
 
 /// Whether one of the fields was read.

@@ -41,10 +41,15 @@ fn uploaded_papers<'a>(
     papers.filter(|p| p.is_asked(FindingCode::FormatNotAccepted))
 }
 
-fn endpoints<'a>(dossier: &'a ReadyDossier<'_>) -> impl Iterator<Item = &'a UploadLimits> {
+/// Where a paper is uploaded.
+fn endpoints_of_paper<'a>(
+    dossier: &'a ReadyDossier<'_>,
+    paper: &'a ServingPaper<'_>,
+) -> impl Iterator<Item = &'a UploadLimits> {
     let scenarios = &dossier.snapshot.declaration.scenarios;
     let places = dossier.rules.endpoints_of_scenarios(scenarios);
-    places.map(|place| &place.limits)
+    let limits = places.map(|place| &place.limits);
+    limits.filter(|place| place.concerns_type(&paper.kind.id))
 }
 
 fn change_files(
@@ -60,18 +65,23 @@ fn change_files(
 
 fn use_pdf(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
     let refuses = |p: &UploadLimits| !p.formats.is_empty() && !p.formats.contains(&FileFormat::Pdf);
-    if !endpoints(dossier).any(refuses) {
-        return Vec::new();
-    }
-    change_files(dossier, "pdf", |file| file.probe.format = FileFormat::Pdf)
+    let refused =
+        uploaded_papers(dossier).filter(|paper| endpoints_of_paper(dossier, paper).any(refuses));
+    let attack = |paper: &ServingPaper<'_>| {
+        Attack::on_files(paper, "pdf", |file| file.probe.format = FileFormat::Pdf)
+    };
+    refused.map(attack).collect()
 }
 
 fn use_many_bytes(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
-    let most = endpoints(dossier).filter_map(|p| p.max_bytes).min();
-    most.map_or_else(Vec::new, |most| {
-        let bytes = most.saturating_add(1);
-        change_files(dossier, "max + 1", move |file| file.bytes = bytes)
-    })
+    let attack = |paper: &ServingPaper<'_>| {
+        let most = endpoints_of_paper(dossier, paper).filter_map(|p| p.max_bytes);
+        let bytes = most.min()?.saturating_add(1);
+        Some(Attack::on_files(paper, "max + 1", move |file| {
+            file.bytes = bytes
+        }))
+    };
+    uploaded_papers(dossier).filter_map(attack).collect()
 }
 
 /// Packed away: no page of it can be handed in as it is, or looked at.

@@ -4,12 +4,17 @@ use super::super::attack::{Attack, Operator};
 use super::super::ready_dossier::ReadyDossier;
 use super::super::serving_paper::{Proof, ServingPaper};
 use super::fields::{has_role, replace_value};
+use crate::rules::pack::DocumentLeaf;
 use model::FieldRole;
 
 pub const OPERATORS: &[Operator] = &[
     Operator {
         id: "card-of-somebody-else",
         find_attacks: replace_cards,
+    },
+    Operator {
+        id: "one-card-for-two-people",
+        find_attacks: use_card_twice,
     },
     Operator {
         id: "other-representative",
@@ -20,9 +25,21 @@ pub const OPERATORS: &[Operator] = &[
 /// Nobody of the invented dossiers and fixture packs has this name.
 const STRANGER: &str = "赵样例";
 
-fn cards<'a>(dossier: &'a ReadyDossier<'_>) -> impl Iterator<Item = &'a ServingPaper<'a>> {
-    let papers = dossier.papers.iter();
-    papers.filter(|p| p.is_applicants() && !p.witnesses(Proof::Person).is_empty())
+/// Cards that prove the person of a role and nobody else. Where no rule says whose card it is (a
+/// contact, whoever signs a statement), anybody's will do.
+fn cards<'a>(
+    dossier: &'a ReadyDossier<'_>,
+    of_representative: bool,
+) -> impl Iterator<Item = &'a ServingPaper<'a>> {
+    let fits = move |leaf: &&DocumentLeaf| {
+        let role = leaf.of.as_ref();
+        role.is_some_and(|role| role.is_representative() == of_representative)
+    };
+    let certain = dossier
+        .papers
+        .iter()
+        .filter(move |p| p.leaves.iter().all(fits));
+    certain.filter(|p| p.is_applicants() && !p.witnesses(Proof::Person).is_empty())
 }
 
 fn replace_cards(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
@@ -31,12 +48,31 @@ fn replace_cards(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
             replace_value(document, FieldRole::PersonName, STRANGER);
         })
     };
-    cards(dossier).map(attack).collect()
+    cards(dossier, true).map(attack).collect()
+}
+
+/// One card proves one person: the representative's in place of that of somebody with another role.
+fn use_card_twice(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
+    let Some(name) = dossier.report.merchant.representative.clone() else {
+        return Vec::new();
+    };
+    let of_others = cards(dossier, false).filter(|paper| {
+        let document = dossier.snapshot.documents.get(paper.document);
+        let field = document.and_then(|d| d.field_by_role(FieldRole::PersonName));
+        field.is_some_and(|(_, field)| field.value != name)
+    });
+    let attack = |paper: &ServingPaper<'_>| {
+        let name = name.clone();
+        Attack::on_document(paper, name.clone(), move |document| {
+            replace_value(document, FieldRole::PersonName, &name);
+        })
+    };
+    of_others.map(attack).collect()
 }
 
 /// The paper that tells who applies names another representative than the card that proves him.
 fn replace_representative(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
-    let proven = cards(dossier).next().is_some();
+    let proven = cards(dossier, true).next().is_some();
     let telling = dossier.papers.iter().filter(|p| {
         proven
             && p.is_applicants()

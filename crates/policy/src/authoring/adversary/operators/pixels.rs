@@ -38,13 +38,7 @@ pub const OPERATORS: &[Operator] = &[
     },
     Operator {
         id: "picture-enlarged",
-        find_attacks: |d| {
-            change_measures(d, FindingCode::ResolutionUpscaled, |m| {
-                if let Some(resolved) = &mut m.resolved {
-                    resolved.ratio = 0.2;
-                }
-            })
-        },
+        find_attacks: enlarge_pictures,
     },
     Operator {
         id: "grey",
@@ -118,15 +112,38 @@ fn change_measures(
         .collect()
 }
 
+/// Only where detail was measured: letters printed over a background have none of their own.
+fn enlarge_pictures(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
+    let is_measured = |page: &Page| {
+        let measures = page.quality.as_ref();
+        measures.is_some_and(|m| m.resolved.is_some())
+    };
+    let enlarge = |m: &mut PageMeasures| {
+        if let Some(resolved) = &mut m.resolved {
+            resolved.ratio = 0.2;
+        }
+    };
+    let asked = scanned_papers(dossier).filter(|p| p.is_asked(FindingCode::ResolutionUpscaled));
+    let measured = asked.filter(|p| pages_of_paper(dossier, p).all(is_measured));
+    measured
+        .map(|paper| Attack::on_measures(paper, "", enlarge))
+        .collect()
+}
+
+fn pages_of_paper<'a>(
+    dossier: &'a ReadyDossier<'_>,
+    paper: &'a ServingPaper<'_>,
+) -> impl Iterator<Item = &'a Page> {
+    let numbers = paper.files.iter();
+    let files = numbers.filter_map(|f| dossier.snapshot.files.get(*f));
+    files.flat_map(|f| &f.probe.pages)
+}
+
 /// Papers of which every page is a picture: a typeset page has no pixels of its own.
 fn scanned_papers<'a>(dossier: &'a ReadyDossier<'_>) -> impl Iterator<Item = &'a ServingPaper<'a>> {
     let is_scan = |p: &Page| p.quality.is_some() && !(p.size_pt.is_some() && p.placed.is_none());
     dossier.papers.iter().filter(move |paper| {
-        let files = paper
-            .files
-            .iter()
-            .filter_map(|f| dossier.snapshot.files.get(*f));
-        let mut pages = files.flat_map(|f| &f.probe.pages).peekable();
+        let mut pages = pages_of_paper(dossier, paper).peekable();
         pages.peek().is_some() && pages.all(is_scan)
     })
 }
@@ -149,7 +166,8 @@ fn raise_tag(page: &mut Page, resolution: &mut PageResolution) {
     }];
     *resolution = PageResolution {
         declared: Some([600.0; 2]),
-        ..coarse(150.0)
+        // Below what any paper passes with: an electronic licence does from 130 dpi.
+        ..coarse(100.0)
     };
 }
 
