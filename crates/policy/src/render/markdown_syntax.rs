@@ -53,6 +53,7 @@ pub fn code_span(id: &str) -> String {
 }
 
 /// Ids as code, parted by commas.
+#[must_use]
 pub fn code_spans(ids: &[String]) -> String {
     let spans: Vec<String> = ids.iter().map(|id| code_span(id)).collect();
     spans.join(", ")

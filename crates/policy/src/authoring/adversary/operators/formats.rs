@@ -65,12 +65,12 @@ fn change_files(
 
 fn use_pdf(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
     let refuses = |p: &UploadLimits| !p.formats.is_empty() && !p.formats.contains(&FileFormat::Pdf);
-    let refused =
+    let papers =
         uploaded_papers(dossier).filter(|paper| endpoints_of_paper(dossier, paper).any(refuses));
     let attack = |paper: &ServingPaper<'_>| {
         Attack::on_files(paper, "pdf", |file| file.probe.format = FileFormat::Pdf)
     };
-    refused.map(attack).collect()
+    papers.map(attack).collect()
 }
 
 fn use_many_bytes(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
@@ -78,7 +78,7 @@ fn use_many_bytes(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
         let most = endpoints_of_paper(dossier, paper).filter_map(|p| p.max_bytes);
         let bytes = most.min()?.saturating_add(1);
         Some(Attack::on_files(paper, "max + 1", move |file| {
-            file.bytes = bytes
+            file.bytes = bytes;
         }))
     };
     uploaded_papers(dossier).filter_map(attack).collect()
