@@ -179,14 +179,7 @@ struct FolderListing {
 
 impl DossierFinder<'_> {
     fn visit_folder(&self, folder: &Path, name: &str, level: usize) -> Subtree {
-        let own = || DossierPath {
-            path: folder.to_owned(),
-            name: if name.is_empty() {
-                self.root.clone()
-            } else {
-                name.to_owned()
-            },
-        };
+        let own = || self.name_folder(folder, name);
         let is_own = |not: &PathBuf| fs::canonicalize(folder).is_ok_and(|f| &f == not);
         if level > self.limits.folder_depth || self.search.not.as_ref().is_some_and(is_own) {
             return Subtree::default();
@@ -239,6 +232,15 @@ impl DossierFinder<'_> {
                 .map(|(path, name)| DossierPath { path, name }),
         );
         below
+    }
+
+    /// A folder as a dossier; a root is called as it was given.
+    fn name_folder(&self, folder: &Path, name: &str) -> DossierPath {
+        let name = if name.is_empty() { &self.root } else { name };
+        DossierPath {
+            path: folder.to_owned(),
+            name: name.to_owned(),
+        }
     }
 
     fn collect_at_depth(

@@ -3,16 +3,21 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+mod letters;
+mod subject_match;
+
 use super::{Check, CheckContext, CheckOutcome, Observation};
 use crate::synthetic::{Counterexample, CounterexampleBuilder, SyntheticDocument};
+use letters::{has_seal_of, text_names_applicant};
 use model::{
     Bilingual, ClassificationBasis, Confidence, Document, DocumentField, FieldRole, FieldState,
     FindingCode, Outcome, Printing, SealKind,
 };
-use values::IdentifierIssue;
-use values::identifier::{IdentifierVerdict, check_identifier};
+use subject_match::{
+    SubjectMatch, compare_codes, compare_names, expected_value, match_by_operator, present_value,
+};
 use values::name::{NameMatch, compare_companies, individual_names, is_unnamed, normalise_name};
-use values::text::{normalise_text, normalise_upper};
+use values::text::normalise_text;
 
 /// What explains another name under the same code.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
@@ -63,6 +68,40 @@ impl Check for SameSubject {
         {
             by_name = Some(match_by_operator(by_code.as_ref()));
         }
+        self.settle_matches(context, (name, by_name), (code, by_code))
+    }
+
+    fn counterexamples(&self, builder: &CounterexampleBuilder<'_>) -> Vec<Counterexample> {
+        let shows = |role| builder.field_with_role(role).is_some();
+        let names_subject = shows(FieldRole::SubjectCode) || shows(FieldRole::SubjectName);
+        // Of somebody else's papers only letters and agreements name the applicant.
+        let is_asked = names_subject && (builder.own || shows(FieldRole::Grantor));
+        if !is_asked && (names_subject || !shows(FieldRole::Party)) {
+            return Vec::new();
+        }
+        let other = builder.other_subject();
+        let change = |p: &mut SyntheticDocument| {
+            for field in &builder.fields {
+                let value = match field.role {
+                    Some(FieldRole::SubjectCode) => &other.code,
+                    Some(FieldRole::SubjectName | FieldRole::Party) => &other.name,
+                    _ => continue,
+                };
+                p.fields.insert(field.name.to_owned(), value.clone());
+            }
+        };
+        vec![builder.with_change(change, FindingCode::SubjectMismatch, Outcome::Unmet)]
+    }
+}
+
+impl SameSubject {
+    /// What code and name say together.
+    fn settle_matches(
+        &self,
+        context: &CheckContext<'_>,
+        (name, by_name): (Option<&DocumentField>, Option<SubjectMatch>),
+        (code, by_code): (Option<&DocumentField>, Option<SubjectMatch>),
+    ) -> CheckOutcome {
         // A code outranks a name (document-formats section 6): the same code with another name is a
         // change of name, the same name with another code another subject or a misreading.
         match (by_code, by_name) {
@@ -103,30 +142,6 @@ impl Check for SameSubject {
         }
     }
 
-    fn counterexamples(&self, builder: &CounterexampleBuilder<'_>) -> Vec<Counterexample> {
-        let shows = |role| builder.field_with_role(role).is_some();
-        let names_subject = shows(FieldRole::SubjectCode) || shows(FieldRole::SubjectName);
-        // Of somebody else's papers only letters and agreements name the applicant.
-        let is_asked = names_subject && (builder.own || shows(FieldRole::Grantor));
-        if !is_asked && (names_subject || !shows(FieldRole::Party)) {
-            return Vec::new();
-        }
-        let other = builder.other_subject();
-        let change = |p: &mut SyntheticDocument| {
-            for field in &builder.fields {
-                let value = match field.role {
-                    Some(FieldRole::SubjectCode) => &other.code,
-                    Some(FieldRole::SubjectName | FieldRole::Party) => &other.name,
-                    _ => continue,
-                };
-                p.fields.insert(field.name.to_owned(), value.clone());
-            }
-        };
-        vec![builder.with_change(change, FindingCode::SubjectMismatch, Outcome::Unmet)]
-    }
-}
-
-impl SameSubject {
     /// Whether a document of the dossier proves that the name was changed: it must itself write the
     /// name that was found.
     fn has_rename_proof(&self, context: &CheckContext<'_>, name: Option<&DocumentField>) -> bool {
@@ -189,40 +204,6 @@ fn is_addressed_to_applicant(context: &CheckContext<'_>) -> bool {
     has_seal_of(context, &[SealKind::Authority]) && text_names_applicant(context)
 }
 
-/// Whether the document is a letter without a form, sealed in one of these ways.
-fn has_seal_of(context: &CheckContext<'_>, seals: &[SealKind]) -> bool {
-    let kind = context.kind.filter(|k| k.freeform);
-    kind.and_then(|k| k.seal)
-        .is_some_and(|s| seals.contains(&s))
-}
-
-/// Whether the text has the applicant's name, and not only that of a branch.
-fn text_names_applicant(context: &CheckContext<'_>) -> bool {
-    let name = expected_value(context, FieldRole::SubjectName);
-    let name = name.map(|n| normalise_name(&n)).unwrap_or_default();
-    if is_unnamed(&name) {
-        return false;
-    }
-    // A name may wrap, so the lines are read in one piece.
-    let text: String = context.own_lines().collect();
-    let text = normalise_name(&text);
-    text.match_indices(&name)
-        .filter_map(|(start, name)| text.get(start + name.len()..))
-        .any(|rest| !goes_on_as_branch(rest))
-}
-
-// Origin: by eye, as in 样例有限公司上海第二分公司.
-/// Characters behind a name in which it may go on as that of a branch.
-const BRANCH_CHARS: usize = 12;
-
-fn goes_on_as_branch(rest: &str) -> bool {
-    let near: String = rest.chars().take(BRANCH_CHARS).collect();
-    let words = near.split([',', '。', ';', ':', '(']).next();
-    ["分公司", "分店", "分行", "支行"]
-        .iter()
-        .any(|branch| words.is_some_and(|w| w.contains(branch)))
-}
-
 fn subject_unknown(context: &CheckContext<'_>) -> CheckOutcome {
     let observation = Observation::new(FindingCode::SubjectUnknown).at_most_warning();
     CheckOutcome::unknown(
@@ -230,102 +211,6 @@ fn subject_unknown(context: &CheckContext<'_>) -> CheckOutcome {
             .with("document", context.title.clone())
             .with("file", context.file_names()),
     )
-}
-
-/// Whether two subjects are one.
-enum SubjectMatch {
-    Yes,
-    Doubt(Bilingual),
-    No(Bilingual),
-}
-
-fn present_value(field: &DocumentField) -> Option<&str> {
-    (field.state == FieldState::Present).then_some(field.value.as_str())
-}
-
-/// The other subject: what the documents say, or for the document that says it, what was declared.
-fn expected_value(context: &CheckContext<'_>, role: FieldRole) -> Option<String> {
-    let (claim, declared) = match role {
-        FieldRole::SubjectCode => (&context.applicant.code, &context.applicant.declared.code),
-        _ => (&context.applicant.name, &context.applicant.declared.name),
-    };
-    match claim {
-        Some(c) if c.document.as_ref() != Some(&context.document.id) => Some(c.value.clone()),
-        // The document that tells who applies is held against the declaration; without one it is
-        // right.
-        Some(c) => Some(declared.clone().unwrap_or_else(|| c.value.clone())),
-        None => declared.clone(),
-    }
-}
-
-fn compare_codes(context: &CheckContext<'_>, field: &DocumentField) -> Option<SubjectMatch> {
-    let (own, other) = (
-        normalise_upper(present_value(field)?),
-        normalise_upper(&expected_value(context, FieldRole::SubjectCode)?),
-    );
-    if own == other {
-        return Some(SubjectMatch::Yes);
-    }
-    if own.len() != other.len() || own.contains('*') {
-        return None; // an old registration number or a masked one cannot be compared: the name decides
-    }
-    // Two valid codes that differ are two subjects; if one fails its check digit, it may be
-    // misread.
-    let sound = |c: &str| {
-        matches!(
-            check_identifier("subject-number", c),
-            IdentifierVerdict::Valid | IdentifierVerdict::Suspect(IdentifierIssue::Region)
-        )
-    };
-    if sound(&own) && sound(&other) {
-        return Some(SubjectMatch::No(Bilingual::new(
-            "代码不同",
-            "another credit code",
-        )));
-    }
-    Some(SubjectMatch::Doubt(Bilingual::new(
-        "代码不同，其中一个校验位不符，可能识别有误",
-        "the codes differ and one fails its check digit: perhaps misread",
-    )))
-}
-
-fn compare_names(context: &CheckContext<'_>, field: &DocumentField) -> Option<SubjectMatch> {
-    let (own, other) = (
-        present_value(field)?,
-        expected_value(context, FieldRole::SubjectName)?,
-    );
-    Some(match compare_companies(own, &other) {
-        NameMatch::Same => SubjectMatch::Yes,
-        NameMatch::OnlyScriptDiffers => SubjectMatch::Doubt(Bilingual::new(
-            "仅繁简体不同",
-            "only simplified and traditional characters differ",
-        )),
-        NameMatch::OnlyLegalFormDiffers => SubjectMatch::Doubt(Bilingual::new(
-            "仅“有限/有限责任”等字样不同",
-            "only the words of the legal form differ",
-        )),
-        NameMatch::ProbableOcrConfusion => SubjectMatch::Doubt(Bilingual::new(
-            "仅形近字不同，可能识别有误",
-            "only look-alike characters differ, perhaps misread",
-        )),
-        NameMatch::BranchOf => SubjectMatch::No(Bilingual::new(
-            "分支机构与总公司是不同主体",
-            "a branch and its parent are different subjects",
-        )),
-        NameMatch::Different => SubjectMatch::No(Bilingual::new("名称不同", "another name")),
-        NameMatch::Unknown => return None,
-    })
-}
-
-/// How far the operator's name settles whose a document without a subject's name is.
-fn match_by_operator(by_code: Option<&SubjectMatch>) -> SubjectMatch {
-    match by_code {
-        Some(SubjectMatch::Yes) => SubjectMatch::Yes,
-        _ => SubjectMatch::Doubt(Bilingual::new(
-            "只有经营者姓名相同，证照没有可比的代码",
-            "only the operator's name agrees; the paper shows no code to compare",
-        )),
-    }
 }
 
 /// Whether the paper names the operator of an individual business that has no name: `****` on the

@@ -10,6 +10,7 @@ use super::evaluated_node::{EvaluatedNode, PendingFinding};
 use super::findings::{FindingCollector, FindingContext};
 use super::{answer_leaf, conditions};
 use crate::checks::Observation;
+use crate::rules::Rules;
 use crate::rules::pack::{Need, Pack, Requirement, Source};
 use crate::rules::raw::PackRole;
 use model::{
@@ -65,10 +66,7 @@ pub fn evaluate_requirement(
     };
     RequirementReport {
         id: id.clone(),
-        title: requirement
-            .title
-            .clone()
-            .unwrap_or_else(|| describe_need(&requirement.need, rules)),
+        title: requirement_title(requirement, rules),
         pack: pack.id.clone(),
         level,
         outcome,
@@ -78,6 +76,13 @@ pub fn evaluate_requirement(
         source_title: requirement.source.title.clone(),
         trust: requirement.source.trust,
         as_of: requirement.source.as_of.clone(),
+    }
+}
+
+fn requirement_title(requirement: &Requirement, rules: &Rules) -> Bilingual {
+    match &requirement.title {
+        Some(title) => title.clone(),
+        None => describe_need(&requirement.need, rules),
     }
 }
 

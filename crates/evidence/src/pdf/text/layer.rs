@@ -88,15 +88,7 @@ pub(in crate::pdf) fn part_text(page: &GlyphPage, scans: &[Rect]) -> PartedText 
         (true, None) => Some(TextLayer::Garbage),
     };
     if !seen.iter().any(is_inked) {
-        let scan = hidden.map(|hidden| ScanText {
-            hidden: Some(hidden),
-            ..ScanText::of_page(number)
-        });
-        return PartedText {
-            own: None,
-            scan,
-            state,
-        };
+        return part_bare_scan(number, hidden, state);
     }
     if is_garbage(&seen) {
         state = state.or(Some(TextLayer::Garbage));
@@ -129,6 +121,19 @@ pub(in crate::pdf) fn part_text(page: &GlyphPage, scans: &[Rect]) -> PartedText 
         own: None,
         scan: Some(scan),
         state: state.or(Some(unsettled)),
+    }
+}
+
+/// A scan on which nobody sees a letter that was typeset.
+fn part_bare_scan(number: u32, hidden: Option<TextPage>, state: Option<TextLayer>) -> PartedText {
+    let scan = hidden.map(|hidden| ScanText {
+        hidden: Some(hidden),
+        ..ScanText::of_page(number)
+    });
+    PartedText {
+        own: None,
+        scan,
+        state,
     }
 }
 
