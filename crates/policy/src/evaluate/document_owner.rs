@@ -2,6 +2,7 @@
 
 use super::context::EvaluationContext;
 use crate::checks::{Observation, SourcedValue};
+use crate::rules::catalogue::FieldDefinition;
 use crate::rules::pack::DocumentLeaf;
 use crate::rules::raw::DocumentOwner;
 use model::{Document, FieldRole, FieldState, FindingCode, Printing};
@@ -77,13 +78,13 @@ pub fn owner_unknown(
     leaf: &DocumentLeaf,
     document: &Document,
 ) -> Option<Observation> {
-    // An agreement is of both sides.
-    let of_both = context
-        .input
-        .rules
-        .catalogue
-        .get(&document.kind)
-        .is_some_and(|k| k.freeform);
+    // An agreement is of both sides; a notice without a form is of one.
+    let names_sides = |field: &FieldDefinition| {
+        let role = field.role;
+        role == Some(FieldRole::Party) || role == Some(FieldRole::Grantor)
+    };
+    let kind = context.input.rules.catalogue.get(&document.kind);
+    let of_both = kind.is_some_and(|k| k.freeform && k.fields.iter().any(names_sides));
     let asked_of_others = leaf.owner != DocumentOwner::Applicant && !of_both;
     let unknown = match document.owner {
         None => find_holder(context, document) == DocumentHolder::Unknown,
