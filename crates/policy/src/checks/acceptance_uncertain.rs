@@ -33,13 +33,7 @@ impl Check for AcceptanceUncertain {
             .at_most_warning()
             .with("document", context.title.clone())
             .with("why", self.why.clone());
-        CheckOutcome::met_with(
-            context
-                .document
-                .pages
-                .first()
-                .map_or(observation.clone(), |p| observation.on_page(*p)),
-        )
+        CheckOutcome::met_with(observation.on_first_page(context.document))
     }
 
     fn counterexamples(&self, builder: &CounterexampleBuilder<'_>) -> Vec<Counterexample> {

@@ -157,11 +157,7 @@ fn observation_of(context: &CheckContext<'_>, code: FindingCode) -> Observation 
     let observation = Observation::new(code)
         .with("document", context.title.clone())
         .with("file", context.file_names());
-    context
-        .document
-        .pages
-        .first()
-        .map_or(observation.clone(), |p| observation.on_page(*p))
+    observation.on_first_page(context.document)
 }
 
 fn count_files(document: &Document) -> usize {

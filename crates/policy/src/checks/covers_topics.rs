@@ -87,11 +87,7 @@ impl Check for CoversTopics {
                     .with("topic", topic.title.clone())
                     .with("why", why)
                     .with("example", topic.example.clone());
-                let observation = context
-                    .document
-                    .pages
-                    .first()
-                    .map_or(observation.clone(), |p| observation.on_page(*p));
+                let observation = observation.on_first_page(context.document);
                 outcome.and(CheckOutcome::unmet(observation))
             })
     }

@@ -46,13 +46,7 @@ impl Check for MinPages {
             .with("document", context.title.clone())
             .with("count", count.to_string())
             .with("threshold", self.at_least.to_string());
-        CheckOutcome::unmet(
-            context
-                .document
-                .pages
-                .first()
-                .map_or(observation.clone(), |p| observation.on_page(*p)),
-        )
+        CheckOutcome::unmet(observation.on_first_page(context.document))
     }
 
     fn counterexamples(&self, builder: &CounterexampleBuilder<'_>) -> Vec<Counterexample> {

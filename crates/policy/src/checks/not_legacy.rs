@@ -29,13 +29,7 @@ impl Check for NotLegacy {
         let observation = Observation::new(FindingCode::LegacyDocument)
             .with("document", context.title.clone())
             .with("why", why.clone());
-        CheckOutcome::unmet(
-            context
-                .document
-                .pages
-                .first()
-                .map_or(observation.clone(), |p| observation.on_page(*p)),
-        )
+        CheckOutcome::unmet(observation.on_first_page(context.document))
     }
 
     fn counterexamples(&self, builder: &CounterexampleBuilder<'_>) -> Vec<Counterexample> {

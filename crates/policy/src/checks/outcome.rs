@@ -1,8 +1,8 @@
 //! What a check answers: how it ended, and what it saw.
 
 use model::{
-    Bilingual, Confidence, Evidence, EvidenceLocation, FindingCode, Outcome, PageRef, PersonalData,
-    Severity,
+    Bilingual, Confidence, Document, Evidence, EvidenceLocation, FindingCode, Outcome, PageRef,
+    PersonalData, Severity,
 };
 
 /// The answer of a check.
@@ -166,6 +166,15 @@ impl Observation {
             private: Some(kind),
         });
         self
+    }
+
+    /// The first page of the document that shows it; nowhere where it has none.
+    #[must_use]
+    pub fn on_first_page(self, document: &Document) -> Self {
+        match document.pages.first() {
+            Some(page) => self.on_page(*page),
+            None => self,
+        }
     }
 
     /// A page that shows it.

@@ -61,13 +61,7 @@ impl Check for Readable {
         .with("document", context.title.clone())
         .with("file", context.file_names())
         .with("why", why);
-        CheckOutcome::unknown(
-            context
-                .document
-                .pages
-                .first()
-                .map_or(observation.clone(), |p| observation.on_page(*p)),
-        )
+        CheckOutcome::unknown(observation.on_first_page(context.document))
     }
 
     fn counterexamples(&self, builder: &CounterexampleBuilder<'_>) -> Vec<Counterexample> {

@@ -69,11 +69,7 @@ impl Check for Sealed {
             .at_most_warning()
             .with("document", context.title.clone())
             .with("file", context.file_names());
-        let observation = context
-            .document
-            .pages
-            .first()
-            .map_or(observation.clone(), |p| observation.on_page(*p));
+        let observation = observation.on_first_page(context.document);
         // Seals are seen in pixels; headers and text cannot tell.
         if unmeasured || context.document.pages.is_empty() {
             CheckOutcome::unknown(observation)

@@ -99,10 +99,7 @@ pub fn owner_unknown(
                 context.input.rules.document_title(&document.kind),
             )
             .with("owner", leaf.owner.name());
-        document
-            .pages
-            .first()
-            .map_or(observation.clone(), |p| observation.on_page(*p))
+        observation.on_first_page(document)
     })
 }
 

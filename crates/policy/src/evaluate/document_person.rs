@@ -39,11 +39,7 @@ pub fn person_unknown(
 }
 
 fn shown_as_warning(observation: Observation, document: &Document) -> Observation {
-    let shown = observation.at_most_warning();
-    match document.pages.first() {
-        Some(page) => shown.on_page(*page),
-        None => shown,
-    }
+    observation.at_most_warning().on_first_page(document)
 }
 
 /// An identity paper proves one person: of one without a legible name nobody can tell whom.
