@@ -311,16 +311,20 @@ pub fn override_declaration(
         };
         // The file's category may belong to another industry than the call names.
         declared.category = declared.category.take().filter(|category| !other(category));
+        declared.categories.retain(|category| !other(category));
     }
-    if let Some(id) = &args.category {
+    if let [first, others @ ..] = args.category.as_slice() {
         let categories: Vec<&str> = rules
             .packs
             .values()
             .flat_map(|pack| &pack.categories)
             .map(|category| category.id.as_str())
             .collect();
-        require_known(("类目", "category"), id, &categories)?;
-        declared.category = Some(id.clone());
+        for id in &args.category {
+            require_known(("类目", "category"), id, &categories)?;
+        }
+        declared.category = Some(first.clone());
+        declared.categories = others.to_vec();
     }
     let scenarios = packs(PackRole::Scenario);
     for id in &args.scenario {

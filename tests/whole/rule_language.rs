@@ -40,6 +40,27 @@ const BAD: &[(&str, &str, &str, &str, &str)] = &[
         ":11:",
         "did you mean `permit`",
     ),
+    (
+        "a table for categories in an industry pack",
+        "    scope: { any: [茶馆服务] }\n",
+        "    scope: { any: [茶馆服务] }\n    for: [catering.*]\n",
+        ":12:10:",
+        "only categories of a scenario pack may say `for`",
+    ),
+    (
+        "a pattern that fits no category",
+        "      - id: permit\n",
+        "      - id: permit\n        when: { category: [cattering.*] }\n",
+        ":14:28:",
+        "no category fits `cattering.*`",
+    ),
+    (
+        "a category that nobody has, taken away from a pattern",
+        "      - id: permit\n",
+        "      - id: permit\n        when: { category: [catering.*, \"!catering.venu\"] }\n",
+        ":14:40:",
+        "did you mean `catering.venue`",
+    ),
 ];
 
 #[test]

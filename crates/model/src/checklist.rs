@@ -12,7 +12,7 @@ pub struct Checklist {
     /// Industry pack id and title, where one is known.
     pub industry: Option<(String, Bilingual)>,
     /// Category id and title.
-    pub category: Option<(String, Bilingual)>,
+    pub categories: Vec<(String, Bilingual)>,
     /// Scenario ids and titles.
     pub scenarios: Vec<(String, Bilingual)>,
     /// Entity type id and title.

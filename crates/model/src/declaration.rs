@@ -15,6 +15,8 @@ pub struct Declaration {
     pub industry: Option<String>,
     /// Category id.
     pub category: Option<String>,
+    /// Category ids, where the merchant applies for several.
+    pub categories: Vec<String>,
     /// Scenario pack ids.
     pub scenarios: Vec<String>,
     /// Answers to the packs' questions.
@@ -27,6 +29,15 @@ pub struct Declaration {
     pub account: Option<BankAccount>,
     /// Findings the merchant accepts.
     pub waivers: Vec<Waiver>,
+}
+
+impl Declaration {
+    /// Ids of all categories that the merchant applies for.
+    pub fn category_ids(&self) -> impl Iterator<Item = &String> {
+        let first = self.category.iter();
+        let others = self.categories.iter();
+        first.chain(others.filter(|id| Some(*id) != self.category.as_ref()))
+    }
 }
 
 /// The applicant.

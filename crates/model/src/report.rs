@@ -192,8 +192,8 @@ pub struct Report {
     pub rules: Vec<PackUse>,
     /// The applicant: declared, completed by what the licence says.
     pub merchant: Merchant,
-    /// Industry pack and category audited against, with titles.
-    pub category: Option<(String, Bilingual)>,
+    /// Categories audited against, with titles.
+    pub categories: Vec<(String, Bilingual)>,
     /// Scenarios audited against, with titles.
     pub scenarios: Vec<(String, Bilingual)>,
     /// Said first: what was guessed, with the runner-up, or asked.

@@ -82,9 +82,9 @@ pub struct Target {
     /// Industry pack (overrides merchant.yaml)
     #[arg(long, value_name = "ID")]
     pub industry: Option<String>,
-    /// Service category (overrides merchant.yaml)
-    #[arg(long, value_name = "ID")]
-    pub category: Option<String>,
+    /// Service category (repeatable, or with commas; overrides merchant.yaml)
+    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    pub category: Vec<String>,
     /// Scenario (repeatable, overrides merchant.yaml)
     #[arg(long, value_name = "ID")]
     pub scenario: Vec<String>,

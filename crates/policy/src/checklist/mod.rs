@@ -77,10 +77,7 @@ fn checklist_of_selection(input: &EvaluationInput<'_>, choice: &PackSelection<'_
         as_of: input.settings.as_of.to_string(),
         rules: choice.packs.iter().map(|pack| pack_use_of(pack)).collect(),
         industry: industry_title(choice, input),
-        category: choice.category.map(|(_, category)| {
-            let title = category.title.clone();
-            (category.id.clone(), title)
-        }),
+        categories: choice.category_titles(),
         scenarios: choice
             .scenarios
             .iter()
@@ -126,7 +123,7 @@ fn open_requirements<'a>(
 }
 
 fn scope_request(choice: &PackSelection<'_>) -> Option<ScopeRequest> {
-    let (_, category) = choice.category?;
+    let (_, category) = choice.categories.first()?;
     category.scope.as_ref().map(|scope| ScopeRequest {
         any: scope.any.clone(),
         near_misses: scope.near_misses.clone(),
@@ -171,10 +168,8 @@ fn industry_title(
         input.rules.packs.get(id)
     };
     // Some scenarios bring categories of their own; they are no industry.
-    let own = choice
-        .category
-        .map(|(pack, _)| pack)
-        .filter(|pack| pack.role == PackRole::Industry);
+    let mut own = choice.categories.iter().map(|(pack, _)| *pack);
+    let own = own.find(|pack| pack.role == PackRole::Industry);
     let pack = own.or_else(declared)?;
     let title = pack.title.clone();
     Some((pack.id.clone(), title))
@@ -190,7 +185,7 @@ fn entity_title(choice: &PackSelection<'_>, rules: &Rules) -> Option<(String, Bi
 /// What stands in the way of the whole category comes before what the choice itself has to say.
 fn checklist_notes(choice: &PackSelection<'_>) -> Vec<Bilingual> {
     let mut notes = Vec::new();
-    if let Some((_, category)) = choice.category {
+    for (_, category) in choice.categories_and_tables() {
         if !category.open {
             notes.push(Bilingual::new(
                 "平台不开放该类目：材料再齐也会被驳回",

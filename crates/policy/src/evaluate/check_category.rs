@@ -8,15 +8,17 @@ use crate::checks::Observation;
 use crate::rules::pack::{Category, Source};
 use model::{Bilingual, FindingCode, Outcome, RequirementLevel, RequirementReport};
 
-/// What is to be said of the category, as a requirement of its own; nothing where it is settled and
-/// open.
+/// What is to be said of the categories, as a requirement of its own; nothing where they are settled
+/// and open.
 pub fn check_category(
     choice: &PackSelection<'_>,
     input: &EvaluationInput<'_>,
     board: &mut FindingCollector<'_>,
 ) -> Option<RequirementReport> {
     // A guessed category is asked for, never refused.
-    if let Some((_, category)) = choice.category.filter(|_| !choice.guessed_category) {
+    let mut refused: Option<&Category> = None;
+    let settled = choice.categories_and_tables();
+    for (_, category) in settled.filter(|_| !choice.guessed_category) {
         let open = ExaminedCode {
             code: FindingCode::CategoryNotOpen,
             kind: None,
@@ -27,14 +29,12 @@ pub fn check_category(
         if let Some(observation) = category_obstacle(category, &choice.entity) {
             let about = category_context(&category.source);
             board.add_observation(observation, Outcome::Unmet, about);
-            let why = category.note.clone();
-            return Some(category_report(
-                choice,
-                Outcome::Unmet,
-                why,
-                &category.source,
-            ));
+            refused = refused.or(Some(category));
         }
+    }
+    if let Some(category) = refused {
+        let (why, source) = (category.note.clone(), &category.source);
+        return Some(category_report(choice, Outcome::Unmet, why, source));
     }
     let question = choice.unsettled.clone()?;
     let source = Source {
@@ -82,7 +82,8 @@ fn category_report(
         id: "category".into(),
         title: Bilingual::new("服务类目", "service category"),
         pack: choice
-            .category
+            .categories
+            .first()
             .map_or_else(|| "base".to_owned(), |(p, _)| p.id.clone()),
         level: RequirementLevel::Required,
         outcome,

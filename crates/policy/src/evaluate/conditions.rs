@@ -25,7 +25,6 @@ pub fn evaluate_condition(
     let one_of = |ids: &[String], here: &dyn Fn(&str) -> bool| {
         Outcome::from(ids.is_empty() || ids.iter().any(|i| here(i)))
     };
-    let category = choice.category.map(|(_, c)| c.id.as_str());
     let inner = |w: &Condition| evaluate_condition(Some(w), input, choice);
     let fact = when
         .fact
@@ -42,7 +41,7 @@ pub fn evaluate_condition(
     };
     Outcome::all([
         one_of(&when.entity, &|id| id == choice.entity),
-        one_of(&when.category, &|id| category == Some(id)),
+        one_of(&when.category, &|id| choice.names_category(id)),
         one_of(&when.scenario, &|id| {
             choice.scenarios.iter().any(|p| p.id == id)
         }),

@@ -87,9 +87,7 @@ fn evaluate_declared(input: &EvaluationInput<'_>) -> Report {
         as_of: input.settings.as_of.to_string(),
         rules: choice.packs.iter().map(|p| pack_use_of(p)).collect(),
         merchant: completed_merchant(input, &applicant),
-        category: choice
-            .category
-            .map(|(_, c)| (c.id.clone(), c.title.clone())),
+        categories: choice.category_titles(),
         scenarios: scenario_titles(&choice),
         notes: report_notes(input, &choice, threatened),
         verdict: compute_verdict(&requirements, threatened),

@@ -5,13 +5,18 @@ use crate::rules::pack::{Category, Condition, Pack, Requirement};
 use crate::rules::raw::PackRole;
 use model::Bilingual;
 
+/// A category with its pack.
+pub type PackCategory<'a> = (&'a Pack, &'a Category);
+
 /// What is audited against.
 #[derive(Debug, Clone)]
 pub struct PackSelection<'a> {
     /// Packs in use: base, industry, scenarios.
     pub packs: Vec<&'a Pack>,
-    /// Category with its pack.
-    pub category: Option<(&'a Pack, &'a Category)>,
+    /// The merchant's categories with their packs.
+    pub categories: Vec<PackCategory<'a>>,
+    /// What the chosen scenarios ask of these categories.
+    pub tables: Vec<PackCategory<'a>>,
     pub scenarios: Vec<&'a Pack>,
     /// Entity type id; assumed to be an enterprise where nothing tells.
     pub entity: String,
@@ -25,7 +30,26 @@ pub struct PackSelection<'a> {
     pub(super) guessed_industry: bool,
 }
 
-impl PackSelection<'_> {
+impl<'a> PackSelection<'a> {
+    /// The merchant's categories and what the scenarios have for them.
+    pub fn categories_and_tables(&self) -> impl Iterator<Item = PackCategory<'a>> {
+        let own = self.categories.iter();
+        own.chain(&self.tables).copied()
+    }
+
+    /// Whether a category, or a table for it, is audited against.
+    pub fn names_category(&self, id: &str) -> bool {
+        let mut all = self.categories_and_tables();
+        all.any(|(_, category)| category.id == id)
+    }
+
+    /// Ids and titles of the merchant's categories.
+    pub fn category_titles(&self) -> Vec<(String, Bilingual)> {
+        let own = self.categories.iter();
+        own.map(|(_, category)| (category.id.clone(), category.title.clone()))
+            .collect()
+    }
+
     /// Whether only a guess of the category asks for a requirement.
     pub(super) fn rests_on_guess(
         &self,
@@ -33,7 +57,7 @@ impl PackSelection<'_> {
         prefix: &str,
         requirement: &Requirement,
     ) -> bool {
-        let of_category = self.category.is_some_and(|(_, c)| c.id == prefix);
+        let of_category = self.names_category(prefix);
         let of_industry = self.guessed_industry && pack.role == PackRole::Industry;
         let by_condition = requirement.when.as_ref().is_some_and(names_category);
         self.guessed_category && (of_category || of_industry || by_condition)
@@ -41,7 +65,7 @@ impl PackSelection<'_> {
 
     /// The words that the business scope must have, where the category is settled.
     pub(super) fn settled_scope(&self) -> Option<&ScopeTerms> {
-        let settled = self.category.filter(|_| !self.guessed_category);
+        let settled = self.categories.first().filter(|_| !self.guessed_category);
         settled.and_then(|(_, c)| c.scope.as_ref())
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::conditions;
 use super::input::EvaluationInput;
-use super::pack_selection::PackSelection;
+use super::pack_selection::{PackCategory, PackSelection};
 use crate::checks::Applicant;
 use crate::rules::pack::{Category, Need, Pack, Requirement};
 use crate::rules::raw::PackRole;
@@ -23,23 +23,21 @@ pub fn select_packs<'a>(input: &EvaluationInput<'a>, applicant: &Applicant) -> P
     let mut notes = Vec::new();
     let mut unsettled = None;
     let mut guessed_category = false;
-    let mut category = declaration
-        .category
-        .as_deref()
-        .and_then(|id| rules.find_category(id));
-    if category.is_none() {
+    let ids = declaration.category_ids();
+    let mut categories: Vec<_> = ids.filter_map(|id| rules.find_category(id)).collect();
+    if categories.is_empty() {
         let requested_industry = declaration.industry.as_deref();
         let guesses = guess_categories(input, requested_industry);
-        category = find_clear_guess(&guesses).map(|g| (g.pack, g.category));
-        guessed_category = category.is_some();
+        categories.extend(find_clear_guess(&guesses).map(|g| (g.pack, g.category)));
+        guessed_category = !categories.is_empty();
         let note = category_note(&guesses, guessed_category);
         notes.push(note.clone());
         // A guess says what to expect; only the merchant's word settles it.
         unsettled = Some(note);
+    } else if let Some(note) = table_note(&categories) {
+        notes.push(note.clone());
+        unsettled = Some(note);
     }
-    let industry = category
-        .map(|c| c.0)
-        .or_else(|| rules.packs.get(declaration.industry.as_deref()?));
     let scenarios: Vec<&Pack> = declaration
         .scenarios
         .iter()
@@ -55,12 +53,10 @@ pub fn select_packs<'a>(input: &EvaluationInput<'a>, applicant: &Applicant) -> P
         },
         |c| c.value.clone(),
     );
-    let mut packs: Vec<&Pack> = rules.packs_with_role(PackRole::Base).collect();
-    packs.extend(industry);
-    packs.extend(&scenarios);
     PackSelection {
-        packs,
-        category,
+        packs: packs_in_use(input, &categories, &scenarios),
+        tables: scenario_tables(&scenarios, &categories),
+        categories,
         scenarios,
         entity,
         notes,
@@ -68,6 +64,71 @@ pub fn select_packs<'a>(input: &EvaluationInput<'a>, applicant: &Applicant) -> P
         guessed_category,
         guessed_industry: guessed_category && declaration.industry.is_none(),
     }
+}
+
+/// The base packs, the industries of the categories (or the declared one), the scenarios.
+fn packs_in_use<'a>(
+    input: &EvaluationInput<'a>,
+    categories: &[PackCategory<'a>],
+    scenarios: &[&'a Pack],
+) -> Vec<&'a Pack> {
+    let rules = input.rules;
+    let declared = input.declaration.industry.as_deref();
+    let declared = declared.and_then(|id| rules.packs.get(id));
+    let mut packs: Vec<&Pack> = rules.packs_with_role(PackRole::Base).collect();
+    if categories.is_empty() {
+        packs.extend(declared);
+    }
+    let of_categories = categories.iter().map(|(pack, _)| *pack);
+    for pack in of_categories.chain(scenarios.iter().copied()) {
+        let known = packs.iter().any(|p| p.id == pack.id);
+        if !known {
+            packs.push(pack);
+        }
+    }
+    packs
+}
+
+/// What the scenarios ask of the categories, each table once.
+fn scenario_tables<'a>(
+    scenarios: &[&'a Pack],
+    categories: &[PackCategory<'a>],
+) -> Vec<PackCategory<'a>> {
+    let is_for = |table: &&Category| {
+        let is_chosen = |id: &String| categories.iter().any(|(_, c)| c.id == *id);
+        table.members.iter().any(is_chosen)
+    };
+    let tables = |pack: &&'a Pack| {
+        let pack = *pack;
+        let tables = pack.categories.iter().filter(is_for);
+        tables.map(move |table| (pack, table))
+    };
+    scenarios.iter().flat_map(tables).collect()
+}
+
+/// Asks for the category of a merchant who named the table of a scenario instead of his own category.
+fn table_note(categories: &[PackCategory<'_>]) -> Option<Bilingual> {
+    let mut named = categories.iter();
+    let (pack, table) = named.find(|(_, c)| !c.members.is_empty())?;
+    let (id, members) = (&table.id, some_members(table));
+    Some(Bilingual::new(
+        format!(
+            "{id} 是“{}”的一组要求，不是服务类目：请用 --category 写明自己的类目，例如 {members}",
+            pack.title.zh
+        ),
+        format!(
+            "{id} is a table of \"{}\" and no service category: name your own with --category, such as {members}",
+            pack.title.en
+        ),
+    ))
+}
+
+/// A few of the categories that a table is for.
+fn some_members(table: &Category) -> String {
+    // By eye: three show what is meant.
+    let members = table.members.iter().take(3);
+    let members: Vec<&str> = members.map(String::as_str).collect();
+    members.join(", ")
 }
 
 /// Every category that anything speaks for, best first. Own documents of the category weigh more
@@ -235,8 +296,7 @@ impl<'a> PackSelection<'a> {
             .iter()
             .flat_map(|p| p.requirements.iter().map(move |r| (*p, p.id.clone(), r)));
         let of_category = self
-            .category
-            .into_iter()
+            .categories_and_tables()
             .flat_map(|(p, c)| c.requirements.iter().map(move |r| (p, c.id.clone(), r)));
         let order = |p: &Pack| match p.role {
             PackRole::Base => 0,

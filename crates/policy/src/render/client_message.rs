@@ -47,11 +47,8 @@ pub fn write_message(report: &Report, lang: Lang, sink: &mut dyn Write) -> io::R
 
 fn greeting_text(report: &Report, urgent: usize, lang: Lang) -> String {
     let name = labels::applicant_name(report);
-    let what = report
-        .category
-        .as_ref()
-        .map(|(_, title)| title.get(lang))
-        .unwrap_or_default();
+    let titles = report.categories.iter().map(|(_, title)| title.get(lang));
+    let what = titles.collect::<Vec<_>>().join(labels::comma(lang));
     let what = match (lang, what.is_empty()) {
         (_, true) => String::new(),
         (Lang::Zh, false) => format!("（{what}）"),

@@ -34,7 +34,7 @@ pub fn merchant_yaml(checklist: &Checklist, lang: Lang) -> String {
     push_choice(
         &mut out,
         "category",
-        checklist.category.as_ref(),
+        checklist.categories.first(),
         tr("服务类目：preaudit rules list", "see preaudit rules list"),
         lang,
     );

@@ -20,7 +20,7 @@ pub fn build_record(report: &Report, lang: Lang, location: &str) -> DossierRecor
         client: report.name.clone(),
         location: location.to_owned(),
         merchant: report.merchant.name.clone(),
-        category: report.category.as_ref().map(|(id, _)| id.clone()),
+        category: category_ids(report),
         as_of: report.as_of.clone(),
         verdict: Some(report.verdict),
         notes: report
@@ -55,6 +55,13 @@ pub fn build_record(report: &Report, lang: Lang, location: &str) -> DossierRecor
             .collect(),
         ..DossierRecord::default()
     }
+}
+
+/// The ids of all categories in one word; `None` where there is none.
+fn category_ids(report: &Report) -> Option<String> {
+    let ids = report.categories.iter().map(|(id, _)| id.as_str());
+    let ids: Vec<&str> = ids.collect();
+    (!ids.is_empty()).then(|| ids.join(","))
 }
 
 fn requirement_row(requirement: &RequirementReport, lang: Lang) -> RequirementRow {

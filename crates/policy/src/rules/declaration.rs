@@ -81,15 +81,14 @@ fn validate_ids(
         let path = base.at("industry");
         validator.expect_known(&path, ("行业", "industry"), id, known.iter());
     }
+    let categories = rules.packs.values().flat_map(|pack| &pack.categories);
+    let known: Vec<String> = categories.map(|category| category.id.clone()).collect();
+    let what = ("类目", "category");
     if let Some(id) = &raw.category {
-        let known: Vec<String> = rules
-            .packs
-            .values()
-            .flat_map(|pack| &pack.categories)
-            .map(|category| category.id.clone())
-            .collect();
-        let path = base.at("category");
-        validator.expect_known(&path, ("类目", "category"), id, known.iter());
+        validator.expect_known(&base.at("category"), what, id, known.iter());
+    }
+    for (i, id) in raw.categories.iter().enumerate() {
+        validator.expect_known(&base.at("categories").at(i), what, id, known.iter());
     }
     for (i, id) in raw.scenarios.iter().enumerate() {
         let known = ids_of_role(PackRole::Scenario);

@@ -126,6 +126,8 @@ pub struct Category {
     pub id: String,
     /// Title.
     pub title: Bilingual,
+    /// The merchant's categories for which a scenario has this table; empty: a category of its own.
+    pub members: Vec<String>,
     /// The platform takes it.
     pub open: bool,
     /// What else to know.

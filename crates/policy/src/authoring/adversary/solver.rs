@@ -51,7 +51,12 @@ pub fn list_applications(rules: &Rules) -> Vec<Application> {
     let mut all = Vec::new();
     for pack in rules.packs.values() {
         let own_scenario = pack.role == PackRole::Scenario;
-        for category in pack.categories.iter().filter(|c| c.open) {
+        // The table of a scenario is no category: it comes with the categories that it is for.
+        let own = pack
+            .categories
+            .iter()
+            .filter(|c| c.open && c.members.is_empty());
+        for category in own {
             let entities = rules.entities.iter().map(|e| &e.shows.id);
             let may = |id: &&String| category.entities.is_empty() || category.entities.contains(id);
             for entity in entities.filter(may) {

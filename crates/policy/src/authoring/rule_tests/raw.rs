@@ -45,6 +45,9 @@ pub struct RawRuleTest {
     pub category: Option<String>,
     /// As in `merchant.yaml`.
     #[serde(default)]
+    pub categories: Vec<String>,
+    /// As in `merchant.yaml`.
+    #[serde(default)]
     pub scenarios: Vec<String>,
     /// As in `merchant.yaml`.
     #[serde(default)]

@@ -147,6 +147,7 @@ fn test_declaration(raw: &RawRuleTest) -> Declaration {
         merchant: raw.merchant.clone(),
         industry: raw.industry.clone(),
         category: raw.category.clone(),
+        categories: raw.categories.clone(),
         scenarios: raw.scenarios.clone(),
         facts: raw.facts.clone(),
         persons: raw.persons.clone(),

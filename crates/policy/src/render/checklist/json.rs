@@ -23,11 +23,13 @@ pub fn write_checklist(checklist: &Checklist, lang: Lang, sink: &mut dyn Write) 
             .as_ref()
             .map(|(id, title)| named_entry(id, title, lang))
     };
-    let scenarios: Vec<_> = checklist
-        .scenarios
-        .iter()
-        .map(|(id, title)| named_entry(id, title, lang))
-        .collect();
+    let named_values = |named: &[(String, Bilingual)]| {
+        let entries = named.iter();
+        let entries = entries.map(|(id, title)| named_entry(id, title, lang));
+        entries.collect::<Vec<_>>()
+    };
+    let categories = named_values(&checklist.categories);
+    let scenarios = named_values(&checklist.scenarios);
     let notes: Vec<_> = checklist.notes.iter().map(|note| note.get(lang)).collect();
     let scope = checklist.scope.as_ref().map(|words| {
         json!({
@@ -59,7 +61,8 @@ pub fn write_checklist(checklist: &Checklist, lang: Lang, sink: &mut dyn Write) 
         "as_of": checklist.as_of,
         "rules": checklist.rules,
         "industry": named_value(&checklist.industry),
-        "category": named_value(&checklist.category),
+        "category": categories.first(),
+        "categories": categories,
         "scenarios": scenarios,
         "entity": named_value(&checklist.entity),
         "notes": notes,

@@ -16,13 +16,13 @@ use model::{
 #[must_use]
 pub fn checklist_title(checklist: &Checklist, lang: Lang) -> String {
     let mut parts: Vec<&str> = checklist
-        .category
+        .categories
         .iter()
         .chain(&checklist.scenarios)
         .map(|(_, title)| title.get(lang))
         .collect();
     // A category tells its industry.
-    if checklist.category.is_none()
+    if checklist.categories.is_empty()
         && let Some((_, title)) = &checklist.industry
     {
         parts.push(title.get(lang));

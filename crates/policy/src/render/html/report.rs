@@ -76,7 +76,7 @@ fn report_header(report: &Report, lang: Lang) -> Markup {
                 (labels::verdict_label(report.verdict, lang))
             }
             h1 { (labels::applicant_name(report)) }
-            @for (id, title) in report.category.iter().chain(&report.scenarios) {
+            @for (id, title) in report.categories.iter().chain(&report.scenarios) {
                 p { (title.get(lang)) " " code { (id) } }
             }
             p.soft {

@@ -50,7 +50,12 @@ fn report_view(report: &Report, lang: Lang) -> ReportView<'_> {
         as_of: &report.as_of,
         rules: &report.rules,
         merchant: &report.merchant,
-        category: report.category.as_ref().map(|(id, _)| id.as_str()),
+        category: report.categories.first().map(|(id, _)| id.as_str()),
+        categories: report
+            .categories
+            .iter()
+            .map(|(id, _)| id.as_str())
+            .collect(),
         scenarios: report.scenarios.iter().map(|(id, _)| id.as_str()).collect(),
         notes: report.notes.iter().map(|note| note.get(lang)).collect(),
         verdict: report.verdict,

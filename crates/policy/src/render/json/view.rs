@@ -21,6 +21,7 @@ pub(in crate::render) struct ReportView<'a> {
     pub rules: &'a [PackUse],
     pub merchant: &'a Merchant,
     pub category: Option<&'a str>,
+    pub categories: Vec<&'a str>,
     pub scenarios: Vec<&'a str>,
     pub notes: Vec<&'a str>,
     pub verdict: Verdict,

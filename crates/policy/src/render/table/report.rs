@@ -38,7 +38,7 @@ fn write_headline(report: &Report, style: Style, sink: &mut dyn Write) -> io::Re
     let verdict = style.verdict_text(report.verdict);
     let name = style.paint(&labels::applicant_name(report), "1");
     write!(sink, "{verdict}  {name}")?;
-    if let Some((id, title)) = &report.category {
+    for (id, title) in &report.categories {
         write!(sink, "  {} ({id})", title.get(lang))?;
     }
     for (id, title) in &report.scenarios {

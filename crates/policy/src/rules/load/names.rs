@@ -33,8 +33,10 @@ pub(super) fn collect_ids(entries: &[ParsedFile]) -> IdIndex {
 }
 
 fn collect_pack_ids(names: &mut IdIndex, p: &RawPack) {
-    for category in &p.categories {
-        names.categories.insert(category.id.clone());
+    let category_ids = p.categories.iter().map(|category| category.id.clone());
+    names.categories.extend(category_ids.clone());
+    if p.role == PackRole::Industry {
+        names.industry_categories.extend(category_ids);
     }
     for entity in &p.entities {
         names.entities.insert(entity.id.clone());

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{RawCondition, RawNeed};
+use super::{OneOrMany, RawCondition, RawNeed};
 use crate::checks::CheckSpec;
 use model::{Bilingual, RequirementLevel, SourceTrust};
 
@@ -188,6 +188,10 @@ pub struct RawCategory {
     pub id: String,
     /// Title as the platform prints it.
     pub title: Bilingual,
+    /// Scenario packs: the merchant's categories for which this table is meant, as ids or patterns:
+    /// `hotel.*`, `*` (every category of the industries), `!retail.platform` (but not this one).
+    #[serde(default, rename = "for")]
+    pub members: OneOrMany,
     /// `false`: the platform does not take it.
     #[serde(default = "default_true")]
     pub open: bool,

@@ -1,5 +1,6 @@
 //! Raw → trusted: every problem collected, each with its place.
 
+mod category_patterns;
 mod documents;
 mod limits;
 mod needs;
@@ -32,6 +33,8 @@ pub(crate) struct IdIndex {
     /// Fields and roles that `states` may name, by type.
     pub fields: BTreeMap<String, BTreeSet<String>>,
     pub categories: BTreeSet<String>,
+    /// Those of the industries, which patterns stand for.
+    pub industry_categories: BTreeSet<String>,
     pub scenarios: BTreeSet<String>,
     pub entities: BTreeSet<String>,
     pub reasons: BTreeSet<String>,

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Validator;
+use super::category_patterns::expand_categories;
 use super::roles::resolve_role;
 use crate::checks::{CheckSpec, SameRepresentative};
 use crate::rules::pack::{Condition, DocumentLeaf, FactLeaf, Need, Source, SourcedCheck};
@@ -337,12 +338,6 @@ pub fn validate_condition(
             &names.entities,
         ),
         (
-            "category",
-            ("类目", "category"),
-            raw.category.ids(),
-            &names.categories,
-        ),
-        (
             "scenario",
             ("场景", "scenario"),
             raw.scenario.ids(),
@@ -354,6 +349,7 @@ pub fn validate_condition(
             validator.expect_member(&path.at(key), what, id, valid);
         }
     }
+    let category = expand_categories(validator, &path.at("category"), raw.category.ids());
     let fact = match raw.fact {
         Some(name) => {
             let ask = resolve_question(validator, &path.at("fact"), &name)?;
@@ -370,7 +366,7 @@ pub fn validate_condition(
     let any = validate_alternatives(validator, &path.at("any"), raw.any);
     Some(Condition {
         entity: raw.entity.into_ids(),
-        category: raw.category.into_ids(),
+        category,
         scenario: raw.scenario.into_ids(),
         fact,
         not,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::Validator;
+use super::category_patterns::expand_categories;
 use super::needs::{validate_condition, validate_need};
 use super::roles::validate_roles;
 use crate::checks::{EntityType, ReviewTime, ScopeTerms};
@@ -139,6 +140,7 @@ fn validate_category(
         &raw.entities,
         &names.entities,
     );
+    let members = validate_members(validator, path, &raw, role);
     if let Some(scope) = &raw.scope {
         validate_scope(validator, &path.at("scope"), scope);
         if let Some(id) = &scope.decided_by {
@@ -156,6 +158,7 @@ fn validate_category(
     Some(Category {
         id: raw.id,
         title: raw.title,
+        members,
         open: raw.open,
         note: raw.note,
         scope,
@@ -169,6 +172,25 @@ fn validate_category(
         ),
         source,
     })
+}
+
+/// The categories for which a scenario has this table.
+fn validate_members(
+    validator: &mut Validator<'_>,
+    path: &YamlPath<'_>,
+    raw: &RawCategory,
+    role: PackRole,
+) -> Vec<String> {
+    let patterns = raw.members.ids();
+    let path = path.at("for");
+    if !patterns.is_empty() && role != PackRole::Scenario {
+        validator.report(
+            &path,
+            "只有场景规则包的类目可以写 for",
+            "only categories of a scenario pack may say `for`",
+        );
+    }
+    expand_categories(validator, &path, patterns)
 }
 
 fn validate_scope(validator: &mut Validator<'_>, path: &YamlPath<'_>, scope: &RawScope) {
