@@ -31,7 +31,11 @@ fn targets(rules: &Rules) -> Vec<Declaration> {
             scenarios: vec![p.id.clone()],
             ..Declaration::default()
         });
-    categories.chain(scenarios).collect()
+    let several = Declaration {
+        categories: vec!["catering.venue".into(), "retail.food".into()],
+        ..Declaration::default()
+    };
+    categories.chain(scenarios).chain([several]).collect()
 }
 
 fn text(
@@ -197,8 +201,8 @@ fn what_init_writes_is_what_the_loader_reads() {
             let back = parse_declaration(&file(text.clone()), &rules)
                 .unwrap_or_else(|p| panic!("{p}\n{text}"));
             assert_eq!(
-                (&back.category, &back.scenarios),
-                (&target.category, &target.scenarios)
+                (back.category_ids().collect::<Vec<_>>(), &back.scenarios),
+                (target.category_ids().collect(), &target.scenarios)
             );
             assert!(back.facts.is_empty(), "an answer nobody gave");
             read += 1;

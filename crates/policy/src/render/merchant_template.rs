@@ -31,13 +31,7 @@ pub fn merchant_yaml(checklist: &Checklist, lang: Lang) -> String {
         tr("行业：preaudit rules list", "see preaudit rules list"),
         lang,
     );
-    push_choice(
-        &mut out,
-        "category",
-        checklist.categories.first(),
-        tr("服务类目：preaudit rules list", "see preaudit rules list"),
-        lang,
-    );
+    push_categories(&mut out, checklist, lang);
     push_scenarios(&mut out, checklist, lang);
     out.push('\n');
     push_questions(&mut out, checklist, lang);
@@ -109,14 +103,29 @@ fn push_choice(
     };
 }
 
+fn push_categories(out: &mut String, checklist: &Checklist, lang: Lang) {
+    let categories = &checklist.categories;
+    if categories.len() > 1 {
+        push_list(out, "categories", categories, lang);
+        return;
+    }
+    let zh = "服务类目：preaudit rules list";
+    let help = tr(lang, zh, "see preaudit rules list");
+    push_choice(out, "category", categories.first(), help, lang);
+}
+
 fn push_scenarios(out: &mut String, checklist: &Checklist, lang: Lang) {
     if checklist.scenarios.is_empty() {
         let help = tr(lang, "场景：preaudit rules list", "see preaudit rules list");
         let _ = writeln!(out, "# scenarios: [mini-program-certification]  # {help}");
         return;
     }
-    out.push_str("scenarios:\n");
-    for (id, title) in &checklist.scenarios {
+    push_list(out, "scenarios", &checklist.scenarios, lang);
+}
+
+fn push_list(out: &mut String, key: &str, chosen: &[(String, Bilingual)], lang: Lang) {
+    let _ = writeln!(out, "{key}:");
+    for (id, title) in chosen {
         let _ = writeln!(out, "  - {id}  # {}", one_line(title.get(lang)));
     }
 }
