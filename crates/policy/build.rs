@@ -8,8 +8,10 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 /// What a file may hold, by its top-level key.
-const KINDS: [&str; 6] = [
+const KINDS: [&str; 8] = [
     "pack",
+    "sets",
+    "defaults",
     "documents",
     "reasons",
     "platforms",
@@ -69,6 +71,7 @@ fn converted(file: &Path) -> Result<(&'static str, String), Box<dyn Error>> {
     let place = |e: &dyn std::fmt::Display| format!("{}: {e}", file.display());
     let text = fs::read_to_string(file)?;
     let value: serde_json::Value = serde_yaml::from_str(&text).map_err(|e| place(&e))?;
+    // A base pack has defaults, too: the first key decides.
     let kind = KINDS.into_iter().find(|k| value.get(k).is_some());
     let kind = kind.ok_or_else(|| place(&"neither a pack nor a table"))?;
     Ok((kind, serde_json::to_string(&value)?))

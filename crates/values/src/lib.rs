@@ -11,7 +11,7 @@ pub mod address;
 pub mod check_digit;
 mod citizen_id;
 mod credit_code;
-mod credit_search;
+mod credit_repair;
 pub mod date;
 mod food_permit;
 pub mod identifier;
@@ -39,7 +39,7 @@ pub mod workdays;
 
 pub use citizen_id::{CitizenId, Sex};
 pub use credit_code::{CreditCode, CreditCodeVerdict, EntityCategory};
-pub use credit_search::{FoundCode, find_credit_codes, repair_credit_code};
+pub use credit_repair::{FoundCode, find_credit_codes, repair_credit_code};
 pub use date::{Date, FoundDate, find_dates, parse_date};
 pub use food_permit::{FoodPermit, FoodPermitKind, FoodSubject};
 pub use identifier::{IdentifierVerdict, identifier_types};

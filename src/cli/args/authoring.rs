@@ -91,6 +91,8 @@ pub enum SchemaArg {
     Pack,
     /// A catalogue of document kinds
     Documents,
+    /// Named sets
+    Sets,
     /// Reject reasons
     Reasons,
     /// Upload limits

@@ -13,10 +13,10 @@ mod example_tests;
 mod outcome;
 #[cfg(test)]
 mod paper_tests;
+mod pixel_checks;
 #[cfg(test)]
 pub(crate) mod pixel_tests;
 mod registry;
-mod thresholds;
 mod unread_terms;
 
 pub use context::{

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::thresholds::range_error;
+use super::pixel_checks::range_error;
 use super::{Check, CheckContext, CheckOutcome};
 use crate::synthetic::{Counterexample, CounterexampleBuilder, Defect};
 use model::{Bilingual, FindingCode, Outcome};

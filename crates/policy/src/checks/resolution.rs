@@ -27,7 +27,7 @@ pub struct ResolutionAtLeast {
 
 impl Default for ResolutionAtLeast {
     fn default() -> Self {
-        // Origin of 300 dpi: the demand of the owner, source `preaudit` in rules/base.yaml.
+        // Origin of 300 dpi: the demand of the owner, source `preaudit` in rules/scan-quality.yaml.
         Self {
             at_least: 300.0,
             tolerance: 0.02,

@@ -17,7 +17,7 @@ const COLUMNS: [&str; 4] = [
 
 pub fn ledger_page(rules: &Rules) -> String {
     let mut out =
-        "# The ledger\n\nEvery paper also gets the general checks of `base.yaml`; this table lists \
+        "# The ledger\n\nEvery paper also gets the general checks of `base.yaml` and `scan-quality.yaml`; this table lists \
                    what is particular to a rule.\n"
             .to_owned();
     for pack in rules.packs.values() {

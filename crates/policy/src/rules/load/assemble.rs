@@ -10,7 +10,8 @@ use super::file::{FileContent, FileOrigin, ParsedFile};
 use crate::rules::catalogue::DocumentType;
 use crate::rules::merge;
 use crate::rules::raw::{
-    RawDocuments, RawFindings, RawPack, RawPlatforms, RawReasons, RawReference, RawSource,
+    RawDefaults, RawDocuments, RawFindings, RawPlatforms, RawReasons, RawReference, RawSets,
+    RawSource,
 };
 use crate::rules::validate;
 use crate::rules::validate::{IdIndex, Validator};
@@ -38,10 +39,22 @@ pub(super) fn assemble_rules(
         problems,
     };
     // The defaults go into every leaf, so they come first.
+    let mut defaults_layer = 0;
     for ParsedFile { origin, parsed } in &entries {
-        if let FileContent::Pack(pack) = parsed {
-            all.add_defaults(origin, pack);
+        let (defaults, sources) = match parsed {
+            FileContent::Pack(pack) => (pack.defaults.as_ref(), &pack.sources),
+            FileContent::Defaults(file) => (Some(&file.defaults), &file.sources),
+            _ => continue,
+        };
+        let Some(defaults) = defaults else {
+            continue;
+        };
+        // Replaced and not extended: a later layer states the whole list of default checks.
+        if origin.layer > defaults_layer {
+            all.rules.defaults.clear();
+            defaults_layer = origin.layer;
         }
+        all.add_defaults(origin, sources, defaults);
     }
     let defaults = &all.rules.defaults;
     let (origins, files): (Vec<FileOrigin>, Vec<ValidatedFile>) = entries
@@ -135,6 +148,7 @@ impl<'a> RuleAssembly<'a> {
     fn add_content(&mut self, origin: &FileOrigin, content: FileContent) -> Option<RawPlatforms> {
         match content {
             FileContent::Documents(documents) => self.add_documents(origin, documents),
+            FileContent::Sets(sets) => self.check_sets(origin, &sets),
             FileContent::Reasons(reasons) => self.add_reasons(origin, reasons),
             FileContent::Findings(findings) => self.add_findings(origin, findings),
             FileContent::Reference(reference) => self.add_reference(origin, &reference),
@@ -142,30 +156,25 @@ impl<'a> RuleAssembly<'a> {
                 self.add_platforms(origin, &platforms);
                 return Some(platforms);
             }
-            FileContent::Pack(_) => {}
+            FileContent::Pack(_) | FileContent::Defaults(_) => {}
         }
         None
     }
 
-    fn add_defaults(&mut self, origin: &FileOrigin, pack: &RawPack) {
-        let Some(defaults) = &pack.defaults else {
-            return;
-        };
-        let mut validator = self.validator_for(origin, &pack.sources);
+    fn add_defaults(
+        &mut self,
+        origin: &FileOrigin,
+        sources: &BTreeMap<String, RawSource>,
+        defaults: &RawDefaults,
+    ) {
+        let mut validator = self.validator_for(origin, sources);
         let section = YamlPath::from("defaults");
         let path = section.at("source");
         let source = validator.resolve_source(&path, &defaults.source);
         if let Some(source) = source {
-            // Replaced and not extended: a user's base pack states the whole list of default
-            // checks.
-            self.rules.defaults = defaults
-                .check
-                .iter()
-                .map(|check| {
-                    let check = Arc::new(check.clone());
-                    (check, source.clone())
-                })
-                .collect();
+            let checks = defaults.check.iter();
+            let sourced = checks.map(|check| (Arc::new(check.clone()), source.clone()));
+            self.rules.defaults.extend(sourced);
         }
         self.problems.append(&mut validator.problems);
     }
@@ -190,6 +199,19 @@ impl<'a> RuleAssembly<'a> {
             };
             self.record_overlay(origin, "document kind", &kind.id);
             self.kinds.insert(kind.id.clone(), kind);
+        }
+        self.problems.append(&mut validator.problems);
+    }
+
+    /// The sets stand in the ids already; here they are held against everything else.
+    fn check_sets(&mut self, origin: &FileOrigin, raw: &RawSets) {
+        let mut validator = self.validator_for(origin, &raw.sources);
+        let list = YamlPath::from("sets");
+        for (i, set) in raw.sets.iter().enumerate() {
+            let path = list.at(i);
+            let defaults = &self.rules.defaults;
+            validate::validate_set(&mut validator, &path, set, defaults);
+            self.record_overlay(origin, "set", &set.id);
         }
         self.problems.append(&mut validator.problems);
     }

@@ -5,7 +5,8 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use crate::rules::raw::{
-    RawDocuments, RawFindings, RawPack, RawPlatforms, RawReasons, RawReference,
+    RawDefaultsFile, RawDocuments, RawFindings, RawPack, RawPlatforms, RawReasons, RawReference,
+    RawSets,
 };
 use crate::rules::yaml::{Diagnostic, YamlFile};
 use model::Bilingual;
@@ -15,6 +16,8 @@ use model::limits::Limits;
 pub(super) enum FileContent {
     Pack(Box<RawPack>),
     Documents(RawDocuments),
+    Sets(RawSets),
+    Defaults(RawDefaultsFile),
     Reasons(RawReasons),
     Platforms(RawPlatforms),
     Findings(RawFindings),
@@ -105,6 +108,8 @@ pub(super) fn parse_embedded(kind: &str, json: &str) -> Option<FileContent> {
     let parsed = match kind {
         "pack" => serde_json::from_str(json).map(|p| FileContent::Pack(Box::new(p))),
         "documents" => serde_json::from_str(json).map(FileContent::Documents),
+        "sets" => serde_json::from_str(json).map(FileContent::Sets),
+        "defaults" => serde_json::from_str(json).map(FileContent::Defaults),
         "reasons" => serde_json::from_str(json).map(FileContent::Reasons),
         "platforms" => serde_json::from_str(json).map(FileContent::Platforms),
         "reference" => serde_json::from_str(json).map(FileContent::Reference),
@@ -128,6 +133,12 @@ pub(super) fn parse_rule_file(file: &YamlFile) -> Result<FileContent, Diagnostic
     if has("documents") {
         return file.parse().map(FileContent::Documents);
     }
+    if has("sets") {
+        return file.parse().map(FileContent::Sets);
+    }
+    if has("defaults") {
+        return file.parse().map(FileContent::Defaults);
+    }
     if has("reasons") {
         return file.parse().map(FileContent::Reasons);
     }
@@ -143,8 +154,8 @@ pub(super) fn parse_rule_file(file: &YamlFile) -> Result<FileContent, Diagnostic
     Err(file.diagnostic_at(
         &[],
         Bilingual::new(
-            "既不是规则包也不是目录：缺少 pack、documents、reasons、platforms 或 findings",
-            "neither a pack nor a table: one of the keys pack, documents, reasons, platforms, findings is missing",
+            "既不是规则包也不是目录：缺少 pack、documents、sets、defaults、reasons、platforms 或 findings",
+            "neither a pack nor a table: one of the keys pack, documents, sets, defaults, reasons, platforms, findings is missing",
         ),
     ))
 }

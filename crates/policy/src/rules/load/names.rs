@@ -26,7 +26,16 @@ pub(super) fn collect_ids(entries: &[ParsedFile]) -> IdIndex {
                     names.reasons.insert(reason.id.clone());
                 }
             }
-            FileContent::Platforms(_) | FileContent::Findings(_) | FileContent::Reference(_) => {}
+            FileContent::Sets(file) => {
+                let sets = file.sets.iter();
+                names
+                    .sets
+                    .extend(sets.map(|set| (set.id.clone(), set.clone())));
+            }
+            FileContent::Defaults(_)
+            | FileContent::Platforms(_)
+            | FileContent::Findings(_)
+            | FileContent::Reference(_) => {}
         }
     }
     names
@@ -108,6 +117,10 @@ fn file_ids(content: &FileContent) -> Vec<DeclaredId<'_>> {
                 .map(|document_type| document_type.id.as_str());
             ids_with_paths("documents", ids)
         }
+        FileContent::Sets(file) => {
+            let ids = file.sets.iter().map(|set| set.id.as_str());
+            ids_with_paths("sets", ids)
+        }
         FileContent::Reasons(file) => {
             let ids = file
                 .reasons
@@ -122,7 +135,9 @@ fn file_ids(content: &FileContent) -> Vec<DeclaredId<'_>> {
                 .map(|upload_endpoint| upload_endpoint.id.as_str());
             ids_with_paths("platforms", ids)
         }
-        FileContent::Findings(_) | FileContent::Reference(_) => Vec::new(),
+        FileContent::Defaults(_) | FileContent::Findings(_) | FileContent::Reference(_) => {
+            Vec::new()
+        }
     }
 }
 

@@ -6,15 +6,17 @@
 mod documents;
 mod need;
 mod pack;
+mod sets;
 mod tables;
 
 pub use documents::{RawDocumentType, RawDocuments, RawField, RawProofs, RawRecognition, RawSides};
 pub use need::{DocumentOwner, OneOrMany, RawCondition, RawNeed, RawOf};
 pub use pack::{
-    FactType, PackRole, RawCategory, RawDefaults, RawEntity, RawFact, RawNote, RawPack,
-    RawRequirement, RawReview, RawRole, RawScope, RawSource,
+    FactType, PackRole, RawCategory, RawDefaults, RawDefaultsFile, RawEntity, RawFact, RawNote,
+    RawPack, RawRequirement, RawReview, RawRole, RawScope, RawSource,
 };
 
+pub use sets::{RawSet, RawSets};
 pub use tables::{
     FindingCase, RawFinding, RawFindings, RawPlatforms, RawReason, RawReasons, RawReference,
     RawReferenceSection, RawUploadEndpoint,

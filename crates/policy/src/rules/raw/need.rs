@@ -8,7 +8,7 @@ use model::FactAnswer;
 
 // A flat mirror and no enum: a node with two operators, or with none, is refused by validation in
 // plain words, which serde's errors for enums are not.
-/// A node: exactly one of `all`, `any`, `at_least` + `of`, `document`, `fact`.
+/// A node: exactly one of `all`, `any`, `at_least` + `of`, `document`, `fact`, `set`.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RawNeed {
@@ -24,6 +24,9 @@ pub struct RawNeed {
     /// What `at_least` counts; beside `document` the role whose identity paper it must be.
     #[serde(default)]
     pub of: Option<RawOf>,
+    /// The papers of the set of this name (`sets.yaml`).
+    #[serde(default)]
+    pub set: Option<String>,
     /// A document kind.
     #[serde(default)]
     pub document: Option<String>,
@@ -54,6 +57,19 @@ pub struct RawNeed {
     /// Characters that the words may have.
     #[serde(default)]
     pub max_length: Option<u32>,
+}
+
+impl RawNeed {
+    /// Whether the node or one below it stands for a named set.
+    #[must_use]
+    pub fn names_set(&self) -> bool {
+        let lists = self.all.iter().chain(&self.any);
+        let counted = match &self.of {
+            Some(RawOf::Counted(of)) => of.names_set(),
+            _ => false,
+        };
+        self.set.is_some() || counted || lists.flatten().any(Self::names_set)
+    }
 }
 
 /// What `of` holds: a role by its id, or a node to count.

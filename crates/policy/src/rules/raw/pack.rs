@@ -46,7 +46,8 @@ pub struct RawPack {
     /// Entity types (`base.yaml` only).
     #[serde(default)]
     pub entities: Vec<RawEntity>,
-    /// Checks that every document of a requirement gets (`base.yaml` only).
+    /// Checks that every document of a requirement gets (`base.yaml` only; those on pixels stand in
+    /// `scan-quality.yaml`).
     #[serde(default)]
     pub defaults: Option<RawDefaults>,
     /// Requirements for every dossier that uses this pack.
@@ -170,7 +171,19 @@ pub struct RawEntity {
     pub source: String,
 }
 
-/// Checks that every document gets unless a leaf says `without`.
+/// `rules/scan-quality.yaml`: more checks that every document gets, beside those of the base pack.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawDefaultsFile {
+    /// Sources.
+    #[serde(default)]
+    pub sources: BTreeMap<String, RawSource>,
+    /// The checks.
+    pub defaults: RawDefaults,
+}
+
+/// Checks that every document gets unless a leaf says `without`. Those of a later layer replace all
+/// that stood before.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RawDefaults {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Validator;
 use super::proofs::{PrintedParts, validate_proofs};
 use crate::rules::catalogue::{DocumentType, FieldDefinition, PaperSize, Side};
-use crate::rules::raw::{RawDocumentType, RawField};
+use crate::rules::raw::{RawDocumentType, RawField, RawRecognition};
 use crate::rules::yaml::YamlPath;
 use values::identifier;
 
@@ -40,7 +40,7 @@ pub fn validate_document_type(
     raw: RawDocumentType,
 ) -> Option<DocumentType> {
     let source = validator.source_of_item(path, &raw.source)?;
-    let recognise = raw.recognise.unwrap_or_default();
+    let recognise = expand_recognition(validator, path, raw.recognise.unwrap_or_default());
     if let Some(number) = &recognise.number {
         let recognise_path = path.at("recognise");
         let number_path = recognise_path.at("number");
@@ -92,6 +92,23 @@ pub fn validate_document_type(
     })
 }
 
+/// The words that tell a type, named sets spelt out.
+fn expand_recognition(
+    validator: &mut Validator<'_>,
+    path: &YamlPath<'_>,
+    raw: RawRecognition,
+) -> RawRecognition {
+    let path = path.at("recognise");
+    let mut expand = |key: &'static str, words| validator.expand_words(&path.at(key), words);
+    RawRecognition {
+        title: expand("title", raw.title),
+        labels: expand("labels", raw.labels),
+        number: raw.number,
+        phrases: expand("phrases", raw.phrases),
+        not: expand("not", raw.not),
+    }
+}
+
 fn validate_field(
     validator: &mut Validator<'_>,
     fields: &YamlPath<'_>,
@@ -104,9 +121,10 @@ fn validate_field(
     if let Some(side) = &raw.side {
         validator.expect_known(&path.at("side"), ("面", "side"), side, sides.keys());
     }
+    let labels = validator.expand_words(&path.at("label"), raw.label);
     FieldDefinition {
         name,
-        labels: raw.label,
+        labels,
         data_type: raw.data_type,
         role: raw.role,
         may_be_absent: raw.may_be_absent,

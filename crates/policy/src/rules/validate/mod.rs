@@ -7,6 +7,7 @@ mod needs;
 mod packs;
 mod proofs;
 mod roles;
+mod sets;
 mod tables;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,13 +16,14 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::pack::Source;
-use super::raw::{RawRole, RawSource};
+use super::raw::{RawRole, RawSet, RawSource};
 use super::yaml::{Diagnostic, YamlFile, YamlPath, nearest_name};
 use model::Bilingual;
 
 pub(super) use documents::validate_document_type;
 pub(super) use limits::check_upload_limits;
 pub(super) use packs::{validate_entity_type, validate_pack};
+pub(super) use sets::validate_set;
 pub(super) use tables::{
     validate_endpoint, validate_finding_text, validate_reference, validate_reject_reason,
 };
@@ -44,6 +46,8 @@ pub(crate) struct IdIndex {
     pub facts: BTreeMap<String, Bilingual>,
     /// The answers that facts list, by id; none where any will do.
     pub answers: BTreeMap<String, BTreeSet<String>>,
+    /// Named sets.
+    pub sets: BTreeMap<String, RawSet>,
     /// Roles of all packs.
     pub roles: BTreeMap<String, RawRole>,
 }

@@ -29,15 +29,24 @@ pub fn validate_need(
         matches!(raw.of, Some(RawOf::Counted(_))),
         raw.document.is_some(),
         raw.fact.is_some(),
+        raw.set.is_some(),
     ];
     let stated = ops.iter().filter(|is_stated| **is_stated);
     if stated.count() != 1 {
         validator.report(
             path,
-            "一个节点须恰有 all、any、at_least + of、document、fact 之一",
-            "a node needs exactly one of all, any, at_least + of, document, fact",
+            "一个节点须恰有 all、any、at_least + of、document、fact、set 之一",
+            "a node needs exactly one of all, any, at_least + of, document, fact, set",
         );
         return None;
+    }
+    if let Some(id) = &raw.set {
+        let papers = validator.papers_of_set(&path.at("set"), id)?;
+        // What is wrong in the set is told where the set stands.
+        let told = validator.problems.len();
+        let need = validate_need(validator, path, papers, source, defaults);
+        validator.problems.truncate(told);
+        return need;
     }
     if let Some(members) = raw.all {
         let path = path.at("all");
@@ -204,12 +213,13 @@ fn validate_document_leaf(
         _ => None,
     };
     validate_leaf_checks(validator, path, &kind, &raw.check);
-    validate_left_out(validator, path, &raw.without, defaults);
+    let without = validator.expand_words(&path.at("without"), raw.without);
+    validate_left_out(validator, path, &without, defaults);
     // A check of the leaf itself stands in for the default of the same tag: a pack may be stricter
     // or milder.
     let kept = defaults.iter().filter(|(default, _)| {
         let tag = default.tag();
-        let left_out = raw.without.iter().any(|without| without == tag);
+        let left_out = without.iter().any(|without| without == tag);
         let replaced = raw.check.iter().any(|own| own.tag() == tag);
         !left_out && !replaced
     });
