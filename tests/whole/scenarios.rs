@@ -108,7 +108,7 @@ const TABLE: &[(&str, &str, &str, &str, &str)] = &[
         "A16 hotel",
         "local.hotel",
         "local-component",
-        "local.hotel/single-hotel",
+        "local-component/single-hotel",
         "unmet",
     ),
     (
