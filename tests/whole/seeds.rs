@@ -39,7 +39,11 @@ fn every_sentence_is_met_and_unmet_or_noted() {
     let files = seed_files(&rules);
     assert_eq!(files.len(), SEEDS.len());
     for (file, (name, sentences, notes, left_out)) in files.iter().zip(SEEDS) {
-        assert!(file.name.ends_with(&format!("/{name}.yaml")), "{}", file.name);
+        assert!(
+            file.name.ends_with(&format!("/{name}.yaml")),
+            "{}",
+            file.name
+        );
         let found = outcomes_by_sentence(file);
         let mut noted = 0;
         for (sentence, shows) in &found {
@@ -53,7 +57,11 @@ fn every_sentence_is_met_and_unmet_or_noted() {
         }
         assert!(found.len() >= *sentences, "{name}: {}", found.len());
         assert!(noted >= *notes, "{name}: {noted} notes");
-        assert!(file.left_out.len() >= *left_out, "{name}: {}", file.left_out.len());
+        assert!(
+            file.left_out.len() >= *left_out,
+            "{name}: {}",
+            file.left_out.len()
+        );
         eprintln!(
             "{name}: {} sentences in {} tests, {noted} notes, {} left out",
             found.len(),
