@@ -39,6 +39,7 @@ mod rule_files;
 mod rule_language;
 mod rule_tests;
 mod scenarios;
+mod seeds;
 mod spoiled;
 mod support;
 mod texts;

@@ -36,7 +36,7 @@ const TABLE: &[(&str, &str, &str, &str, &str)] = &[
     ),
     (
         "A12 insurance agency",
-        "finance.channels-insurance",
+        "finance.insurance",
         "channels-shop",
         "finance.channels-insurance/insurance-right",
         "met",
@@ -108,7 +108,7 @@ const TABLE: &[(&str, &str, &str, &str, &str)] = &[
         "A16 hotel",
         "local.hotel",
         "local-component",
-        "local.hotel/single-hotel",
+        "local-component/single-hotel",
         "unmet",
     ),
     (

@@ -3,10 +3,15 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+mod sentences;
+mod topic;
+
 use super::{Check, CheckContext, CheckOutcome, Observation};
 use crate::synthetic::{Counterexample, CounterexampleBuilder, FieldShape, SyntheticDocument};
 use model::{Bilingual, Confidence, FindingCode, Outcome, TextOrigin};
-use values::text::normalise_text;
+use sentences::split_sentences;
+use topic::TopicCoverage;
+pub use topic::{Topic, TopicLimit};
 
 /// Topics that the text must settle.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
@@ -14,24 +19,6 @@ use values::text::normalise_text;
 pub struct CoversTopics {
     /// The topics.
     pub topics: Vec<Topic>,
-}
-
-/// One topic: a sentence must speak of it and, where figures or plain words are asked, settle it.
-#[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Topic {
-    /// What it is called in the finding.
-    pub title: Bilingual,
-    /// Words of which one must stand in the sentence.
-    pub about: Vec<String>,
-    /// Units of which one must follow a number in the same sentence.
-    #[serde(default)]
-    pub figure: Vec<String>,
-    /// Words that settle it without a number.
-    #[serde(default)]
-    pub plainly: Vec<String>,
-    /// A sentence that settles it: told to the merchant, and what generated tests write.
-    pub example: String,
 }
 
 impl Check for CoversTopics {
@@ -47,6 +34,14 @@ impl Check for CoversTopics {
     fn validate_parameters(&self) -> Option<String> {
         if self.topics.is_empty() {
             return Some("no topics are given".to_owned());
+        }
+        if self
+            .topics
+            .iter()
+            .flat_map(|t| &t.limits)
+            .any(|l| l.units.is_empty())
+        {
+            return Some("a limit names no units".to_owned());
         }
         let silent = self.topics.iter().find(|t| {
             t.find_coverage(&split_sentences([t.example.as_str()], true)) != TopicCoverage::Settled
@@ -79,6 +74,14 @@ impl Check for CoversTopics {
                         Bilingual::new("提到了，但没有写明", "mentioned, but not settled")
                     }
                     TopicCoverage::Nowhere => Bilingual::new("没有提到", "not mentioned"),
+                    TopicCoverage::Contradicted(word) => Bilingual::new(
+                        format!("另有文字写“{word}”"),
+                        format!("elsewhere the text says “{word}”"),
+                    ),
+                    TopicCoverage::Exceeded(figure, most) => Bilingual::new(
+                        format!("写的是 {figure}，上限为 {most}"),
+                        format!("it says {figure}, at most {most} may stand"),
+                    ),
                 };
                 let observation = Observation::new(FindingCode::TermsUnclear)
                     .with_confidence(Confidence::Medium)
@@ -93,18 +96,32 @@ impl Check for CoversTopics {
     }
 
     fn counterexamples(&self, builder: &CounterexampleBuilder<'_>) -> Vec<Counterexample> {
-        (0..self.topics.len())
+        let mut all: Vec<Counterexample> = (0..self.topics.len())
             .map(|left_out| self.without_topic(left_out, builder))
-            .collect()
+            .collect();
+        let wrong = self.topics.iter().flat_map(Topic::wrong_sentences);
+        all.extend(wrong.map(|sentence| self.with_sentence(&sentence, builder)));
+        all
     }
 
     fn satisfy(&self, document: &mut SyntheticDocument) {
-        let examples: Vec<&str> = self.topics.iter().map(|t| t.example.as_str()).collect();
-        document.text = Some(examples.join("\n"));
+        document.text = Some(self.example_text());
     }
 }
 
 impl CoversTopics {
+    fn example_text(&self) -> String {
+        let examples: Vec<&str> = self.topics.iter().map(|t| t.example.as_str()).collect();
+        examples.join("\n")
+    }
+
+    /// The text of all topics and a sentence that undoes one of them.
+    fn with_sentence(&self, wrong: &str, builder: &CounterexampleBuilder<'_>) -> Counterexample {
+        let text = format!("{}\n{wrong}", self.example_text());
+        let change = |p: &mut SyntheticDocument| p.text = Some(text);
+        builder.with_change(change, FindingCode::TermsUnclear, Outcome::Unmet)
+    }
+
     /// The text of all topics but one, and no field that speaks of it either.
     fn without_topic(
         &self,
@@ -136,78 +153,6 @@ impl CoversTopics {
     }
 }
 
-/// How far a text goes on a topic.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum TopicCoverage {
-    Settled,
-    Mentioned,
-    Nowhere,
-}
-
-impl Topic {
-    fn find_coverage(&self, sentences: &[String]) -> TopicCoverage {
-        let has = |s: &str, words: &[String]| words.iter().any(|w| s.contains(&normalise_text(w)));
-        let about: Vec<&String> = sentences.iter().filter(|s| has(s, &self.about)).collect();
-        let free = self.figure.is_empty() && self.plainly.is_empty();
-        let settles = |s: &&String| free || has(s, &self.plainly) || has_figure(s, &self.figure);
-        match (about.iter().any(settles), about.is_empty()) {
-            (true, _) => TopicCoverage::Settled,
-            (false, false) => TopicCoverage::Mentioned,
-            (false, true) => TopicCoverage::Nowhere,
-        }
-    }
-}
-
-/// Whether a number stands before one of the units: `24个月`, `两年`, `10积分`.
-fn has_figure(sentence: &str, units: &[String]) -> bool {
-    // 半 (half) counts as a figure: 半年 settles a term.
-    let number = |c: char| c.is_ascii_digit() || "零一二三四五六七八九十百千万两半".contains(c);
-    units.iter().map(|u| normalise_text(u)).any(|unit| {
-        sentence.match_indices(&unit).any(|(at, _)| {
-            // The measure word 个 may stand between figure and unit, as in 24个月.
-            let before = sentence
-                .get(..at)
-                .unwrap_or_default()
-                .trim_end_matches('个');
-            before.chars().next_back().is_some_and(number)
-        })
-    })
-}
-
-/// Sentences, normalised. A printed line runs on into the next unless that one begins an item of a
-/// list.
-fn split_sentences<'a>(lines: impl IntoIterator<Item = &'a str>, written: bool) -> Vec<String> {
-    let mut all: Vec<String> = vec![String::new()];
-    for line in lines {
-        let line = normalise_text(line);
-        if written || begins_list_item(&line) {
-            all.push(String::new());
-        }
-        for c in line.chars() {
-            // A comma ends no sentence: the figure often follows only in the next clause.
-            if matches!(c, '。' | '；' | ';' | '！' | '!' | '？' | '?') {
-                all.push(String::new());
-            } else if let Some(last) = all.last_mut() {
-                last.push(c);
-            }
-        }
-    }
-    all.retain(|s| !s.is_empty());
-    all
-}
-
-/// `1.`, `（二）`, `三、`, `•`, `第四条`.
-fn begins_list_item(line: &str) -> bool {
-    let mut chars = line.chars();
-    match (chars.next(), chars.next()) {
-        (Some('•' | '-' | '*' | '#' | '(' | '【' | '第'), _) => true,
-        (Some(c), Some('.' | '、' | ')')) => {
-            c.is_ascii_digit() || "一二三四五六七八九十".contains(c)
-        }
-        _ => false,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -217,8 +162,8 @@ mod tests {
             title: "rate".into(),
             about: vec!["消费".into(), "兑换比例".into()],
             figure: vec!["积分".into(), "分".into()],
-            plainly: Vec::new(),
             example: "每消费1元得10积分。".into(),
+            ..Topic::default()
         }
     }
 
@@ -262,6 +207,66 @@ mod tests {
             said(&rate, &["一、消费规则", "二、每日上限500积分"], false),
             TopicCoverage::Mentioned
         );
+    }
+
+    #[test]
+    fn a_condition_may_not_undo_a_ban() {
+        let cash = Topic {
+            about: vec!["不得提现".into()],
+            figure: Vec::new(),
+            contradicted_by: vec!["可提现".into(), "提现到".into()],
+            example: "积分不得提现。".into(),
+            ..rate()
+        };
+        let undone = TopicCoverage::Contradicted("可提现".into());
+        let text = ["不足1000不得提现，满1000可提现。"];
+        assert_eq!(said(&cash, &text, true), undone);
+        for fine in [
+            "积分不得提现，也不可提现。",
+            "积分不得提现，不能以任何方式提现到银行卡。",
+        ] {
+            assert_eq!(said(&cash, &[fine], true), TopicCoverage::Settled, "{fine}");
+        }
+    }
+
+    #[test]
+    fn figures_are_held_against_limits() {
+        let limit = |beside: &[&str], unit: &str, at_most| TopicLimit {
+            beside: beside.iter().map(|b| (*b).to_owned()).collect(),
+            units: vec![unit.into()],
+            at_most,
+        };
+        let term = Topic {
+            about: vec!["有效".into()],
+            figure: vec!["年".into(), "月".into()],
+            limits: vec![limit(&[], "年", 2.0), limit(&[], "月", 24.0)],
+            example: "24个月内有效。".into(),
+            ..rate()
+        };
+        for fine in [
+            "积分两年内有效。",
+            "积分自到账起二十四个月内有效。",
+            "积分在2027年12月31日前有效。",
+            "积分半年内有效，客服资料保存三年。",
+        ] {
+            assert_eq!(said(&term, &[fine], true), TopicCoverage::Settled, "{fine}");
+        }
+        for (wrong, figure, most) in [
+            ("积分三年内有效。", "3年", "2年"),
+            ("积分36个月内有效。", "36月", "24月"),
+        ] {
+            let found = TopicCoverage::Exceeded(figure.into(), most.into());
+            assert_eq!(said(&term, &[wrong], true), found, "{wrong}");
+        }
+        let cap = Topic {
+            about: vec!["最多".into()],
+            limits: vec![limit(&["每日", "每天"], "积分", 500.0)],
+            ..rate()
+        };
+        let fine = "每日最多获得500积分，每月最多获得9000积分。";
+        assert_eq!(said(&cap, &[fine], true), TopicCoverage::Settled);
+        let found = TopicCoverage::Exceeded("1000积分".into(), "500积分".into());
+        assert_eq!(said(&cap, &["每天最多1,000积分。"], true), found);
     }
 
     #[test]

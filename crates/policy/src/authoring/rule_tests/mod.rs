@@ -1,12 +1,13 @@
 //! Rule tests as data: dossiers described in words, evaluated like pictures.
 
+mod notes;
 mod raw;
 mod rule_test;
 mod validate;
 
 use std::path::{Path, PathBuf};
 
-pub use raw::{DocumentEntry, RawRuleTest, RawTestExpectation, RawTestFile};
+pub use raw::{DocumentEntry, RawLeftOut, RawRuleTest, RawTestExpectation, RawTestFile};
 pub use rule_test::{RuleTest, RuleTestFile};
 
 use walkdir::{DirEntry, WalkDir};

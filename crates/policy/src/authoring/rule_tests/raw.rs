@@ -9,7 +9,7 @@ use serde::Deserialize;
 use crate::authoring::ExpectedFinding;
 use crate::rules::raw::OneOrMany;
 use crate::synthetic::SyntheticDocument;
-use model::{BankAccount, FactAnswer, Merchant, Outcome, ReasonStatus, Verdict};
+use model::{BankAccount, Bilingual, FactAnswer, Merchant, Outcome, ReasonStatus, Verdict};
 
 /// `rules/tests/*.yaml`: dossiers described in words, and what an audit of them must say.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -21,8 +21,20 @@ pub struct RawTestFile {
     pub every: Vec<DocumentEntry>,
     /// Prove every requirement of these packs by cases generated from the rules; `all`: of all packs.
     pub generate: OneOrMany,
+    /// Sentences of the text that the file proves which no test can hold, each with the reason.
+    pub left_out: Vec<RawLeftOut>,
     /// The tests.
     pub tests: Vec<RawRuleTest>,
+}
+
+/// A sentence that no rule holds.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawLeftOut {
+    /// Where it stands and what it is about, in words of one's own.
+    pub sentence: String,
+    /// Why a local tool leaves it out.
+    pub why: Bilingual,
 }
 
 /// One test.
@@ -85,6 +97,9 @@ pub struct RawTestExpectation {
     pub exact: bool,
     /// Reject reasons with their status.
     pub reasons: BTreeMap<String, ReasonStatus>,
+    /// Words that the checklist for this merchant must say in the note of this id: a note of a pack
+    /// (`hotel/stars`), a requirement, a category, a kind of paper or an upload place.
+    pub notes: BTreeMap<String, OneOrMany>,
 }
 
 /// A paper: its kind alone, or a description.

@@ -8,6 +8,8 @@ use crate::authoring::synthetic::SyntheticDossier;
 use crate::rules::Rules;
 use model::Report;
 
+use super::notes;
+
 /// A file of tests, its names resolved.
 #[derive(Debug, Clone)]
 pub struct RuleTestFile {
@@ -17,6 +19,8 @@ pub struct RuleTestFile {
     pub generate: Option<Vec<String>>,
     /// Described tests.
     pub cases: Vec<RuleTest>,
+    /// Sentences that no test holds.
+    pub left_out: Vec<String>,
 }
 
 /// One described test.
@@ -32,6 +36,8 @@ pub struct RuleTest {
     pub requirements: Vec<(String, model::Outcome)>,
     /// Status by reject reason.
     pub reasons: Vec<(String, model::ReasonStatus)>,
+    /// Words that notes of the checklist must say: id of the note, words.
+    pub notes: Vec<(String, String)>,
 }
 
 impl RuleTestFile {
@@ -77,6 +83,8 @@ impl RuleTest {
             );
             (found != expected).then(|| Difference::Outcome(id.clone(), expected, found))
         }));
+        let scene = &self.scene;
+        differences.extend(notes::compare_notes(&self.notes, scene, rules));
         // Two files may use one name for a test, so the file is named in front of it.
         let stem = file
             .rsplit('/')

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
+use super::notes::known_notes;
 use super::raw::{DocumentEntry, RawRuleTest, RawTestExpectation, RawTestFile};
 use super::rule_test::{RuleTest, RuleTestFile};
 use crate::authoring::generated::all_requirements;
@@ -40,6 +41,7 @@ pub fn validate_test_file(file: &YamlFile, rules: &Rules) -> Result<RuleTestFile
             &known,
         ));
     }
+    validate_left_out(&mut validator, &raw);
     validator.problems.sort();
     if !validator.problems.is_empty() {
         return Err(Diagnostics(validator.problems));
@@ -48,7 +50,32 @@ pub fn validate_test_file(file: &YamlFile, rules: &Rules) -> Result<RuleTestFile
         name: file.name.clone(),
         generate,
         cases,
+        left_out: raw.left_out.into_iter().map(|l| l.sentence).collect(),
     })
+}
+
+/// Each sentence once, each with a reason.
+fn validate_left_out(validator: &mut Validator<'_>, raw: &RawTestFile) {
+    let all = YamlPath::from("left_out");
+    let mut known = BTreeSet::new();
+    for (i, left) in raw.left_out.iter().enumerate() {
+        let here = all.at(i);
+        let bare = [&left.sentence, &left.why.zh, &left.why.en];
+        if bare.iter().any(|text| text.trim().is_empty()) {
+            validator.report(
+                &here,
+                "须写明句子和中英文理由",
+                "names the sentence and the reason in both languages",
+            );
+        }
+        if !known.insert(left.sentence.as_str()) {
+            validator.report(
+                &here,
+                format!("`{}` 重复", left.sentence),
+                format!("`{}` stands twice", left.sentence),
+            );
+        }
+    }
 }
 
 /// Ids that expectations may name.
@@ -56,6 +83,7 @@ struct KnownIds {
     requirements: Vec<String>,
     codes: Vec<String>,
     reasons: Vec<String>,
+    notes: Vec<String>,
 }
 
 impl KnownIds {
@@ -74,6 +102,7 @@ impl KnownIds {
                 .map(|x| x.name().to_owned())
                 .collect(),
             reasons: rules.reasons.iter().map(|r| r.id.clone()).collect(),
+            notes: known_notes(rules),
         }
     }
 }
@@ -138,7 +167,17 @@ fn validate_rule_test(
         expectation: build_expectation(&raw.expect),
         requirements: raw.expect.requirements.clone().into_iter().collect(),
         reasons: raw.expect.reasons.clone().into_iter().collect(),
+        notes: expected_notes(&raw.expect),
     })
+}
+
+/// Each note with each of its words.
+fn expected_notes(raw: &RawTestExpectation) -> Vec<(String, String)> {
+    let mut all = Vec::new();
+    for (id, words) in &raw.notes {
+        all.extend(words.ids().iter().map(|w| (id.clone(), w.clone())));
+    }
+    all
 }
 
 /// What the merchant of a test declares.
@@ -310,6 +349,11 @@ fn validate_expected(
             id,
             known.reasons.iter(),
         );
+    }
+    for id in raw.expect.notes.keys() {
+        let here = path.at("notes");
+        let here = here.at(id);
+        validator.expect_known(&here, ("说明", "note"), id, known.notes.iter());
     }
     for (i, finding) in raw.expect.findings.iter().enumerate() {
         let all = path.at("findings");
