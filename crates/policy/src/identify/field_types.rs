@@ -57,6 +57,13 @@ pub(super) fn parse_typed_value(data_type: &str, raw: &str) -> TypedValue {
     }
 }
 
+/// Whether a text is a date or a term and nothing else.
+pub(super) fn is_date_only(raw: &str) -> bool {
+    let folded = normalise_text(raw);
+    let of_dates = |c: char| is_date_digit(c) || "年月日至自公元.-/~:长期".contains(c);
+    !values::find_dates(raw).is_empty() && folded.chars().all(of_dates)
+}
+
 fn is_blank(folded: &str) -> bool {
     let has_letter = folded.chars().any(char::is_alphanumeric);
     !has_letter || vocabulary::BLANKS.contains(&folded)

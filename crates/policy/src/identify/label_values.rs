@@ -2,7 +2,8 @@
 
 use super::field_types;
 use super::field_types::TypedValue;
-use super::key_value::{ValueSpan, ValueSpans};
+use super::key_value::ValueSpans;
+use super::value_lines::ValueSpan;
 use super::label::LabelMatch;
 use super::own_labels::LabelledPage;
 use super::page_analysis::PageAnalysis;

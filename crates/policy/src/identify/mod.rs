@@ -19,6 +19,8 @@ mod label;
 mod label_index;
 mod label_values;
 mod layout;
+mod line_costs;
+mod line_matching;
 mod markings;
 mod number_candidates;
 mod own_labels;
@@ -32,6 +34,8 @@ mod sentences;
 mod tests;
 mod text_box;
 mod unlabelled_fields;
+mod upright_cells;
+mod value_lines;
 mod vocabulary;
 
 use assemble::FileContext;

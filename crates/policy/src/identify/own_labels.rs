@@ -52,9 +52,11 @@ pub(super) fn select_own_labels<'a>(
         (first_cell, hit.start)
     });
     let excluded_cells = cells_without_values(kind, reading);
+    let typed = typed_labels(kind);
     let pair_again = |hits: &[LabelMatch]| {
         let sheet = &reading.sheet;
-        key_value::pair_values(sheet, hits, &excluded_cells)
+        let types: Vec<&str> = hits.iter().map(|hit| type_behind(&typed, hit)).collect();
+        key_value::pair_values(sheet, hits, &types, &excluded_cells)
     };
     let mut values = pair_again(&hits);
     let is_text: Vec<bool> = (0..hits.len())
@@ -72,6 +74,24 @@ pub(super) fn select_own_labels<'a>(
         hits,
         values,
     }
+}
+
+/// The labels of the type's fields, normalised, with the type of the value behind each.
+fn typed_labels(kind: &DocumentType) -> Vec<(String, &str)> {
+    let mut typed = Vec::new();
+    for field in &kind.fields {
+        for label in &field.labels {
+            typed.push((normalise_text(label), field.data_type.as_str()));
+        }
+    }
+    typed
+}
+
+/// Type of the value behind a label; empty for a label of no field.
+fn type_behind<'a>(typed: &[(String, &'a str)], hit: &LabelMatch) -> &'a str {
+    let mut typed = typed.iter();
+    let own = typed.find(|(label, _)| hit.matches_label(label));
+    own.map_or("", |(_, data_type)| data_type)
 }
 
 fn labels_of_type(kind: &DocumentType) -> Vec<String> {

@@ -9,6 +9,7 @@ use super::label::LabelMatch;
 use super::label_index::LabelIndex;
 use super::layout::PageLayout;
 use super::text_box::TextBox;
+use super::upright_cells::split_upright_cells;
 use super::vocabulary;
 
 /// One page or part of a page.
@@ -23,6 +24,7 @@ pub(super) struct PageAnalysis {
 
 impl PageAnalysis {
     pub fn new(sheet: PageLayout, lexicon: &LabelIndex) -> Self {
+        let sheet = split_upright_cells(sheet, lexicon);
         let mut excluded_cells = note_block_cells(&sheet);
         excluded_cells.extend(copy_stamp_cells(&sheet));
         let hits = label::find_labels(&sheet, lexicon, &excluded_cells);

@@ -1,0 +1,1 @@
+//! Pages as another hand would have held them.
