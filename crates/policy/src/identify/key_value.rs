@@ -11,6 +11,10 @@ use super::line_matching::{FollowEdge, match_lines};
 use super::value_lines::{ValueLine, ValueSpan, collect_lines};
 use model::Rect;
 
+// By eye: what would be odder is no more of the value.
+/// Cost up to which a line that follows nothing stands where a value would.
+const MAX_LOOSE_COST: f64 = 2.2;
+
 /// What stands behind a label, row by row.
 #[derive(Debug, Clone, Default)]
 pub(super) struct ValueSpans {
@@ -21,6 +25,8 @@ pub(super) struct ValueSpans {
     /// How far from its usual place the value begins: 0 beside its label, 2 as odd as a text that
     /// belongs to nothing.
     pub strain: f64,
+    /// Cells of lines that follow nothing and stand where the value, or more of it, would.
+    pub loose: Vec<usize>,
 }
 
 impl ValueSpans {
@@ -47,26 +53,36 @@ pub(super) fn pair_values(
     let page = PairingPage::new(sheet, hits, types, &lines);
     let edges = page.follow_edges();
     let chosen = match_lines(&edges, lines.len(), hits.len() + lines.len());
+    let left_over: BTreeSet<usize> = (0..lines.len())
+        .filter(|line| chosen.get(*line).is_some_and(Option::is_none))
+        .collect();
     let mut next: Vec<Option<FollowEdge>> = vec![None; hits.len() + lines.len()];
     for edge in chosen.into_iter().flatten() {
         if let Some(slot) = next.get_mut(edge.from) {
             *slot = Some(edge);
         }
     }
-    hits.iter()
-        .enumerate()
-        .map(|(index, hit)| gather_rows(index, hit, hits.len(), &lines, &next))
-        .collect()
+    let gathered = hits.iter().enumerate().map(|(index, hit)| {
+        let (mut value, end) = gather_rows(index, hit, hits.len(), &lines, &next);
+        let near = edges.iter().filter(|edge| {
+            edge.from == end && left_over.contains(&edge.to) && edge.cost < MAX_LOOSE_COST
+        });
+        let near = near.filter_map(|edge| lines.get(edge.to));
+        let cells = near.flat_map(|line| line.spans.iter().map(|span| span.cell));
+        value.loose = cells.collect();
+        value
+    });
+    gathered.collect()
 }
 
-/// The lines that hang on label `index`, in order.
+/// The lines that hang on label `index`, in order, and the number of the last of them.
 fn gather_rows(
     index: usize,
     hit: &LabelMatch,
     labels: usize,
     lines: &[ValueLine],
     next: &[Option<FollowEdge>],
-) -> ValueSpans {
+) -> (ValueSpans, usize) {
     let mut value = ValueSpans::default();
     let mut at = index;
     while let Some(edge) = next.get(at).copied().flatten() {
@@ -82,5 +98,5 @@ fn gather_rows(
         // Rows only go down the page, so this ends.
         at = labels + edge.to;
     }
-    value
+    (value, at)
 }

@@ -82,11 +82,28 @@ pub(super) fn find_labels(
         })
         .collect();
     hits.extend(inner);
+    drop_ends_of_spaced_labels(&mut hits);
     hits.sort_by_key(|hit| {
         let first_cell = hit.cells.first().copied();
         (first_cell, hit.start)
     });
     drop_unaligned_matches(sheet, hits)
+}
+
+/// 日 | 期 is the end of 成 | 立 | 日 | 期 and no label 日期.
+fn drop_ends_of_spaced_labels(hits: &mut Vec<LabelMatch>) {
+    let spaced: Vec<Vec<usize>> = hits
+        .iter()
+        .filter(|hit| hit.cells.len() > 2)
+        .map(|hit| hit.cells.clone())
+        .collect();
+    hits.retain(|hit| {
+        let within = |cells: &Vec<usize>| {
+            let inside = hit.cells.iter().all(|cell| cells.contains(cell));
+            inside && hit.cells.len() < cells.len() && hit.cells.last() == cells.last()
+        };
+        !spaced.iter().any(within)
+    });
 }
 
 /// First normalised character of cell `index` that no label at its start covers.

@@ -3,6 +3,7 @@
 //! The unit is `LEFT_OVER_COST` / 2: 0 is the usual place, 2 is as odd as a text that belongs to
 //! nothing. All numbers here are by eye, and held by the recorded pages in `tests/pages`.
 
+use super::date_values::is_date_only;
 use super::field_types::{self, TypedValue};
 use super::label::LabelMatch;
 use super::layout::PageLayout;
@@ -153,7 +154,7 @@ impl<'a> PairingPage<'a> {
         }
         let text = self.line_text(line);
         let fit = field_types::parse_typed_value(data_type, &text);
-        let is_foreign = !field_types::has_own_shape(data_type) && field_types::is_date_only(&text);
+        let is_foreign = !field_types::has_own_shape(data_type) && is_date_only(&text);
         match fit {
             _ if is_foreign => 1.5,
             TypedValue::Mismatch => 1.5,

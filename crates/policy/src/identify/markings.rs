@@ -87,7 +87,7 @@ fn contains_near_start(text: &str, word: &str) -> bool {
 }
 
 /// A query word in a short line, or two words of tabs and menus.
-fn find_query_page_marking(reading: &PageAnalysis) -> Option<Marking> {
+pub(super) fn find_query_page_marking(reading: &PageAnalysis) -> Option<Marking> {
     // By eye: longer lines with 查询 are sentences that tell where to look something up.
     let short = |cell: &TextBox| {
         cell.chars().len() <= 20

@@ -22,6 +22,16 @@ pub(super) struct LabelledPage<'a> {
     pub hits: Vec<LabelMatch>,
     /// What stands behind each of `hits`.
     pub values: Vec<ValueSpans>,
+    /// Labels of its fields, normalised.
+    field_labels: Vec<String>,
+}
+
+impl LabelledPage<'_> {
+    /// Whether a label is that of a field of the type.
+    pub fn has_field(&self, hit: &LabelMatch) -> bool {
+        let mut labels = self.field_labels.iter();
+        labels.any(|label| hit.matches_label(label))
+    }
 }
 
 /// Labels of foreign types end a value only where they stand like labels of this document: alone in
@@ -73,6 +83,7 @@ pub(super) fn select_own_labels<'a>(
         labels,
         hits,
         values,
+        field_labels: typed.into_iter().map(|(label, _)| label).collect(),
     }
 }
 
