@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::field_types::TypedValue;
 use super::label_values::{FieldCandidate, find_best_candidate};
 use super::line_account::LineAccount;
+use super::near_twins;
 use super::own_labels::{LabelledPage, select_own_labels};
 use super::page_analysis::PageAnalysis;
 use super::sentences::{find_code_of, or_stated};
@@ -60,6 +61,7 @@ pub(super) fn extract_fields(
         }
         built.insert(expected.name.clone(), field);
     }
+    near_twins::doubt_near_twins(&mut built);
     built
 }
 

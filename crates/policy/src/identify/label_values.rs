@@ -31,6 +31,8 @@ pub(super) struct FieldCandidate {
     pub cells: Vec<usize>,
     /// Cells of the text that stands where the value, or more of it, would.
     pub loose: Vec<usize>,
+    /// The label asks for a date or term.
+    pub is_dated: bool,
 }
 
 /// The best of all places where one of the field's labels stands.
@@ -116,6 +118,7 @@ fn read_label_value(
         at: reading.sheet.at,
         cells,
         loose,
+        is_dated: matches!(expected.data_type.as_str(), "date" | "term"),
     })
 }
 
@@ -161,7 +164,7 @@ fn is_seal_shred(
     // By eye: the pieces of a ring that lie nearly level are this short.
     let is_short = |row: &Vec<ValueSpan>| {
         let text = join_rows(reading, &[row.as_slice()]);
-        text.chars().count() <= 5
+        text.chars().count() <= 5 || text.ends_with('章')
     };
     expected.data_type == "authority" && rows.iter().all(is_short)
 }
@@ -230,12 +233,30 @@ fn fit_of_rows(
     let text = cut_at_stop_word(expected, &text);
     let text = cut_at_label(expected, text, &labelled.labels);
     let fit = field_types::parse_typed_value(&expected.data_type, text);
+    let is_name = matches!(expected.data_type.as_str(), "person-name" | "company-name");
     match fit {
+        // The label of another document, or of a table, is nobody's name.
+        TypedValue::Value(_) if is_name && is_label(labelled.reading, rows) => TypedValue::Mismatch,
         TypedValue::Value(text) if expected.role == Some(FieldRole::EntityType) => {
             TypedValue::Value(correct_legal_form(&text).unwrap_or(text))
         }
         fit => fit,
     }
+}
+
+/// Whether all that stands there is a label of some document.
+fn is_label(reading: &PageAnalysis, rows: &[Vec<ValueSpan>]) -> bool {
+    let [row] = rows else {
+        return false;
+    };
+    let [span] = row.as_slice() else {
+        return false;
+    };
+    let length = reading.sheet.cells.get(span.cell).map(|cell| cell.chars().len());
+    reading.hits.iter().any(|hit| {
+        let whole = hit.start <= span.range.start && Some(hit.end) >= length;
+        hit.cells.as_slice() == [span.cell] && whole && !hit.glued
+    })
 }
 
 /// The longest beginning of the first row that is a date or term, where that row has several pieces.

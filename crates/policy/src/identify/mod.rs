@@ -25,6 +25,7 @@ mod line_costs;
 mod line_matching;
 mod markings;
 mod name_values;
+mod near_twins;
 mod number_candidates;
 mod own_labels;
 mod page_analysis;

@@ -57,6 +57,10 @@ pub(super) fn select_own_labels<'a>(
         .collect();
     let partial_matches = partial_labels(reading, &labels, &hits, &own);
     hits.extend(partial_matches);
+    if !kind.freeform {
+        let unknown = unknown_labels(reading, &hits, &own);
+        hits.extend(unknown);
+    }
     hits.sort_by_key(|hit| {
         let first_cell = hit.cells.first().copied();
         (first_cell, hit.start)
@@ -137,6 +141,42 @@ fn stands_like_label(
             .hits
             .iter()
             .any(|other| own(other) && shares_edge(other))
+}
+
+/// Labels that the catalogue does not know: short words with a colon at the left edge of the document's
+/// labels. They give no field, and end the value above them.
+fn unknown_labels(
+    reading: &PageAnalysis,
+    hits: &[LabelMatch],
+    own: &impl Fn(&LabelMatch) -> bool,
+) -> Vec<LabelMatch> {
+    let sheet = &reading.sheet;
+    let at_edge = |cell: &TextBox| {
+        let mut own_hits = hits.iter().filter(|hit| own(hit));
+        own_hits.any(|hit| (hit.rect.x0 - cell.rect.x0).abs() <= sheet.line_height)
+    };
+    let label_in = |(index, cell): (usize, &TextBox)| {
+        let chars = cell.chars();
+        // By eye: longer words in front of a colon are a sentence.
+        let length = chars.iter().take(9).position(|c| *c == ':')?;
+        let word = chars.get(..length)?;
+        let is_word = word.iter().all(|c| c.is_alphabetic() && !c.is_ascii());
+        let is_known = hits.iter().any(|hit| hit.cells.contains(&index));
+        let excluded = reading.excluded_cells.contains(&index);
+        let stands_alone = sheet.placed && length > 1 && is_word && !is_known && !excluded;
+        (stands_alone && at_edge(cell)).then(|| LabelMatch {
+            label: word.iter().collect(),
+            bare: None,
+            cells: vec![index],
+            start: 0,
+            end: length + 1,
+            rect: cell.range_rect(0..length),
+            exact: true,
+            glued: false,
+        })
+    };
+    let cells = sheet.cells.iter().enumerate();
+    cells.filter_map(label_in).collect()
 }
 
 /// Characters of short labels whose other one recognition lost (名 or 称 of 名 称): alone in their

@@ -200,6 +200,7 @@ impl<'a, 'b> PageText<'a, 'b> {
             at: sheet.at,
             cells: vec![*index],
             loose: Vec::new(),
+            is_dated: false,
         })
     }
 }

@@ -85,8 +85,10 @@ impl<'a, 'b> FreeCells<'a, 'b> {
     pub fn new(pages: &'a [LabelledPage<'b>], found: &[Option<FieldCandidate>]) -> Self {
         let mut claimed = BTreeSet::new();
         for candidate in found.iter().flatten() {
-            let is_value = matches!(candidate.fit, TypedValue::Value(_));
-            if is_value || candidate.rank == UNLABELLED_RANK {
+            // What stands beside a label and is no value of its type may be that of another, but a date
+            // that cannot be read is still that label's.
+            let is_own = matches!(candidate.fit, TypedValue::Value(_)) || candidate.is_dated;
+            if is_own || candidate.rank == UNLABELLED_RANK {
                 let cells = candidate.cells.iter();
                 claimed.extend(cells.map(|cell| (candidate.at, *cell)));
             }
@@ -95,7 +97,8 @@ impl<'a, 'b> FreeCells<'a, 'b> {
             let at = page.reading.sheet.at;
             let foreign = page.hits.iter().zip(&page.values);
             let foreign = foreign.filter(|(hit, _)| !page.has_field(hit));
-            let spans = foreign.flat_map(|(_, value)| value.rows.iter().flatten());
+            // Nothing is known of its type, so only what stands beside it is surely its own.
+            let spans = foreign.flat_map(|(_, value)| value.rows.iter().take(1).flatten());
             claimed.extend(spans.map(|span| (at, span.cell)));
         }
         Self { pages, claimed }
@@ -238,6 +241,7 @@ fn candidate_without_label(
         at: reading.sheet.at,
         cells: Vec::new(),
         loose: Vec::new(),
+        is_dated: false,
     }
 }
 

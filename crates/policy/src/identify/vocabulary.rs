@@ -156,11 +156,15 @@ pub(super) const QUERY_WORDS: &[&str] = &[
     "查询详情",
     "企业详情",
     "打印时间",
-    "查询数据",
     "查询条件",
-    "不能提供查询",
     "搜索结果",
-    "数据截止到",
+];
+/// Words of the sentences on query pages.
+pub(super) const QUERY_SENTENCES: &[&str] = &[
+    "数据截止",
+    "不能提供查询",
+    "查询结果仅供参考",
+    "数据结果以",
 ];
 /// Words of tabs and menus; two of them make a query page.
 pub(super) const MENU_WORDS: &[&str] = &[

@@ -39,6 +39,13 @@ impl PageScore {
         self.unknown += other.unknown;
     }
 
+    /// The page with its wrong values alone.
+    pub fn wrong_only(&self) -> String {
+        let wrong = self.details.iter().filter(|d| d.starts_with("Wrong"));
+        let wrong: Vec<&str> = wrong.map(String::as_str).collect();
+        format!("{} {}", self.name, wrong.join("\n    "))
+    }
+
     pub fn figures(&self) -> String {
         format!(
             "exact {:3}  wrong {:2} ({} surely)  unread {:2} (no such field {}, denied {})",
