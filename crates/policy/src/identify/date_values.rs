@@ -6,8 +6,7 @@ use values::text::{normalise_text, slice_chars};
 use values::{FoundDate, TermEnd, find_dates, find_term_span};
 
 /// Characters that a date or term consists of, beside its digits.
-const TERM_CHARACTERS: &str =
-    "年月日至自从到起止公止元.-/~—－.,长期永久续无固定限不约";
+const TERM_CHARACTERS: &str = "年月日至自从到起止公止元.-/~—－.,长期永久续无固定限不约";
 // By eye: longer than any term in words.
 /// Characters of a term counted in words.
 const MAX_COUNTED_TERM: usize = 60;
@@ -20,7 +19,7 @@ pub(super) fn parse_date_value(data_type: &str, raw: &str) -> TypedValue {
         .iter()
         .any(|word| folded.starts_with(word));
     // 一年，自签署之日起: counted from a day that stands elsewhere.
-    if find_term_span(raw).is_some() && !not_a_term {
+    if data_type == "term" && find_term_span(raw).is_some() && !not_a_term {
         let end = values::parse_term(raw).end;
         let has_end = matches!(end, TermEnd::On(_) | TermEnd::LongTerm);
         let length = folded.chars().count();
@@ -49,7 +48,7 @@ pub(super) fn parse_date_value(data_type: &str, raw: &str) -> TypedValue {
     if has_other_digits(&text, &dates) || !are_dates_joined(&text, &dates, data_type) {
         return TypedValue::Mismatch;
     }
-    if is_doubtful_in_numerals(&text) {
+    if is_doubtful_in_numerals(&text) || lacks_its_end(&text, &dates) {
         return TypedValue::Mismatch;
     }
     TypedValue::Value(complete_day(text, &dates))
@@ -72,13 +71,19 @@ pub(super) fn is_date_only(raw: &str) -> bool {
 /// The first stretch that can belong to a term, from the digit or word that begins it: a 月 in front
 /// is the end of a label.
 fn term_part(raw: &str) -> String {
-    let belongs =
-        |c: char| is_date_digit(c) || c.is_whitespace() || TERM_CHARACTERS.contains(c);
+    let belongs = |c: char| is_date_digit(c) || c.is_whitespace() || TERM_CHARACTERS.contains(c);
     let begins = |c: char| is_date_digit(c) || "自从至公长永无不".contains(c);
     let rest = raw.chars().skip_while(|c| !begins(*c));
     let kept: String = rest.take_while(|c| belongs(*c)).collect();
     let is_end = |c: char| c.is_whitespace() || matches!(c, '.' | ',' | '，' | '．');
-    kept.trim_matches(is_end).to_owned()
+    let kept = kept.trim_matches(is_end);
+    // A date with dashes needs no preprinted characters; those behind it are a stamp's.
+    let has_dashes = kept.contains(['-', '/', '.']) && kept.ends_with("年月日");
+    let kept = kept
+        .strip_suffix("年月日")
+        .filter(|_| has_dashes)
+        .unwrap_or(kept);
+    kept.to_owned()
 }
 
 /// Chinese numerals with one spelling of zero, and without the rings of a seal that were read as zero
@@ -148,17 +153,27 @@ fn is_doubtful_in_numerals(text: &str) -> bool {
     in_words && !same_day && term.whole_years().is_none()
 }
 
+/// A term whose second half was lost: nothing behind 至, or 自 without an end.
+fn lacks_its_end(text: &str, dates: &[FoundDate]) -> bool {
+    let signs = ['至', '到', '-', '~', '—', '－'];
+    let is_open = text.contains("起")
+        || vocabulary::OPEN_TERMS
+            .iter()
+            .any(|word| text.contains(word));
+    let has_sign = text.contains(['至', '到']);
+    let begins = text.starts_with(['自', '从']) && dates.len() == 1 && !is_open && !has_sign;
+    text.ends_with(signs) || begins
+}
+
 /// The day's own 日 where recognition lost it at the end of the line.
 fn complete_day(text: String, dates: &[FoundDate]) -> String {
     let length = text.chars().count();
     let ends = dates.last().is_some_and(|date| date.range.end == length);
-    let last = dates.last().map(|date| slice_chars(&text, date.range.clone()));
+    let last = dates
+        .last()
+        .map(|date| slice_chars(&text, date.range.clone()));
     let in_words = last.is_some_and(|date| date.contains('月'));
-    if ends && in_words {
-        text + "日"
-    } else {
-        text
-    }
+    if ends && in_words { text + "日" } else { text }
 }
 
 #[cfg(test)]
@@ -173,6 +188,7 @@ mod tests {
             ("二0一四年十二月八日", "二〇一四年十二月八日"),
             ("二〇二六年六〇月十二〇日", "二〇二六年六月十二日"),
             ("2012-04-03", "2012-04-03"),
+            ("2012-04-03年月日", "2012-04-03"),
             ("2017 02 23 年 月 日", "2017 02 23 年 月 日"),
         ] {
             let expected = TypedValue::Value(value.to_owned());
@@ -189,6 +205,8 @@ mod tests {
             "2031年6月11日二〇二六年六月十二日",
             "自二〇一四年十二月一日至二〇一七年十一月三日",
             "2012-04-03 7",
+            "2021年11月30日至",
+            "自二〇一四年十二月一日",
         ] {
             assert_eq!(parse_date_value("term", raw), TypedValue::Mismatch, "{raw}");
         }

@@ -52,7 +52,9 @@ pub(super) fn extract_fields(
         let shown = side.is_none_or(|side| sides.contains(side));
         let printed = typeset || expected.may_be_absent;
         let is_absent = legible && shown && printed && !may_stand_there(expected);
-        let found = found.clone().map(|found| account.doubt_candidate(expected, found));
+        let found = found
+            .clone()
+            .map(|found| account.doubt_candidate(expected, found));
         let mut field = build_field(expected, found, is_absent);
         // Of a paper whose values are in shreds nothing is sure, and nothing is proven empty.
         if is_torn && field.state != FieldState::LabelAbsent {
@@ -93,8 +95,9 @@ impl<'a, 'b> FoundFields<'a, 'b> {
         };
         let values = fits(|fit| matches!(fit, TypedValue::Value(_)));
         let shreds = fits(|fit| *fit == TypedValue::Mismatch);
+        let empty = fits(|fit| *fit == TypedValue::Blank);
         // By eye: two odd values stand on many a sound page.
-        shreds > 2 && shreds > values
+        shreds > 1 && 2 * values <= shreds + empty
     }
 
     /// Adds what is believed without a label of its own, and what a letter states.
@@ -141,15 +144,8 @@ impl<'a, 'b> FoundFields<'a, 'b> {
     }
 }
 
-/// Whether the text of the page was typed and not recognised from its picture. A recording holds what
-/// an engine read, unless it has no boxes.
 fn is_typeset(page: &LabelledPage) -> bool {
-    let sheet = &page.reading.sheet;
-    match sheet.origin {
-        TextOrigin::Ocr => false,
-        TextOrigin::Sidecar => !sheet.placed,
-        _ => true,
-    }
+    page.reading.sheet.is_typeset()
 }
 
 fn build_field(

@@ -65,9 +65,10 @@ pub(super) fn find_issue_date<'a>(
     }
 }
 
-/// Nothing but digits and 年, 月, 日.
+/// Nothing but digits and 年, 月, 日; specks of the seal are read as marks.
 fn is_date_piece(chars: &[char]) -> bool {
-    let fits = |c: &char| is_date_digit(*c) || matches!(c, '年' | '月' | '日' | '.' | '-');
+    let fits =
+        |c: &char| is_date_digit(*c) || matches!(c, '年' | '月' | '日') || !c.is_alphanumeric();
     let has_part = chars.iter().any(|c| c.is_alphanumeric());
     has_part && chars.len() <= MAX_PIECE_LENGTH && chars.iter().all(fits)
 }
@@ -99,7 +100,8 @@ fn are_near(a: &TextBox, b: &TextBox) -> bool {
 fn date_of_pieces(mut pieces: Vec<(usize, &TextBox)>) -> Option<DateCluster<'_>> {
     let middle = |cell: &TextBox| f64::midpoint(cell.rect.x0, cell.rect.x1);
     pieces.sort_by(|(_, a), (_, b)| middle(a).total_cmp(&middle(b)));
-    let text: String = pieces.iter().map(|(_, cell)| cell.text()).collect();
+    let chars = pieces.iter().flat_map(|(_, cell)| cell.chars());
+    let text: String = chars.filter(|c| c.is_alphanumeric()).collect();
     let digits = text.chars().filter(|c| is_date_digit(*c)).count();
     let has_unit = text.contains(['年', '月', '日']);
     if digits == 0 || !has_unit {
@@ -125,7 +127,10 @@ mod tests {
         let boxes: Vec<TextBox> = pieces
             .iter()
             .map(|(x0, y0, text)| {
-                let units: f64 = text.chars().map(|c| if c.is_ascii() { 0.5 } else { 1.0 }).sum();
+                let units: f64 = text
+                    .chars()
+                    .map(|c| if c.is_ascii() { 0.5 } else { 1.0 })
+                    .sum();
                 let rect = Rect {
                     x0: *x0,
                     y0: *y0,
@@ -165,12 +170,20 @@ mod tests {
             whole("2022年04月17日")
         );
         assert_eq!(
-            date(&[(0.0, 0.0, "2022"), (45.0, 8.0, "年04"), (110.0, 2.0, "月17")]),
+            date(&[
+                (0.0, 0.0, "2022"),
+                (45.0, 8.0, "年04"),
+                (110.0, 2.0, "月17")
+            ]),
             whole("2022年04月17日")
         );
         let lost = Some(TypedValue::Mismatch);
         assert_eq!(date(&[(0.0, 0.0, "2022年04月"), (130.0, 0.0, "日")]), lost);
         assert_eq!(date(&[(0.0, 0.0, "2022年13月01日")]), lost);
+        assert_eq!(
+            date(&[(0.0, 0.0, "2022年,04月17%")]),
+            whole("2022年04月17日")
+        );
         assert_eq!(date(&[(0.0, 0.0, "2022-04-17")]), None);
         assert_eq!(date(&[(0.0, 0.0, "年月日")]), None);
     }

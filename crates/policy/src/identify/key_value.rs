@@ -6,14 +6,11 @@ use std::collections::BTreeSet;
 
 use super::label::LabelMatch;
 use super::layout::PageLayout;
-use super::line_costs::PairingPage;
+use super::line_costs::{PairingPage, VALUE_GAIN};
 use super::line_matching::{FollowEdge, match_lines};
+use super::text_box::vertical_centre;
 use super::value_lines::{ValueLine, ValueSpan, collect_lines};
 use model::Rect;
-
-// By eye: what would be odder is no more of the value.
-/// Cost up to which a line that follows nothing stands where a value would.
-const MAX_LOOSE_COST: f64 = 2.2;
 
 /// What stands behind a label, row by row.
 #[derive(Debug, Clone, Default)]
@@ -25,8 +22,11 @@ pub(super) struct ValueSpans {
     /// How far from its usual place the value begins: 0 beside its label, 2 as odd as a text that
     /// belongs to nothing.
     pub strain: f64,
-    /// Cells of lines that follow nothing and stand where the value, or more of it, would.
-    pub loose: Vec<usize>,
+    /// How much farther down the value begins than the others on the page, in heights.
+    pub off_row: f64,
+    /// Cells of lines that follow nothing and stand where the value, or more of it, would, with how odd
+    /// that would be.
+    pub loose: Vec<(usize, f64)>,
 }
 
 impl ValueSpans {
@@ -62,17 +62,64 @@ pub(super) fn pair_values(
             *slot = Some(edge);
         }
     }
-    let gathered = hits.iter().enumerate().map(|(index, hit)| {
+    let mut values: Vec<ValueSpans> = Vec::new();
+    for (index, hit) in hits.iter().enumerate() {
         let (mut value, end) = gather_rows(index, hit, hits.len(), &lines, &next);
+        let first = next.get(index).copied().flatten();
         let near = edges.iter().filter(|edge| {
-            edge.from == end && left_over.contains(&edge.to) && edge.cost < MAX_LOOSE_COST
+            let goes_on = edge.from == end && left_over.contains(&edge.to);
+            goes_on
+                || first.is_some_and(|first| is_row_before(edge, &first, hits.len(), &left_over))
         });
-        let near = near.filter_map(|edge| lines.get(edge.to));
-        let cells = near.flat_map(|line| line.spans.iter().map(|span| span.cell));
-        value.loose = cells.collect();
-        value
-    });
-    gathered.collect()
+        for edge in near {
+            let line = if edge.from == end {
+                lines.get(edge.to)
+            } else {
+                lines.get(edge.from - hits.len())
+            };
+            let spans = line.into_iter().flat_map(|line| &line.spans);
+            value.loose.extend(spans.map(|span| (span.cell, edge.cost)));
+        }
+        values.push(value);
+    }
+    level_rows(sheet, hits, &mut values);
+    values
+}
+
+/// Whether an edge leads from a line that follows nothing to the first line of a value.
+fn is_row_before(
+    edge: &FollowEdge,
+    first: &FollowEdge,
+    labels: usize,
+    left_over: &BTreeSet<usize>,
+) -> bool {
+    let above = edge.from.checked_sub(labels);
+    // By eye: a row that is so near is no other entry of the form.
+    edge.to == first.to && edge.cost < 1.0 && above.is_some_and(|line| left_over.contains(&line))
+}
+
+/// Measures where values begin against the usual place on the page: forms are typed a little above or
+/// below their labels, but all alike.
+fn level_rows(sheet: &PageLayout, hits: &[LabelMatch], values: &mut [ValueSpans]) {
+    let offset = |hit: &LabelMatch, value: &ValueSpans| {
+        let first = value.rows.first()?.first()?;
+        let cell = sheet.cells.get(first.cell)?;
+        let down = vertical_centre(&first.rect) - vertical_centre(&hit.rect);
+        let is_joined = hit.cells.contains(&first.cell);
+        let height = cell.type_height().max(hit.rect.height());
+        (!value.below).then_some(if is_joined { 0.0 } else { down / height })
+    };
+    let pairs = hits.iter().zip(values.iter());
+    let mut offsets: Vec<f64> = pairs
+        .filter_map(|(hit, value)| offset(hit, value))
+        .collect();
+    offsets.sort_by(f64::total_cmp);
+    let usual = offsets.get(offsets.len() / 2).copied().unwrap_or_default();
+    for (hit, value) in hits.iter().zip(values) {
+        if let Some(offset) = offset(hit, value) {
+            value.off_row = (offset - usual).abs();
+        }
+    }
 }
 
 /// The lines that hang on label `index`, in order, and the number of the last of them.
@@ -92,7 +139,7 @@ fn gather_rows(
         if value.rows.is_empty() {
             let beside = line.first_rect().x0 >= hit.rect.x1 - 0.6 * line.type_height;
             value.below = !beside;
-            value.strain = edge.cost;
+            value.strain = edge.cost + VALUE_GAIN;
         }
         value.rows.push(line.spans.clone());
         // Rows only go down the page, so this ends.

@@ -4,13 +4,13 @@ use super::date_values::is_date_only;
 use super::field_types;
 use super::field_types::TypedValue;
 use super::key_value::ValueSpans;
-use super::row_gaps::are_rows_whole;
-use super::value_lines::ValueSpan;
 use super::label::LabelMatch;
 use super::label_index::FUZZY_MIN_LENGTH;
-use super::name_values::{correct_legal_form, has_odd_house_number, is_legal_form};
+use super::name_values::{breaks_off, correct_legal_form, has_odd_house_number, is_legal_form};
 use super::own_labels::LabelledPage;
 use super::page_analysis::PageAnalysis;
+use super::row_gaps::are_rows_whole;
+use super::value_lines::ValueSpan;
 use crate::rules::catalogue::FieldDefinition;
 use model::{EvidenceLocation, FieldRole, PageRef, TextOrigin};
 use values::name::ends_like_a_company;
@@ -29,8 +29,8 @@ pub(super) struct FieldCandidate {
     pub at: PageRef,
     /// Cells of the value.
     pub cells: Vec<usize>,
-    /// Cells of the text that stands where the value, or more of it, would.
-    pub loose: Vec<usize>,
+    /// Cells of the text that stands where the value, or more of it, would, with how odd that would be.
+    pub loose: Vec<(usize, f64)>,
     /// The label asks for a date or term.
     pub is_dated: bool,
 }
@@ -106,8 +106,8 @@ fn read_label_value(
         rect
     };
     let cells: Vec<usize> = pieces().map(|piece| piece.cell).collect();
-    let rest = value.rows.iter().flatten().map(|piece| piece.cell);
-    let mut loose: Vec<usize> = rest.filter(|cell| !cells.contains(cell)).collect();
+    let rest = value.rows.iter().flatten().map(|piece| (piece.cell, 0.0));
+    let mut loose: Vec<(usize, f64)> = rest.filter(|(cell, _)| !cells.contains(cell)).collect();
     loose.extend(&value.loose);
     Some(FieldCandidate {
         fit,
@@ -143,16 +143,33 @@ fn value_confidence(
     let TypedValue::Value(text) = fit else {
         return read * misread;
     };
-    // A value up to half a row off is usual; one a row off may be the next label's.
+    // A value up to half a row off is usual; one that is a row off, where the others are not, may be the
+    // next label's or the second row of its own.
     let off_place = 1.0 - 0.4 * (value.strain - 0.5).clamp(0.0, 1.0);
+    let off_row = 1.0 - 2.0 * (value.off_row - 0.4).clamp(0.0, 0.3);
     let row_slices: Vec<&[ValueSpan]> = rows.iter().map(Vec::as_slice).collect();
     let wraps = field_types::max_value_rows(&expected.data_type) > 2;
     let torn = wraps && !are_rows_whole(sheet, &row_slices);
     let whole = if torn { 0.4 } else { 1.0 };
     let folded = normalise_text(text);
-    let odd = expected.data_type == "address" && has_odd_house_number(&folded);
-    let plain = if odd { 0.5 } else { 1.0 };
-    read * misread * off_place * whole * plain
+    let recognised = !sheet.is_typeset();
+    let is_odd = match expected.data_type.as_str() {
+        "address" => recognised && (has_odd_house_number(&folded) || breaks_off(&folded)),
+        "business-scope" => recognised && torn_scope(&folded, rows.len()),
+        _ => false,
+    };
+    let plain = if is_odd { 0.5 } else { 1.0 };
+    read * misread * off_place * off_row * whole * plain
+}
+
+/// Whether a scope ends within a bracket, or without the sign that ends a paragraph of several rows.
+fn torn_scope(folded: &str, rows: usize) -> bool {
+    let open = folded.rfind('(');
+    let close = folded.rfind(')');
+    let is_open = open > close;
+    let ends = folded.ends_with(['。', ')', ';', '等', '.']);
+    let breaks_off = rows > 2 && folded.ends_with(['、', ',', '(']);
+    (is_open && !ends) || breaks_off
 }
 
 /// Shreds of a seal's ring beside the label of the authority: the seal alone says who it is.
@@ -232,6 +249,9 @@ fn fit_of_rows(
     let text = join_rows(labelled.reading, rows);
     let text = cut_at_stop_word(expected, &text);
     let text = cut_at_label(expected, text, &labelled.labels);
+    let Some(text) = without_label_end(expected, text) else {
+        return TypedValue::Mismatch;
+    };
     let fit = field_types::parse_typed_value(&expected.data_type, text);
     let is_name = matches!(expected.data_type.as_str(), "person-name" | "company-name");
     match fit {
@@ -252,7 +272,11 @@ fn is_label(reading: &PageAnalysis, rows: &[Vec<ValueSpan>]) -> bool {
     let [span] = row.as_slice() else {
         return false;
     };
-    let length = reading.sheet.cells.get(span.cell).map(|cell| cell.chars().len());
+    let length = reading
+        .sheet
+        .cells
+        .get(span.cell)
+        .map(|cell| cell.chars().len());
     reading.hits.iter().any(|hit| {
         let whole = hit.start <= span.range.start && Some(hit.end) >= length;
         hit.cells.as_slice() == [span.cell] && whole && !hit.glued
@@ -275,6 +299,28 @@ fn fitting_start(
         let fit = fit_of_rows(expected, labelled, &row);
         matches!(fit, TypedValue::Value(_)).then_some((row, fit))
     })
+}
+
+/// The text behind the end of its own label, where that stands in the box of the value: 称：样例公司.
+/// `None` where it is the end of another label, whose value this is then.
+fn without_label_end<'a>(expected: &FieldDefinition, text: &'a str) -> Option<&'a str> {
+    let is_prose = matches!(
+        expected.data_type.as_str(),
+        "business-scope" | "items" | "text"
+    );
+    let colon = text.find([':', '：']).filter(|_| !is_prose);
+    let Some((end, rest)) = colon.and_then(|at| text.split_at_checked(at)) else {
+        return Some(text);
+    };
+    // By eye: the ends of labels are this short; a longer word is a value with a colon in it.
+    let length = end.chars().count();
+    let is_word = end.chars().all(|c| c.is_alphabetic() && !c.is_ascii());
+    if !(1..=4).contains(&length) || !is_word {
+        return Some(text);
+    }
+    let mut labels = expected.labels.iter();
+    let is_own = labels.any(|label| label.ends_with(end));
+    is_own.then(|| rest.trim_start_matches([':', '：']))
 }
 
 /// The text before a label of the document that was read as one line with it. Scopes and lists of
@@ -313,6 +359,13 @@ fn take_value_rows<'a>(
         .take(field_types::max_value_rows(&expected.data_type))
         .map(Vec::as_slice)
         .collect();
+    let dated = matches!(expected.data_type.as_str(), "date" | "term");
+    if !dated {
+        rows = rows
+            .into_iter()
+            .map(|row| before_date(reading, row))
+            .collect();
+    }
     // Under a short text stands the seal's date or a speck of the seal.
     let foreign = |row: &[ValueSpan]| {
         let text = join_rows(reading, &[row]);
@@ -349,6 +402,17 @@ fn take_value_rows<'a>(
         }
     }
     rows
+}
+
+/// The pieces of a row before one that is a date by itself: that of another label, or of the seal.
+fn before_date<'a>(reading: &PageAnalysis, row: &'a [ValueSpan]) -> &'a [ValueSpan] {
+    let is_date = |span: &ValueSpan| {
+        let text = join_rows(reading, &[std::slice::from_ref(span)]);
+        is_date_only(&text)
+    };
+    let later = row.iter().skip(1).position(is_date);
+    let end = later.map_or(row.len(), |place| place + 1);
+    row.get(..end).unwrap_or(row)
 }
 
 /// Rows as one text; a space only where two ASCII pieces meet.

@@ -131,7 +131,8 @@ impl PageLayout {
             index += 1;
             !is_replaced
         });
-        self.cells.extend(parts.into_iter().flat_map(|(_, boxes)| boxes));
+        self.cells
+            .extend(parts.into_iter().flat_map(|(_, boxes)| boxes));
         self.sort_into_rows()
     }
 
@@ -158,6 +159,16 @@ impl PageLayout {
             file: self.at.file,
             page: self.at.page,
             rect,
+        }
+    }
+
+    /// Whether the text was typed and not recognised from a picture. A recording holds what an engine
+    /// read, unless it has no boxes.
+    pub fn is_typeset(&self) -> bool {
+        match self.origin {
+            TextOrigin::Ocr => false,
+            TextOrigin::Sidecar => !self.placed,
+            _ => true,
         }
     }
 

@@ -17,6 +17,9 @@ use values::text::count_digits;
 // By eye: the pieces of a seal's ring are this short.
 /// Characters of a text that may be a shred of a seal.
 const MAX_SHRED: usize = 3;
+// By eye: what would be odder is no more of the value.
+/// Cost up to which a line that follows nothing stands where a value would.
+const MAX_LOOSE_COST: f64 = 2.2;
 /// What a doubt about missing rows leaves of a confidence: less than a value needs.
 const TORN_SHARE: f64 = 0.4;
 
@@ -52,8 +55,12 @@ impl<'a, 'b> LineAccount<'a, 'b> {
         mut found: FieldCandidate,
     ) -> FieldCandidate {
         let at = found.at;
-        let loose = found.loose.iter().copied();
+        // Of a long value a row may be missing, and what comes behind is still its own.
+        let is_prose = matches!(expected.data_type.as_str(), "business-scope" | "items");
+        let loose = found.loose.iter();
         let loose: Vec<usize> = loose
+            .filter(|(_, cost)| is_prose || *cost < MAX_LOOSE_COST)
+            .map(|(cell, _)| *cell)
             .filter(|cell| self.unassigned.contains(&(at, *cell)))
             .collect();
         let is_text = |cell: &usize| {
@@ -74,16 +81,16 @@ impl<'a, 'b> LineAccount<'a, 'b> {
 
     /// Whether some unassigned text can be the value of a field whose label was not found.
     pub fn has_unassigned_value(&self, expected: &FieldDefinition) -> bool {
-        let data_type = expected.data_type.as_str();
         self.free.cells().any(|(page, index, cell)| {
             let place = (page.reading.sheet.at, index);
-            self.unassigned.contains(&place) && may_be_value(data_type, cell)
+            self.unassigned.contains(&place) && may_be_value(expected, cell)
         })
     }
 }
 
 /// Whether a text looks like a value of the type, also in part: a date without its day is one.
-fn may_be_value(data_type: &str, cell: &TextBox) -> bool {
+fn may_be_value(expected: &FieldDefinition, cell: &TextBox) -> bool {
+    let data_type = expected.data_type.as_str();
     let text = cell.printed_text(0..cell.chars().len());
     let length = cell.chars().len();
     let fits = || {
@@ -91,13 +98,23 @@ fn may_be_value(data_type: &str, cell: &TextBox) -> bool {
         matches!(fit, TypedValue::Value(_))
     };
     match data_type {
-        "date" | "term" => count_digits(&text) >= 4 && text.contains('年') || is_date_only(&text),
+        "date" => is_dated(&text),
+        "term" => is_dated(&text) && (text.contains(['至', '到', '自']) || asks_end(expected)),
         // By eye: a scope or a list of items fills most of a row.
         "business-scope" | "items" => length >= 12 && text.contains(['、', '；', '：', '。', ';']),
         "amount" | "address" => length >= 4 && fits(),
         _ if field_types::has_own_shape(data_type) => fits(),
         _ => false,
     }
+}
+
+fn is_dated(text: &str) -> bool {
+    count_digits(text) >= 4 && text.contains('年') || is_date_only(text)
+}
+
+/// A label such as 有效期至 has the last day behind it; that of a span has two.
+fn asks_end(expected: &FieldDefinition) -> bool {
+    expected.labels.iter().any(|label| label.ends_with('至'))
 }
 
 /// Fixed texts and marks: headlines, 副本, pieces of a seal.

@@ -16,9 +16,13 @@ use model::Rect;
 /// Share of the page's width that may lie between a label and its value.
 const MAX_LABEL_GAP_SHARE: f64 = 0.4;
 /// What a label saves that has a value: an empty one is rarer than a value a little off its place.
-const VALUE_GAIN: f64 = 0.7;
-/// Rows of one value are set closer than this, in heights; the next entry of a form is not.
-const MAX_ROW_PITCH: f64 = 2.4;
+pub(super) const VALUE_GAIN: f64 = 0.7;
+/// Rows farther apart, in heights, have nothing to do with each other. Of those that one value has, two
+/// are closer by far; what stands between is a row that was not read.
+const MAX_ROW_PITCH: f64 = 4.2;
+
+/// Last characters of the labels that are printed letter-spaced.
+const LABEL_ENDS: &str = "称型所址围目态限关期人码号";
 
 /// Labels and lines of a page with what the costs need of both.
 pub(super) struct PairingPage<'a> {
@@ -184,6 +188,11 @@ impl<'a> PairingPage<'a> {
         if !(0.45..MAX_ROW_PITCH).contains(&pitch) {
             return None;
         }
+        let shift = (line.rect.x0 - above.rect.x0).abs();
+        let is_aligned = above.joined.is_none() && shift < 0.5 * height;
+        if !is_aligned && self.begins_with_label_end(line) {
+            return None;
+        }
         let hang = self.hang_cost(above, line, height)?;
         let wide = (pitch - 1.5).max(0.0);
         // As far apart as the entries of the form.
@@ -193,8 +202,25 @@ impl<'a> PairingPage<'a> {
         let missing = (line.rect.x1 - above.rect.x1) / height;
         let short = if missing > 2.0 { 0.6 } else { 0.0 };
         let ratio = above.type_height / line.type_height.max(f64::EPSILON);
-        let other_type = if (0.6..1.7).contains(&ratio) { 0.0 } else { 0.8 };
+        let other_type = if (0.6..1.7).contains(&ratio) {
+            0.0
+        } else {
+            0.8
+        };
         Some(0.3 + 1.5 * wide * wide + hang + entry + short + other_type)
+    }
+
+    /// `所：…` is the value of a label whose first box was not read, or stands on another row.
+    fn begins_with_label_end(&self, line: &ValueLine) -> bool {
+        let Some(span) = line.first_span() else {
+            return false;
+        };
+        let cell = self.sheet.cells.get(span.cell);
+        let chars = cell.map(|cell| cell.chars_in(span.range.clone()));
+        match chars.unwrap_or_default() {
+            [first, ':', ..] => span.range.start == 0 && LABEL_ENDS.contains(*first),
+            _ => false,
+        }
     }
 
     /// Rows of a value begin below each other, or where its label begins.
@@ -205,7 +231,11 @@ impl<'a> PairingPage<'a> {
         let tolerance = if reckoned.is_some() { 4.0 } else { 2.0 };
         let shift = (line.rect.x0 - above.rect.x0).abs() / height;
         if shift <= tolerance {
-            return Some(if reckoned.is_some() { 0.0 } else { 0.15 * shift });
+            return Some(if reckoned.is_some() {
+                0.0
+            } else {
+                0.15 * shift
+            });
         }
         let wraps_to = |hit: &LabelMatch| {
             let offset = line.rect.x0 - hit.rect.x0;

@@ -18,7 +18,9 @@ pub(super) fn parse_person_name(raw: &str, folded: &str) -> TypedValue {
     let length = folded.chars().count();
     let is_plain = !folded.contains(['·', '.', '(', ' ']) && !folded.is_ascii();
     // A firm may be the managing partner, and its delegate stands in brackets behind it.
-    let is_firm = vocabulary::FIRM_ENDS.iter().any(|end| folded.ends_with(end));
+    let is_firm = vocabulary::FIRM_ENDS
+        .iter()
+        .any(|end| folded.ends_with(end));
     let is_delegate = folded.contains("代表");
     let too_long = is_plain && length > MAX_PLAIN_NAME && !is_firm;
     let odd = folded.chars().any(is_odd) && !is_delegate;
@@ -65,6 +67,18 @@ pub(super) fn parse_address(raw: &str, folded: &str) -> TypedValue {
     }
 }
 
+/// Whether an address breaks off: at a street, a district, or in the middle of a name.
+pub(super) fn breaks_off(folded: &str) -> bool {
+    // A remark in brackets behind it may have lost its second bracket.
+    let (place, remark) = folded.rsplit_once('(').unwrap_or((folded, ")"));
+    let folded = if remark.contains(')') { folded } else { place };
+    let last = folded
+        .trim_end_matches(['。', '.', ',', '、', ';'])
+        .chars()
+        .next_back();
+    last.is_some_and(|c| !c.is_ascii() && !vocabulary::ADDRESS_ENDS.contains(c))
+}
+
 /// Whether a house number runs into a character that never follows one: 路8景 was 路8号.
 pub(super) fn has_odd_house_number(folded: &str) -> bool {
     let chars: Vec<char> = folded.chars().collect();
@@ -98,23 +112,58 @@ mod tests {
             "样例市示范管理有限公司（委派代表：张样本）",
             "样例管理合伙企业（有限合伙）",
         ] {
-            assert!(is_value(&parse_person_name(name, &normalise_text(name))), "{name}");
+            assert!(
+                is_value(&parse_person_name(name, &normalise_text(name))),
+                "{name}"
+            );
         }
         for other in ["2011年07月", "请登录企业信用信息", "何", "许可项目："] {
-            assert!(!is_value(&parse_person_name(other, &normalise_text(other))), "{other}");
+            assert!(
+                !is_value(&parse_person_name(other, &normalise_text(other))),
+                "{other}"
+            );
         }
     }
 
     #[test]
     fn an_address_names_a_place() {
         for place in ["样例市示范街2号", "样例村3组12号", "No. 1 Sample Road"] {
-            assert!(is_value(&parse_address(place, &normalise_text(place))), "{place}");
+            assert!(
+                is_value(&parse_address(place, &normalise_text(place))),
+                "{place}"
+            );
         }
         for shred in ["榆（临）", "栋四楼", "综保"] {
-            assert!(!is_value(&parse_address(shred, &normalise_text(shred))), "{shred}");
+            assert!(
+                !is_value(&parse_address(shred, &normalise_text(shred))),
+                "{shred}"
+            );
+        }
+        for cut in [
+            "样例市示范区松陌街道",
+            "样例省样例市百合街道砚台路",
+            "示范片区东湾综保",
+        ] {
+            assert!(breaks_off(cut), "{cut}");
+        }
+        for whole in [
+            "示范街2号",
+            "示范大厦B",
+            "文昌东路38-2706",
+            "示范街2号(住所申报)",
+            "示范街2号(住所申",
+            "测试路旁",
+        ] {
+            assert!(!breaks_off(whole), "{whole}");
         }
         assert!(has_odd_house_number("听松路8景(丹枫大厦)"));
-        for plain in ["听松路8号", "朝阳街38-2706", "文昌东路8栋", "听松路8(东侧)", "二路5弄3号"] {
+        for plain in [
+            "听松路8号",
+            "朝阳街38-2706",
+            "文昌东路8栋",
+            "听松路8(东侧)",
+            "二路5弄3号",
+        ] {
             assert!(!has_odd_house_number(plain), "{plain}");
         }
     }

@@ -12,22 +12,31 @@ use model::Rect;
 const MAX_STEP: f64 = 1.6;
 /// Characters that may be missing at the start of a row.
 const MAX_INDENT: f64 = 1.3;
-/// Characters that may be missing at the end of a row: one sign that must not begin a row takes the
-/// character before it along.
-const MAX_SHORTFALL: f64 = 2.8;
-/// What a row may end with before its edge.
-const ROW_ENDS: [char; 6] = ['。', '）', ')', '；', ';', '：'];
+/// Characters that may be missing at the end of a row.
+const MAX_SHORTFALL: f64 = 1.15;
+/// The same where the next row begins with a sign that took the characters before it along.
+const MAX_SIGN_SHORTFALL: f64 = 2.8;
+/// Characters by which a row may be longer than its neighbours; what is longer was glued to it.
+const MAX_OVERHANG: f64 = 2.0;
+/// What a paragraph ends with, before the edge of its rows.
+const PARAGRAPH_ENDS: [char; 2] = ['。', ')'];
+/// A sign at the end of a row leaves so much of its square empty, in characters.
+const SIGN_ROOM: f64 = 0.6;
 
-/// A row with its box, the width of a character and the last one.
+/// A row with its box, the width of a character, its first three characters and the last one.
 struct PrintedRow {
     rect: Rect,
     advance: f64,
+    start: Vec<char>,
     end: Option<char>,
 }
 
 /// Whether nothing shows that a row, or a part of one, is missing. Fewer than three rows show nothing.
 pub(super) fn are_rows_whole(sheet: &PageLayout, rows: &[&[ValueSpan]]) -> bool {
-    let printed: Vec<PrintedRow> = rows.iter().filter_map(|row| print_row(sheet, row)).collect();
+    let printed: Vec<PrintedRow> = rows
+        .iter()
+        .filter_map(|row| print_row(sheet, row))
+        .collect();
     let Some(advance) = median(printed.iter().map(|row| row.advance)) else {
         return true;
     };
@@ -40,20 +49,28 @@ pub(super) fn are_rows_whole(sheet: &PageLayout, rows: &[&[ValueSpan]]) -> bool 
 }
 
 fn print_row(sheet: &PageLayout, row: &[ValueSpan]) -> Option<PrintedRow> {
-    let rect = row.iter().map(|span| span.rect).reduce(|a, b| a.union(&b))?;
+    let rect = row
+        .iter()
+        .map(|span| span.rect)
+        .reduce(|a, b| a.union(&b))?;
     let mut units = 0.0;
     let mut width = 0.0;
-    let mut end = None;
+    let mut chars = Vec::new();
     for span in row {
         let cell = sheet.cells.get(span.cell)?;
         for c in cell.chars_in(span.range.clone()) {
             units += if c.is_ascii() { 0.5 } else { 1.0 };
-            end = Some(*c);
+            chars.push(*c);
         }
         width += span.rect.width();
     }
     let advance = width / f64::max(units, 0.5);
-    Some(PrintedRow { rect, advance, end })
+    Some(PrintedRow {
+        rect,
+        advance,
+        end: chars.last().copied(),
+        start: chars.into_iter().take(3).collect(),
+    })
 }
 
 fn median(values: impl Iterator<Item = f64>) -> Option<f64> {
@@ -93,17 +110,44 @@ fn starts_are_straight(rows: &[PrintedRow], advance: f64) -> bool {
     !inner.iter().enumerate().any(is_indented)
 }
 
-/// Every row but the last reaches the edge, or ends with a sign.
+/// Every row but the last reaches the edge of its neighbours, or ends with a sign; none goes beyond.
 fn ends_are_straight(rows: &[PrintedRow], advance: f64) -> bool {
-    let Some((_, inner)) = rows.split_last() else {
+    let Some((last, inner)) = rows.split_last() else {
         return true;
     };
     let Some(edge) = median(inner.iter().map(|row| row.rect.x1)) else {
         return true;
     };
-    inner.iter().all(|row| {
-        let short = (edge - row.rect.x1) / advance > MAX_SHORTFALL;
-        let at_sign = row.end.is_some_and(|end| ROW_ENDS.contains(&end));
-        !short || at_sign
-    })
+    let is_glued = |row: &PrintedRow| (row.rect.x1 - edge) / advance > MAX_OVERHANG;
+    // A row by itself has no neighbours to be held against.
+    if is_glued(last) || (inner.len() > 2 && inner.iter().any(is_glued)) {
+        return false;
+    }
+    let next = rows.iter().skip(1);
+    inner
+        .iter()
+        .zip(next)
+        .enumerate()
+        .all(|(place, (row, next))| {
+            let before = place.checked_sub(1).and_then(|place| inner.get(place));
+            let after = inner.get(place + 1);
+            let edges = [before, after].into_iter().flatten().map(|row| row.rect.x1);
+            let edge = edges.fold(f64::MIN, f64::max).min(edge + advance);
+            let short = (edge - row.rect.x1) / advance;
+            let ends_paragraph = row.end.is_some_and(|end| PARAGRAPH_ENDS.contains(&end));
+            let at_sign = row.end.is_some_and(|end| !end.is_alphanumeric());
+            let room = if at_sign { SIGN_ROOM } else { 0.0 };
+            let most = if takes_along(next) {
+                MAX_SIGN_SHORTFALL
+            } else {
+                MAX_SHORTFALL
+            };
+            ends_paragraph || short < most + room
+        })
+}
+
+/// Whether a row begins with characters that a sign behind them drew from the row above, or with a word
+/// that is not broken.
+fn takes_along(row: &PrintedRow) -> bool {
+    row.start.iter().any(|c| !c.is_alphabetic() || c.is_ascii())
 }

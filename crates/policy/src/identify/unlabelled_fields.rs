@@ -107,11 +107,17 @@ impl<'a, 'b> FreeCells<'a, 'b> {
     /// Every free cell with its page and index, in reading order.
     pub fn cells(&self) -> impl Iterator<Item = (&'a LabelledPage<'b>, usize, &'b TextBox)> {
         let pages = self.pages.iter();
-        pages.flat_map(move |page| self.cells_of(page).map(move |(index, cell)| (page, index, cell)))
+        pages.flat_map(move |page| {
+            self.cells_of(page)
+                .map(move |(index, cell)| (page, index, cell))
+        })
     }
 
     /// The free cells of a page with their indices.
-    pub fn cells_of(&self, page: &'a LabelledPage<'b>) -> impl Iterator<Item = (usize, &'b TextBox)> {
+    pub fn cells_of(
+        &self,
+        page: &'a LabelledPage<'b>,
+    ) -> impl Iterator<Item = (usize, &'b TextBox)> {
         let reading = page.reading;
         let at = reading.sheet.at;
         let cells = reading.sheet.cells.iter().enumerate();

@@ -53,7 +53,8 @@ pub(super) fn collect_lines(
     excluded_cells: &BTreeSet<usize>,
 ) -> Vec<ValueLine> {
     let pieces = collect_pieces(sheet, hits, excluded_cells);
-    let next = link_pieces(hits, &pieces);
+    let columns = label_columns(sheet, hits);
+    let next = link_pieces(hits, &columns, &pieces);
     let followers: BTreeSet<usize> = next.iter().flatten().copied().collect();
     let mut lines = Vec::new();
     for start in 0..pieces.len() {
@@ -80,6 +81,18 @@ pub(super) fn collect_lines(
         });
     }
     lines
+}
+
+/// Where columns of labels begin: two labels at least.
+fn label_columns(sheet: &PageLayout, hits: &[LabelMatch]) -> Vec<f64> {
+    let starts = hits.iter().map(|hit| hit.rect.x0);
+    let has_mate = |x: &f64| {
+        let near = hits
+            .iter()
+            .filter(|hit| (hit.rect.x0 - x).abs() < 0.6 * sheet.line_height);
+        near.count() > 1
+    };
+    starts.filter(has_mate).collect()
 }
 
 struct Piece {
@@ -156,11 +169,11 @@ fn label_range_in_cell(hit: &LabelMatch, index: usize) -> Option<Range<usize>> {
 }
 
 /// For each piece the one that goes on with its line: the nearest, and each the nearest of only one.
-fn link_pieces(hits: &[LabelMatch], pieces: &[Piece]) -> Vec<Option<usize>> {
+fn link_pieces(hits: &[LabelMatch], columns: &[f64], pieces: &[Piece]) -> Vec<Option<usize>> {
     let mut links = Vec::new();
     for (left, piece) in pieces.iter().enumerate() {
         for (right, other) in pieces.iter().enumerate() {
-            if let Some(distance) = distance_along(hits, piece, other) {
+            if let Some(distance) = distance_along(hits, columns, piece, other) {
                 links.push((distance, left, right));
             }
         }
@@ -181,7 +194,12 @@ fn link_pieces(hits: &[LabelMatch], pieces: &[Piece]) -> Vec<Option<usize>> {
 
 /// How far `right` is from going on with the line of `left`; `None` where it is on another row, or a
 /// label stands between.
-fn distance_along(hits: &[LabelMatch], left: &Piece, right: &Piece) -> Option<f64> {
+fn distance_along(
+    hits: &[LabelMatch],
+    columns: &[f64],
+    left: &Piece,
+    right: &Piece,
+) -> Option<f64> {
     if right.joined.is_some() || left.ends_at_label || left.span.cell == right.span.cell {
         return None;
     }
@@ -195,6 +213,11 @@ fn distance_along(hits: &[LabelMatch], left: &Piece, right: &Piece) -> Option<f6
     let offset = row_offset(left, right);
     // By eye: digits typed between preprinted characters stand up to half a height off.
     if offset > 0.6 {
+        return None;
+    }
+    // What begins where labels begin is no more of a value to their left.
+    let in_column = |x: &f64| (to.x0 - x).abs() < 0.6 * height && gap > 0.5;
+    if columns.iter().any(in_column) {
         return None;
     }
     let blocked = hits.iter().any(|hit| {

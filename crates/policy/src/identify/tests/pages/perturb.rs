@@ -51,7 +51,9 @@ fn jittered(page: &RecordedPage, seed: u64) -> RecordedPage {
     for line in &mut page.lines {
         let height = line.bounds[3] - line.bounds[1];
         for edge in 0..4 {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
             let share = (state >> 33) as f64 / f64::from(1u32 << 31) - 0.5;
             let by = if edge % 2 == 0 { 0.1 } else { 0.2 };
             line.bounds[edge] += by * height * share;
@@ -63,7 +65,12 @@ fn jittered(page: &RecordedPage, seed: u64) -> RecordedPage {
 /// Values lower than their labels: boxes that hold no label's word at their start.
 fn lowered(page: &RecordedPage, share: f64, rules: &Rules) -> RecordedPage {
     let mut page = page.clone();
-    let labels: Vec<&String> = rules.catalogue.kinds.iter().flat_map(|kind| &kind.labels).collect();
+    let labels: Vec<&String> = rules
+        .catalogue
+        .kinds
+        .iter()
+        .flat_map(|kind| &kind.labels)
+        .collect();
     for line in &mut page.lines {
         let text: String = line.text.chars().filter(|c| !c.is_whitespace()).collect();
         let is_label = labels.iter().any(|label| text.starts_with(label.as_str()));
@@ -83,14 +90,26 @@ fn without_line(page: &RecordedPage, at: usize) -> RecordedPage {
     let lost = page.lines.remove(at);
     let fold = |text: &str| -> String { text.chars().filter(|c| c.is_alphanumeric()).collect() };
     let lost = fold(&lost.text);
+    let left: Vec<String> = page.lines.iter().map(|line| fold(&line.text)).collect();
     for truth in page.truth.fields.values_mut() {
         let Some(value) = truth.value.as_ref().filter(|_| truth.in_lines.is_none()) else {
             continue;
         };
         let value = fold(value);
+        // The same words may stand on another line, such as a day of issue and one of foundation.
+        if left.iter().any(|line| line.contains(&value)) {
+            continue;
+        }
         let holds = lost.contains(&value) || (lost.chars().count() > 1 && value.contains(&lost));
         // A row of a scope may have a sign that was misread.
-        let tail: String = lost.chars().rev().take(6).collect::<Vec<_>>().into_iter().rev().collect();
+        let tail: String = lost
+            .chars()
+            .rev()
+            .take(6)
+            .collect::<Vec<_>>()
+            .into_iter()
+            .rev()
+            .collect();
         if holds || (lost.chars().count() > 8 && value.contains(&tail)) {
             truth.in_lines = Some("part".to_owned());
         }
@@ -133,22 +152,44 @@ fn variants(page: &RecordedPage, rules: &Rules) -> Vec<(&'static str, Vec<Record
     let tilts = [-3.0, -2.0, -1.0, 1.0, 2.0, 3.0];
     vec![
         ("as recorded", vec![page.clone()]),
-        ("tilted up to 3°", tilts.iter().map(|d| tilted(page, *d)).collect()),
+        (
+            "tilted up to 3°",
+            tilts.iter().map(|d| tilted(page, *d)).collect(),
+        ),
         (
             "bent",
-            [-0.02, -0.01, 0.01, 0.02].iter().map(|d| bent(page, *d)).collect(),
+            [-0.02, -0.01, 0.01, 0.02]
+                .iter()
+                .map(|d| bent(page, *d))
+                .collect(),
         ),
         (
             "drawn out",
-            vec![scaled(page, 1.0, 0.9), scaled(page, 0.9, 1.0), scaled(page, 0.5, 0.5)],
+            vec![
+                scaled(page, 1.0, 0.9),
+                scaled(page, 0.9, 1.0),
+                scaled(page, 0.5, 0.5),
+            ],
         ),
-        ("jittered", (1..6).map(|seed| jittered(page, seed)).collect()),
+        (
+            "jittered",
+            (1..6).map(|seed| jittered(page, seed)).collect(),
+        ),
         (
             "values lower",
-            [0.25, 0.5].iter().map(|s| lowered(page, *s, rules)).collect(),
+            [0.25, 0.5]
+                .iter()
+                .map(|s| lowered(page, *s, rules))
+                .collect(),
         ),
-        ("one line lost", all.clone().map(|at| without_line(page, at)).collect()),
-        ("two boxes glued", all.filter_map(|at| glued(page, at)).collect()),
+        (
+            "one line lost",
+            all.clone().map(|at| without_line(page, at)).collect(),
+        ),
+        (
+            "two boxes glued",
+            all.filter_map(|at| glued(page, at)).collect(),
+        ),
     ]
 }
 
