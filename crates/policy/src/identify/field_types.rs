@@ -116,7 +116,9 @@ fn parse_authority(raw: &str, folded: &str) -> TypedValue {
         .chars()
         .next_back()
         .is_some_and(|c| vocabulary::AUTHORITY_ENDS.contains(c));
-    if whole {
+    // The name of its place stands in front; what begins with 区 has lost it.
+    let is_cut = folded.starts_with(['省', '市', '区', '县', '局']);
+    if whole && !is_cut {
         check_length(raw, folded, 4, 120)
     } else {
         TypedValue::Mismatch

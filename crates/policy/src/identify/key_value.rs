@@ -12,6 +12,10 @@ use super::text_box::vertical_centre;
 use super::value_lines::{ValueLine, ValueSpan, collect_lines};
 use model::Rect;
 
+// By eye: above a value stands the entry before it; a row of its own is very near.
+/// How much odder a line before the first one of a value is than one behind.
+const LINE_BEFORE_COST: f64 = 1.2;
+
 /// What stands behind a label, row by row.
 #[derive(Debug, Clone, Default)]
 pub(super) struct ValueSpans {
@@ -53,9 +57,6 @@ pub(super) fn pair_values(
     let page = PairingPage::new(sheet, hits, types, &lines);
     let edges = page.follow_edges();
     let chosen = match_lines(&edges, lines.len(), hits.len() + lines.len());
-    let left_over: BTreeSet<usize> = (0..lines.len())
-        .filter(|line| chosen.get(*line).is_some_and(Option::is_none))
-        .collect();
     let mut next: Vec<Option<FollowEdge>> = vec![None; hits.len() + lines.len()];
     for edge in chosen.into_iter().flatten() {
         if let Some(slot) = next.get_mut(edge.from) {
@@ -66,36 +67,35 @@ pub(super) fn pair_values(
     for (index, hit) in hits.iter().enumerate() {
         let (mut value, end) = gather_rows(index, hit, hits.len(), &lines, &next);
         let first = next.get(index).copied().flatten();
-        let near = edges.iter().filter(|edge| {
-            let goes_on = edge.from == end && left_over.contains(&edge.to);
-            goes_on
-                || first.is_some_and(|first| is_row_before(edge, &first, hits.len(), &left_over))
-        });
-        for edge in near {
-            let line = if edge.from == end {
-                lines.get(edge.to)
-            } else {
-                lines.get(edge.from - hits.len())
-            };
-            let spans = line.into_iter().flat_map(|line| &line.spans);
-            value.loose.extend(spans.map(|span| (span.cell, edge.cost)));
-        }
+        value.loose = loose_cells(&edges, first, end, hits.len(), &lines);
         values.push(value);
     }
     level_rows(sheet, hits, &mut values);
     values
 }
 
-/// Whether an edge leads from a line that follows nothing to the first line of a value.
-fn is_row_before(
-    edge: &FollowEdge,
-    first: &FollowEdge,
+/// Cells of the lines that could go on with the value, or stand before its first line, with how odd that
+/// would be. Most of them turn out to be of other fields.
+fn loose_cells(
+    edges: &[FollowEdge],
+    first: Option<FollowEdge>,
+    end: usize,
     labels: usize,
-    left_over: &BTreeSet<usize>,
-) -> bool {
-    let above = edge.from.checked_sub(labels);
-    // By eye: a row that is so near is no other entry of the form.
-    edge.to == first.to && edge.cost < 1.0 && above.is_some_and(|line| left_over.contains(&line))
+    lines: &[ValueLine],
+) -> Vec<(usize, f64)> {
+    let mut loose = Vec::new();
+    for edge in edges {
+        let is_first = first.is_some_and(|first| first.to == edge.to);
+        let above = edge.from.checked_sub(labels).filter(|_| is_first);
+        let (line, cost) = match above {
+            Some(above) => (above, edge.cost + LINE_BEFORE_COST),
+            None if edge.from == end => (edge.to, edge.cost),
+            None => continue,
+        };
+        let spans = lines.get(line).into_iter().flat_map(|line| &line.spans);
+        loose.extend(spans.map(|span| (span.cell, cost)));
+    }
+    loose
 }
 
 /// Measures where values begin against the usual place on the page: forms are typed a little above or

@@ -155,7 +155,10 @@ fn value_confidence(
     let recognised = !sheet.is_typeset();
     let is_odd = match expected.data_type.as_str() {
         "address" => recognised && (has_odd_house_number(&folded) || breaks_off(&folded)),
-        "business-scope" => recognised && torn_scope(&folded, rows.len()),
+        "business-scope" => {
+            recognised && (torn_scope(&folded, rows.len()) || names_label(&folded, labelled))
+        }
+        "items" => recognised && names_label(&folded, labelled),
         _ => false,
     };
     let plain = if is_odd { 0.5 } else { 1.0 };
@@ -169,7 +172,19 @@ fn torn_scope(folded: &str, rows: usize) -> bool {
     let is_open = open > close;
     let ends = folded.ends_with(['。', ')', ';', '等', '.']);
     let breaks_off = rows > 2 && folded.ends_with(['、', ',', '(']);
-    (is_open && !ends) || breaks_off
+    // 工:瓷砖美缝 is the end of a word whose row was lost.
+    let mut start = folded.chars().take(2);
+    let begins_inside = rows > 1 && start.any(|c| ":;,、。)".contains(c));
+    (is_open && !ends) || breaks_off || begins_inside
+}
+
+/// Whether a label of the document with its colon was read as a part of the text.
+fn names_label(folded: &str, labelled: &LabelledPage) -> bool {
+    labelled.labels.iter().any(|label| {
+        let place = folded.find(label.as_str());
+        let behind = place.and_then(|at| folded.get(at + label.len()..));
+        label.chars().count() > 2 && behind.is_some_and(|rest| rest.starts_with(':'))
+    })
 }
 
 /// Shreds of a seal's ring beside the label of the authority: the seal alone says who it is.

@@ -226,9 +226,9 @@ impl<'a> PairingPage<'a> {
     /// Rows of a value begin below each other, or where its label begins.
     fn hang_cost(&self, above: &ValueLine, line: &ValueLine, height: f64) -> Option<f64> {
         // Where label and value are one line of text, the value's left edge is only reckoned from its
-        // characters.
+        // characters, and labels are set larger and wider than values.
         let reckoned = above.joined.and_then(|index| self.hits.get(index));
-        let tolerance = if reckoned.is_some() { 4.0 } else { 2.0 };
+        let tolerance = if reckoned.is_some() { 6.0 } else { 2.0 };
         let shift = (line.rect.x0 - above.rect.x0).abs() / height;
         if shift <= tolerance {
             return Some(if reckoned.is_some() {

@@ -72,11 +72,22 @@ pub(super) fn breaks_off(folded: &str) -> bool {
     // A remark in brackets behind it may have lost its second bracket.
     let (place, remark) = folded.rsplit_once('(').unwrap_or((folded, ")"));
     let folded = if remark.contains(')') { folded } else { place };
-    let last = folded
-        .trim_end_matches(['。', '.', ',', '、', ';'])
-        .chars()
-        .next_back();
-    last.is_some_and(|c| !c.is_ascii() && !vocabulary::ADDRESS_ENDS.contains(c))
+    let folded = folded.trim_end_matches(['。', '.', ',', '、', ';']);
+    let mut chars = folded.chars().rev();
+    let (Some(last), before) = (chars.next(), chars.next()) else {
+        return false;
+    };
+    let districts = ["社区", "地区", "片区", "新区", "城区"];
+    if districts.iter().any(|end| folded.ends_with(end)) {
+        return true;
+    }
+    // 大厦B goes on with 座; 之三 and B12 are whole.
+    let is_word = before.is_some_and(|c| c.is_alphabetic() && !c.is_ascii());
+    match last {
+        c if c.is_ascii_alphabetic() => is_word,
+        c if "一二三四五六七八九十".contains(c) => before != Some('之'),
+        c => !c.is_ascii() && !vocabulary::ADDRESS_ENDS.contains(c),
+    }
 }
 
 /// Whether a house number runs into a character that never follows one: 路8景 was 路8号.
@@ -141,6 +152,9 @@ mod tests {
         }
         for cut in [
             "样例市示范区松陌街道",
+            "示范街道溪口社区",
+            "示范大厦B",
+            "示禾工业区三",
             "样例省样例市百合街道砚台路",
             "示范片区东湾综保",
         ] {
@@ -148,7 +162,8 @@ mod tests {
         }
         for whole in [
             "示范街2号",
-            "示范大厦B",
+            "示范大厦B座",
+            "首层之三",
             "文昌东路38-2706",
             "示范街2号(住所申报)",
             "示范街2号(住所申",

@@ -19,7 +19,7 @@ const MAX_SIGN_SHORTFALL: f64 = 2.8;
 /// Characters by which a row may be longer than its neighbours; what is longer was glued to it.
 const MAX_OVERHANG: f64 = 2.0;
 /// What a paragraph ends with, before the edge of its rows.
-const PARAGRAPH_ENDS: [char; 2] = ['。', ')'];
+const PARAGRAPH_ENDS: [char; 5] = ['。', ')', '）', '.', '等'];
 /// A sign at the end of a row leaves so much of its square empty, in characters.
 const SIGN_ROOM: f64 = 0.6;
 
@@ -53,17 +53,18 @@ fn print_row(sheet: &PageLayout, row: &[ValueSpan]) -> Option<PrintedRow> {
         .iter()
         .map(|span| span.rect)
         .reduce(|a, b| a.union(&b))?;
-    let mut units = 0.0;
     let mut width = 0.0;
-    let mut chars = Vec::new();
+    let mut chars: Vec<char> = Vec::new();
     for span in row {
         let cell = sheet.cells.get(span.cell)?;
-        for c in cell.chars_in(span.range.clone()) {
-            units += if c.is_ascii() { 0.5 } else { 1.0 };
-            chars.push(*c);
-        }
+        // Signs as printed: the full-width ones are as wide as a character.
+        chars.extend(cell.printed_text(span.range.clone()).chars());
         width += span.rect.width();
     }
+    let units: f64 = chars
+        .iter()
+        .map(|c| if c.is_ascii() { 0.5 } else { 1.0 })
+        .sum();
     let advance = width / f64::max(units, 0.5);
     Some(PrintedRow {
         rect,
@@ -119,6 +120,12 @@ fn ends_are_straight(rows: &[PrintedRow], advance: f64) -> bool {
         return true;
     };
     let is_glued = |row: &PrintedRow| (row.rect.x1 - edge) / advance > MAX_OVERHANG;
+    // A last row that is as long as the others and ends in the middle was not the last.
+    let is_full = (edge - last.rect.x1) / advance < SIGN_ROOM;
+    let ends = |row: &PrintedRow| row.end.is_some_and(|end| PARAGRAPH_ENDS.contains(&end));
+    if is_full && !ends(last) {
+        return false;
+    }
     // A row by itself has no neighbours to be held against.
     if is_glued(last) || (inner.len() > 2 && inner.iter().any(is_glued)) {
         return false;
@@ -134,7 +141,6 @@ fn ends_are_straight(rows: &[PrintedRow], advance: f64) -> bool {
             let edges = [before, after].into_iter().flatten().map(|row| row.rect.x1);
             let edge = edges.fold(f64::MIN, f64::max).min(edge + advance);
             let short = (edge - row.rect.x1) / advance;
-            let ends_paragraph = row.end.is_some_and(|end| PARAGRAPH_ENDS.contains(&end));
             let at_sign = row.end.is_some_and(|end| !end.is_alphanumeric());
             let room = if at_sign { SIGN_ROOM } else { 0.0 };
             let most = if takes_along(next) {
@@ -142,7 +148,7 @@ fn ends_are_straight(rows: &[PrintedRow], advance: f64) -> bool {
             } else {
                 MAX_SHORTFALL
             };
-            ends_paragraph || short < most + room
+            ends(row) || short < most + room
         })
 }
 

@@ -84,9 +84,19 @@ fn rest_of_label(
         let in_order = vertical_centre(&cell.rect) > least_row;
         let first = cell.chars().first();
         let second = first.is_some_and(|first| seconds.contains(first));
-        beside && on_row && in_order && second
+        beside && on_row && in_order && second && is_next(sheet, slice, cell)
     };
     let cells = sheet.cells.iter().filter(goes_on);
     let rows = cells.map(|cell| vertical_centre(&cell.rect));
     rows.min_by(|a, b| (a - row).abs().total_cmp(&(b - row).abs()))
+}
+
+/// Whether no other box stands between `slice` and `cell` on the row of `cell`.
+fn is_next(sheet: &PageLayout, slice: &Rect, cell: &TextBox) -> bool {
+    let row = vertical_centre(&cell.rect);
+    !sheet.cells.iter().any(|other| {
+        let between = other.rect.x0 > slice.x1 && other.rect.x0 < cell.rect.x0;
+        let off = vertical_centre(&other.rect) - row;
+        between && off.abs() < 0.5 * cell.rect.height()
+    })
 }

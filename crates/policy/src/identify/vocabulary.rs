@@ -116,7 +116,7 @@ pub(super) const FIRM_ENDS: &[&str] = &["公司", "企业", "合伙)", "中心",
 pub(super) const PLACE_CHARACTERS: &str =
     "省市区县州盟旗镇乡村街路道巷弄号楼室幢栋座层园厦场组屯庄社里桥港";
 /// What an address ends with when it is whole.
-pub(super) const ADDRESS_ENDS: &str = "号室层楼栋座幢院内铺店厅旁侧面边元村组区园场厦心地口壁屋房位档庄社屯港站城馆厂仓库司所寓居墅苑庭阁台井湾里弄巷前后东西南北左右上下一二三四五六七八九十)段点部处队行校";
+pub(super) const ADDRESS_ENDS: &str = "号室层楼栋座幢院内铺店厅旁侧面边元村组区园场厦心地口壁屋房位档庄社屯港站城馆厂仓库司所寓居墅苑庭阁台井湾里弄巷前后东西南北左右上下)段点部处队行校";
 /// What may stand right behind a house number.
 pub(super) const BEHIND_HOUSE_NUMBERS: &str =
     "号弄巷里楼栋幢座层室单元之至第段支区院内旁边东南西北侧门与和及附街道路组甲乙丙丁公米大";
