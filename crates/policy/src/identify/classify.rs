@@ -8,6 +8,7 @@ use super::headline;
 use super::headline::{Headline, TitleStrength};
 use super::label::LabelMatch;
 use super::label_index::LabelIndex;
+use super::markings;
 use super::number_candidates::numbers_on_page;
 use super::page_analysis::PageAnalysis;
 use crate::rules::catalogue::{Catalogue, DocumentType};
@@ -135,9 +136,16 @@ impl<'a> DocumentClassifier<'a> {
             let by_score = b.score.total_cmp(&a.score);
             by_score.then(a.kind.cmp(&b.kind))
         });
+        // A query page shows the labels of a certificate, but it is none, and bears no title of one.
+        let is_query_page = markings::find_query_page_marking(reading).is_some();
+        let is_of_page = |candidate: &TypeCandidate| {
+            let kind = self.document_type(candidate.kind);
+            let is_screenshot = kind.is_some_and(|kind| kind.freeform);
+            !is_query_page || is_screenshot || candidate.title >= Some(TitleStrength::Line)
+        };
         let (good, rest): (Vec<_>, Vec<_>) = all
             .into_iter()
-            .partition(|candidate| self.is_believable(candidate));
+            .partition(|candidate| self.is_believable(candidate) && is_of_page(candidate));
         let best_of_rest = rest.into_iter().next();
         (good, best_of_rest)
     }

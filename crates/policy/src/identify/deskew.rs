@@ -11,43 +11,78 @@ use model::Rect;
 // By eye: over 1000 px a slope of 0.01 is 10 px, about half a line of print.
 /// Slopes under this (0.6 degrees) disturb no row.
 const MIN_SLOPE: f64 = 0.01;
-// Tried with 6 and taken back to 4: on steep photos a box farther off was one of the next row.
-/// A value stands at most this far behind its label, heights of the label.
-const MAX_STEP_GAP: f64 = 4.0;
+// By eye. A slope of 0.2 is 11 degrees.
+/// Slopes from this on are no tilt of a page.
+const MAX_SLOPE: f64 = 0.2;
+/// Boxes on one row stand at most this far apart, heights of the type.
+const MAX_STEP_GAP: f64 = 10.0;
+/// Off the row by this many heights, two boxes are on two rows.
+const MAX_ROW_OFFSET: f64 = 0.4;
+/// Slopes that are tried between the least and the steepest.
+const TRIED_SLOPES: usize = 24;
 // By eye. Enough for a median; the search for the next box takes the square of it.
 /// Cells that the estimate looks at.
 const MAX_SAMPLED_BOXES: usize = 160;
 
 /// Slope of the text lines, down to the right, as rise over run; 0 for a level page.
 ///
-/// That there is one follows from long lines, whose boxes are taller than their type by width times
-/// slope; which one, from boxes that stand next to each other.
+/// How steep it is follows roughly from long lines, whose boxes are taller than their type by width times
+/// slope; which way and how much exactly, from the slope at which most boxes stand on the row of another.
 pub(super) fn estimate_slope(cells: &[TextBox]) -> f64 {
-    let sampled_boxes = || cells.iter().take(MAX_SAMPLED_BOXES);
-    let heights: Vec<f64> = sampled_boxes().filter_map(slope_from_height).collect();
-    let steps: Vec<f64> = sampled_boxes()
-        .filter_map(|cell| slope_to_next_box(cell, cells))
-        .collect();
+    let sampled = cells.get(..MAX_SAMPLED_BOXES).unwrap_or(cells);
+    let heights: Vec<f64> = sampled.iter().filter_map(slope_from_height).collect();
     let Some(tall) = median(heights) else {
         return 0.0;
     };
-    let Some(slope) = median(steps) else {
-        return 0.0;
-    };
-    let is_consistent = are_estimates_consistent(tall, slope.abs());
-    if !is_consistent {
+    if tall < MIN_SLOPE {
         return 0.0;
     }
-    slope
+    let type_heights = sampled.iter().map(TextBox::type_height).collect();
+    let Some(height) = median(type_heights) else {
+        return 0.0;
+    };
+    // By eye: type is up to so much flatter or taller than it is wide.
+    let least = (0.4 * tall).max(0.5 * MIN_SLOPE);
+    let most = (2.5 * tall).min(MAX_SLOPE);
+    let pairs = neighbour_pairs(sampled, height);
+    let level = row_score(&pairs, 0.0, height);
+    let mut best = (level, 0.0);
+    for step in 0..=TRIED_SLOPES {
+        let slope = least + (most - least) * step as f64 / TRIED_SLOPES as f64;
+        for slope in [slope, -slope] {
+            let score = row_score(&pairs, slope, height);
+            if score > best.0 {
+                best = (score, slope);
+            }
+        }
+    }
+    let (score, slope) = best;
+    // By eye: noise alone makes a few boxes fit better.
+    if score > 1.1 * level { slope } else { 0.0 }
 }
 
-fn are_estimates_consistent(tall: f64, slope: f64) -> bool {
-    // By eye. A slope of 0.2 is 11 degrees. A ribbon or seal that lies askew fools one of the two
-    // estimates, hardly both by the same amount.
-    let is_tilt = (MIN_SLOPE..0.2).contains(&slope);
-    let tilted = is_tilt && tall >= MIN_SLOPE;
-    let ratio = slope / tall;
-    tilted && (0.4..2.5).contains(&ratio)
+/// Boxes to the right of each box, near enough to stand on its row: distance along and down.
+fn neighbour_pairs(cells: &[TextBox], height: f64) -> Vec<Vec<(f64, f64)>> {
+    let near = |cell: &TextBox, other: &TextBox| {
+        let gap = (other.rect.x0 - cell.rect.x1) / height;
+        let along = horizontal_centre(&other.rect) - horizontal_centre(&cell.rect);
+        let down = vertical_centre(&other.rect) - vertical_centre(&cell.rect);
+        let is_near = gap > -0.5 && gap < MAX_STEP_GAP && down.abs() < MAX_SLOPE * along + height;
+        is_near.then_some((along, down))
+    };
+    let flat = || cells.iter().filter(|cell| is_flat(cell));
+    let of_cell = |cell: &TextBox| flat().filter_map(|other| near(cell, other)).collect();
+    flat().map(of_cell).collect()
+}
+
+/// How many boxes have a neighbour on their row, at that slope.
+fn row_score(pairs: &[Vec<(f64, f64)>], slope: f64, height: f64) -> f64 {
+    let fit = |(along, down): &(f64, f64)| {
+        let offset = (down - slope * along).abs() / (MAX_ROW_OFFSET * height);
+        (1.0 - offset * offset).max(0.0)
+    };
+    let best = |near: &Vec<(f64, f64)>| near.iter().map(fit).fold(0.0, f64::max);
+    pairs.iter().map(best).sum()
 }
 
 /// The middle one of at least two.
@@ -78,47 +113,12 @@ fn slope_from_height(cell: &TextBox) -> Option<f64> {
     Some((height - type_height) / width)
 }
 
-/// Whether the box tells where a line runs: a single character is too short for it, and what lies
-/// askew (a ribbon over a corner, pieces of a seal) is as tall as wide.
+/// Whether the box is that of a line or a character: pieces of a seal and what lies askew (a ribbon over
+/// a corner) are taller.
 fn is_flat(cell: &TextBox) -> bool {
-    let has_text = cell.chars().len() > 1;
+    let has_one = cell.chars().len() == 1;
     let wide = cell.rect.width() > 1.3 * cell.rect.height();
-    has_text && wide
-}
-
-/// Slope from a box to the next on its right that stands most on its height.
-fn slope_to_next_box(cell: &TextBox, cells: &[TextBox]) -> Option<f64> {
-    if !is_flat(cell) {
-        return None;
-    }
-    let from = &cell.rect;
-    let height = from.height();
-    let level = vertical_centre(from);
-    let rise = |to: &Rect| vertical_centre(to) - level;
-    let nearest = from.x1 - 0.2 * height;
-    let farthest = from.x1 + MAX_STEP_GAP * height;
-    let next = cells
-        .iter()
-        .take(MAX_SAMPLED_BOXES)
-        .filter(|other| is_flat(other))
-        .map(|other| &other.rect)
-        .filter(|to| {
-            let reach = nearest..farthest;
-            reach.contains(&to.x0)
-        })
-        .min_by(|a, b| {
-            let rise_a = rise(a).abs();
-            let rise_b = rise(b).abs();
-            rise_a.total_cmp(&rise_b)
-        })?;
-    let run = horizontal_centre(next) - horizontal_centre(from);
-    let rise = rise(next);
-    // More than one height up or down is another row and no slope.
-    let on_row = rise.abs() < height.max(next.height());
-    if !on_row {
-        return None;
-    }
-    Some(rise / run)
+    has_one || wide
 }
 
 fn horizontal_centre(r: &Rect) -> f64 {

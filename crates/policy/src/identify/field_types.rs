@@ -1,9 +1,11 @@
 //! Whether a text can be a value of its type, and the value without what does not belong to it.
 
+use super::date_values::{is_date_only, parse_date_value};
+use super::name_values;
 use super::vocabulary;
 use values::identifier::check_identifier;
 use values::text::{count_digits, normalise_text, normalise_upper};
-use values::{IdentifierVerdict, TermEnd, find_term_span, identifier_types};
+use values::{IdentifierVerdict, identifier_types};
 
 /// What a text is to a type.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,14 +45,15 @@ pub(super) fn parse_typed_value(data_type: &str, raw: &str) -> TypedValue {
         return TypedValue::Blank;
     }
     match data_type {
-        "date" | "term" => parse_term(raw, &folded),
-        "person-name" => parse_person_name(raw, &folded),
+        "date" | "term" => parse_date_value(data_type, raw),
+        "person-name" => name_values::parse_person_name(raw, &folded),
         "amount" => parse_amount(raw, &folded),
         "authority" => parse_authority(raw, &folded),
         // Bounds in characters, by eye: one character is a speck, and hostile text does not travel
         // on.
         "company-name" => parse_company_name(raw),
-        "text" | "address" => check_length(raw, &folded, 1, 400),
+        "address" => name_values::parse_address(raw, &folded),
+        "text" => check_length(raw, &folded, 1, 400),
         "business-scope" | "items" => check_length(raw, &folded, 2, 20_000),
         _ if identifier_types().contains(&data_type) => parse_identifier(data_type, raw),
         _ => check_length(raw, &folded, 1, 400),
@@ -99,19 +102,11 @@ fn parse_company_name(raw: &str) -> TypedValue {
     let name = name.unwrap_or(raw);
     let is_room = |c: char| c == '_' || c.is_whitespace();
     let name = name.trim_end_matches(is_room);
-    check_length(name, &normalise_text(name), 2, 120)
-}
-
-/// Names have no digits and no sentence marks; specks behind them are no part of them.
-fn parse_person_name(raw: &str, folded: &str) -> TypedValue {
-    let raw = raw.trim_end_matches(['.', '．', ',', '，', '、', '\'', '`', '-']);
-    let is_odd = |c: char| c.is_ascii_digit() || "。;!?".contains(c);
-    let odd = folded.chars().any(is_odd);
-    if odd {
-        TypedValue::Mismatch
-    } else {
-        check_length(raw, folded, 2, 60)
+    let folded = normalise_text(name);
+    if name_values::is_legal_form(&folded) || is_date_only(name) {
+        return TypedValue::Mismatch;
     }
+    check_length(name, &folded, 2, 120)
 }
 
 /// The body that issued a document. Often only its seal says who that is, and what is read of a
@@ -121,7 +116,9 @@ fn parse_authority(raw: &str, folded: &str) -> TypedValue {
         .chars()
         .next_back()
         .is_some_and(|c| vocabulary::AUTHORITY_ENDS.contains(c));
-    if whole {
+    // The name of its place stands in front; what begins with 区 has lost it.
+    let is_cut = folded.starts_with(['省', '市', '区', '县', '局']);
+    if whole && !is_cut {
         check_length(raw, folded, 4, 120)
     } else {
         TypedValue::Mismatch
@@ -132,68 +129,13 @@ fn parse_amount(raw: &str, folded: &str) -> TypedValue {
     let digit = |c: char| {
         c.is_ascii_digit() || "零壹贰叁肆伍陆柒捌玖拾佰仟万亿一二三四五六七八九十百千".contains(c)
     };
-    if folded.chars().any(digit) {
-        check_length(raw, folded, 1, 80)
+    // A number alone may be anything, and so may a date.
+    let has_unit = folded.contains(['元', '万', '亿', '圆', '币', '整', '美', '港', '欧', '$']);
+    if folded.chars().any(digit) && has_unit && !is_date_only(raw) {
+        check_length(raw, folded, 2, 80)
     } else {
         TypedValue::Mismatch
     }
-}
-
-/// The printed date or term: from its first to its last character that can belong to one.
-fn parse_term(raw: &str, folded: &str) -> TypedValue {
-    let digits = folded.chars().filter(|c| is_date_digit(*c));
-    let digits = digits.count();
-    let open = vocabulary::OPEN_TERMS
-        .iter()
-        .any(|word| folded.contains(word));
-    let not_a_term = vocabulary::NOT_A_TERM
-        .iter()
-        .any(|word| folded.starts_with(word));
-    // 一年，自签署之日起: counted from a day that stands elsewhere.
-    let is_counted = find_term_span(raw).is_some();
-    if is_counted && !not_a_term {
-        let end = values::parse_term(raw).end;
-        let has_end = matches!(end, TermEnd::On(_) | TermEnd::LongTerm);
-        if !has_end {
-            return check_length(raw, folded, 2, 60);
-        }
-    }
-    // Four digits are a year; with fewer it is no date.
-    if not_a_term || (!open && digits < 4) {
-        let is_form_word = |c: char| "年月日至自从到起止".contains(c);
-        let only_form_words = folded.chars().all(is_form_word);
-        return if digits == 0 && only_form_words {
-            TypedValue::Blank
-        } else {
-            TypedValue::Mismatch
-        };
-    }
-    let belongs = |c: char| {
-        is_date_digit(c)
-            || c.is_whitespace()
-            || "年月日至自从到起止公元元.-/~—－.,长期永久续无固定限不约".contains(c)
-    };
-    let chars: Vec<char> = raw.chars().collect();
-    let start = chars.iter().position(|c| belongs(*c));
-    let kept: String = chars
-        .iter()
-        .skip(start.unwrap_or(0))
-        .take_while(|c| belongs(**c))
-        .collect();
-    let kept_digits = kept.chars().filter(|c| is_date_digit(*c));
-    let enough = open || kept_digits.count() >= 4;
-    if enough {
-        TypedValue::Value(kept.trim().to_owned())
-    } else {
-        TypedValue::Value(raw.to_owned())
-    }
-}
-
-/// Digits of dates, the Chinese ones and the look-alikes of zero included.
-fn is_date_digit(c: char) -> bool {
-    c.is_ascii_digit()
-        || ('０'..='９').contains(&c)
-        || "零〇○OＯo一二三四五六七八九十廿".contains(c)
 }
 
 /// Identifiers are printed in one piece: white space and case are normalised. A text of the wrong
@@ -205,7 +147,8 @@ fn parse_identifier(data_type: &str, raw: &str) -> TypedValue {
     };
     let code = normalise_upper(raw);
     let free_form = !code.is_ascii();
-    let any_shape = free_form && !is_unmistakable(data_type);
+    // Offices number as they like, but not by dates.
+    let any_shape = free_form && !is_unmistakable(data_type) && !looks_like_a_date(&code);
     let is_number = any_shape && has_four_digits(&code);
     if is_number || candidate(&code) {
         return TypedValue::Value(code);
@@ -220,6 +163,12 @@ fn parse_identifier(data_type: &str, raw: &str) -> TypedValue {
         Some(run) => TypedValue::Value(run.to_owned()),
         None => TypedValue::Mismatch,
     }
+}
+
+/// `年11月26日` is a piece of a date; a number with a year in it has 字, 号 or 第 as well.
+fn looks_like_a_date(code: &str) -> bool {
+    let of_dates = |c: char| c.is_ascii_digit() || "年月日至自.-/()".contains(c);
+    code.contains(['年', '月', '日']) && code.chars().all(of_dates)
 }
 
 fn has_four_digits(text: &str) -> bool {

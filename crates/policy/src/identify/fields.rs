@@ -4,10 +4,14 @@ use std::collections::BTreeMap;
 
 use super::field_types::TypedValue;
 use super::label_values::{FieldCandidate, find_best_candidate};
+use super::line_account::LineAccount;
+use super::near_twins;
 use super::own_labels::{LabelledPage, select_own_labels};
 use super::page_analysis::PageAnalysis;
 use super::sentences::{find_code_of, or_stated};
-use super::unlabelled_fields::{find_unlabelled_date, or_unlabelled_number};
+use super::unlabelled_fields::{
+    FreeCells, find_unlabelled_date, or_addressed_holder, or_legal_form, or_unlabelled_number,
+};
 use crate::rules::catalogue::{DocumentType, FieldDefinition};
 use model::{DocumentField, FieldOrigin, FieldRole, FieldState, TextOrigin};
 
@@ -27,77 +31,133 @@ pub(super) fn extract_fields(
     whole: bool,
     sides: &[String],
 ) -> BTreeMap<String, DocumentField> {
-    let readings: Vec<LabelledPage> = readings
+    let pages: Vec<LabelledPage> = readings
         .iter()
         .map(|reading| select_own_labels(kind, reading))
         .collect();
-    let readings = readings.as_slice();
-    let found: Vec<Option<FieldCandidate>> = kind
-        .fields
-        .iter()
-        .map(|field| find_best_candidate(field, readings))
-        .collect();
-    let legible = whole && can_prove_absence(kind, readings, &found);
+    let pages = pages.as_slice();
+    let mut fields = FoundFields::by_label(kind, pages);
+    let legible = whole && can_prove_absence(kind, pages, &fields.found);
+    let is_torn = fields.is_torn();
+    fields.add_unlabelled();
+    let account = LineAccount::new(pages, &fields.found);
+    // The sentences of a letter are no values of a form.
+    let may_stand_there =
+        |expected: &FieldDefinition| !kind.freeform && account.has_unassigned_value(expected);
     // A label that every printing has was missed by recognition, not left out by the printer.
-    let typeset = readings.iter().all(is_typeset);
-    let holder = kind
-        .fields
-        .iter()
-        .zip(&found)
-        .find_map(|(expected, found)| {
-            let is_holder = expected.role == Some(FieldRole::SubjectName);
-            if !is_holder {
-                return None;
-            }
-            let found = or_stated(kind, expected, readings, found.clone())?;
-            match found.fit {
-                TypedValue::Value(name) => Some(name),
-                TypedValue::Blank | TypedValue::Mismatch => None,
-            }
-        });
-    kind.fields
-        .iter()
-        .zip(found)
-        .map(|(expected, found)| {
-            let shown = expected
-                .side
-                .as_ref()
-                .is_none_or(|side| sides.contains(side));
-            // A code without a label of its own is its holder's only where it stands behind his name.
-            let found = if expected.labels.is_empty() {
-                holder
-                    .as_ref()
-                    .and_then(|name| find_code_of(name, readings))
-            } else {
-                or_unlabelled_number(expected, readings, found)
-            };
-            let found = found.or_else(|| find_unlabelled_date(expected, readings));
-            let found = or_stated(kind, expected, readings, found);
-            let printed = typeset || expected.may_be_absent;
-            (
-                expected.name.clone(),
-                build_field(expected, found, legible && shown && printed),
-            )
-        })
-        .collect()
+    let typeset = pages.iter().all(is_typeset);
+    let mut built = BTreeMap::new();
+    for (expected, found) in kind.fields.iter().zip(&fields.found) {
+        let side = expected.side.as_ref();
+        let shown = side.is_none_or(|side| sides.contains(side));
+        let printed = typeset || expected.may_be_absent;
+        let is_absent = legible && shown && printed && !may_stand_there(expected);
+        let found = found
+            .clone()
+            .map(|found| account.doubt_candidate(expected, found));
+        let mut field = build_field(expected, found, is_absent);
+        // Of a paper whose values are in shreds nothing is sure, and nothing is proven empty.
+        if is_torn && field.state != FieldState::LabelAbsent {
+            field.state = FieldState::Unreadable;
+            field.value.clear();
+        }
+        built.insert(expected.name.clone(), field);
+    }
+    near_twins::doubt_near_twins(&mut built);
+    built
 }
 
-/// Whether the text of the page was not recognised from its picture.
+/// What was found for each field of a type, in their order.
+struct FoundFields<'a, 'b> {
+    kind: &'a DocumentType,
+    pages: &'a [LabelledPage<'b>],
+    found: Vec<Option<FieldCandidate>>,
+}
+
+impl<'a, 'b> FoundFields<'a, 'b> {
+    fn by_label(kind: &'a DocumentType, pages: &'a [LabelledPage<'b>]) -> Self {
+        let fields = kind.fields.iter();
+        Self {
+            kind,
+            pages,
+            found: fields
+                .map(|field| find_best_candidate(field, pages))
+                .collect(),
+        }
+    }
+
+    /// Whether most of what stands behind labels is no value of its type: a picture that was pixelated
+    /// or is covered.
+    fn is_torn(&self) -> bool {
+        let fits = |test: fn(&TypedValue) -> bool| {
+            let found = self.found.iter().flatten();
+            found.filter(|found| test(&found.fit)).count()
+        };
+        let values = fits(|fit| matches!(fit, TypedValue::Value(_)));
+        let shreds = fits(|fit| *fit == TypedValue::Mismatch);
+        let empty = fits(|fit| *fit == TypedValue::Blank);
+        // By eye: two odd values stand on many a sound page.
+        shreds > 1 && 2 * values <= shreds + empty
+    }
+
+    /// Adds what is believed without a label of its own, and what a letter states.
+    fn add_unlabelled(&mut self) {
+        let holder = self.holder_name();
+        let fields = self.kind.fields.iter();
+        let mut found = Vec::new();
+        for (expected, candidate) in fields.zip(&self.found) {
+            // A code without a label of its own is its holder's only where it stands behind his name.
+            let candidate = if expected.labels.is_empty() {
+                let name = holder.as_ref();
+                name.and_then(|name| find_code_of(name, self.pages))
+            } else {
+                or_unlabelled_number(expected, self.pages, candidate.clone())
+            };
+            found.push(candidate);
+        }
+        self.found = found;
+        for (index, expected) in self.kind.fields.iter().enumerate() {
+            let free = FreeCells::new(self.pages, &self.found);
+            let Some(slot) = self.found.get_mut(index) else {
+                continue;
+            };
+            let candidate = slot.take();
+            let candidate = or_legal_form(expected, &free, candidate);
+            let candidate = or_addressed_holder(expected, &free, candidate);
+            let candidate = candidate.or_else(|| find_unlabelled_date(expected, &free));
+            *slot = or_stated(self.kind, expected, self.pages, candidate);
+        }
+    }
+
+    fn holder_name(&self) -> Option<String> {
+        let fields = self.kind.fields.iter().zip(&self.found);
+        for (expected, found) in fields {
+            if expected.role != Some(FieldRole::SubjectName) {
+                continue;
+            }
+            let found = or_stated(self.kind, expected, self.pages, found.clone());
+            if let Some(TypedValue::Value(name)) = found.map(|found| found.fit) {
+                return Some(name);
+            }
+        }
+        None
+    }
+}
+
 fn is_typeset(page: &LabelledPage) -> bool {
-    let origin = page.reading.sheet.origin;
-    origin != TextOrigin::Ocr
+    page.reading.sheet.is_typeset()
 }
 
 fn build_field(
     expected: &FieldDefinition,
     found: Option<FieldCandidate>,
-    legible: bool,
+    is_absent: bool,
 ) -> DocumentField {
     let mut field = DocumentField {
         role: expected.role,
         data_type: expected.data_type.clone(),
         may_be_absent: expected.may_be_absent,
-        state: if legible {
+        state: if is_absent {
             FieldState::LabelAbsent
         } else {
             FieldState::Unreadable
@@ -113,14 +173,8 @@ fn build_field(
                 (FieldState::Unreadable, String::new())
             }
             TypedValue::Value(value) => (FieldState::Present, value),
-            TypedValue::Blank => {
-                let empty = String::new();
-                (FieldState::LabelWithoutValue, empty)
-            }
-            TypedValue::Mismatch => {
-                let empty = String::new();
-                (FieldState::Unreadable, empty)
-            }
+            TypedValue::Blank => (FieldState::LabelWithoutValue, String::new()),
+            TypedValue::Mismatch => (FieldState::Unreadable, String::new()),
         };
     }
     field

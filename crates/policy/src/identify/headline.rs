@@ -1,5 +1,7 @@
 //! Titles: what a page calls itself, apart from the documents its text merely names.
 
+use std::collections::BTreeSet;
+
 use super::label::{LabelMatch, next_on_row};
 use super::layout::PageLayout;
 use super::text_box::vertical_centre;
@@ -53,7 +55,7 @@ const MAX_HEADLINE_CHARACTERS: usize = 30;
 pub(super) fn collect_headlines(sheet: &PageLayout, hits: &[LabelMatch]) -> Vec<Headline> {
     let extent = sheet.text_bounds();
     let mut lines = Vec::new();
-    let mut joined_until = 0;
+    let mut joined_cells = BTreeSet::new();
     for (index, cell) in sheet.cells.iter().enumerate() {
         let first_label = hits
             .iter()
@@ -65,10 +67,10 @@ pub(super) fn collect_headlines(sheet: &PageLayout, hits: &[LabelMatch]) -> Vec<
         let chars = cell.chars_in(0..end).iter();
         let headline = build_headline(sheet, &extent, index, chars.collect(), cell.rect);
         lines.push(headline);
-        if index >= joined_until
-            && let Some((text, rect, next)) = join_spaced_title(sheet, index)
+        if !joined_cells.contains(&index)
+            && let Some((text, rect, cells)) = join_spaced_title(sheet, index)
         {
-            joined_until = next;
+            joined_cells.extend(cells);
             let headline = build_headline(sheet, &extent, index, text, rect);
             lines.push(headline);
         }
@@ -77,10 +79,11 @@ pub(super) fn collect_headlines(sheet: &PageLayout, hits: &[LabelMatch]) -> Vec<
 }
 
 /// Short boxes on one row in one type size, joined: 营 | 业 | 执 | 照.
-fn join_spaced_title(sheet: &PageLayout, index: usize) -> Option<(String, Rect, usize)> {
+fn join_spaced_title(sheet: &PageLayout, index: usize) -> Option<(String, Rect, Vec<usize>)> {
     let first = sheet.cells.get(index)?;
     let mut text = first.text().to_owned();
     let mut rect = first.rect;
+    let mut cells = vec![index];
     let mut at = index;
     while let Some(next) = next_on_row(sheet, at) {
         let cell = sheet.cells.get(next)?;
@@ -92,14 +95,15 @@ fn join_spaced_title(sheet: &PageLayout, index: usize) -> Option<(String, Rect, 
         }
         text.push_str(cell.text());
         rect = rect.union(&cell.rect);
+        cells.push(next);
         at = next;
     }
-    let joined = at > index;
+    let joined = cells.len() > 1;
     let length = text.chars().count();
     if !joined || length > MAX_HEADLINE_CHARACTERS {
         return None;
     }
-    Some((text, rect, at + 1))
+    Some((text, rect, cells))
 }
 
 fn build_headline(

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::label_index::{FUZZY_MIN_LENGTH, LabelIndex};
 use super::layout::{PageLayout, is_same_row};
-use super::text_box::TextBox;
+use super::text_box::{TextBox, vertical_centre};
 use super::vocabulary;
 use model::Rect;
 // By eye, for labels of licences such as 名 称 that are stretched to the width of 法定代表人.
@@ -82,11 +82,28 @@ pub(super) fn find_labels(
         })
         .collect();
     hits.extend(inner);
+    drop_ends_of_spaced_labels(&mut hits);
     hits.sort_by_key(|hit| {
         let first_cell = hit.cells.first().copied();
         (first_cell, hit.start)
     });
     drop_unaligned_matches(sheet, hits)
+}
+
+/// 日 | 期 is the end of 成 | 立 | 日 | 期 and no label 日期.
+fn drop_ends_of_spaced_labels(hits: &mut Vec<LabelMatch>) {
+    let spaced: Vec<Vec<usize>> = hits
+        .iter()
+        .filter(|hit| hit.cells.len() > 2)
+        .map(|hit| hit.cells.clone())
+        .collect();
+    hits.retain(|hit| {
+        let within = |cells: &Vec<usize>| {
+            let inside = hit.cells.iter().all(|cell| cells.contains(cell));
+            inside && hit.cells.len() < cells.len() && hit.cells.last() == cells.last()
+        };
+        !spaced.iter().any(within)
+    });
 }
 
 /// First normalised character of cell `index` that no label at its start covers.
@@ -348,13 +365,31 @@ fn match_spaced_label(
 /// The next cell on the row within the gap of letter-spaced words.
 pub(super) fn next_on_row(sheet: &PageLayout, index: usize) -> Option<usize> {
     let cell = sheet.cells.get(index)?;
-    let next = sheet.cells.get(index + 1)?;
-    let gap = next.rect.x0 - cell.rect.x1;
-    // In heights and not in px: the same form comes in 100 and in 600 dpi.
-    let height = cell.rect.height().max(next.rect.height());
-    let close = gap < MAX_LETTER_GAP * height;
-    let same_row = is_same_row(&cell.rect, &next.rect);
-    (sheet.placed && same_row && close).then_some(index + 1)
+    if !sheet.placed {
+        return None;
+    }
+    // Bent rows do not come in order, so the neighbour is looked for by its place.
+    let distance = |next: &TextBox| {
+        let gap = next.rect.x0 - cell.rect.x1;
+        // In heights and not in px: the same form comes in 100 and in 600 dpi.
+        let height = cell.rect.height().max(next.rect.height());
+        let behind = next.rect.x0 > cell.rect.x0 && next.rect.x1 > cell.rect.x1;
+        let close = gap < MAX_LETTER_GAP * height && gap > -0.8 * cell.rect.width();
+        let same_row = is_same_row(&cell.rect, &next.rect);
+        let off_row = vertical_centre(&next.rect) - vertical_centre(&cell.rect);
+        // By eye: a neighbour off the row is worth a gap of three times its offset.
+        (behind && close && same_row).then(|| gap.max(0.0) + 3.0 * off_row.abs())
+    };
+    let mut best: Option<(f64, usize)> = None;
+    for (place, next) in sheet.cells.iter().enumerate() {
+        let Some(near) = distance(next) else {
+            continue;
+        };
+        if best.is_none_or(|(least, _)| near < least) {
+            best = Some((near, place));
+        }
+    }
+    best.map(|(_, place)| place)
 }
 
 /// Drops glued hits that stand alone: a line of a scope may begin with a label's word. Labels of

@@ -95,15 +95,8 @@ impl PageLayout {
         });
         let mut rows: Vec<Vec<TextBox>> = Vec::new();
         for cell in std::mem::take(&mut self.cells) {
-            let first = rows.last().and_then(|row| row.first());
-            let fits = first.is_some_and(|first| {
-                let first_centre = vertical_centre(&first.rect);
-                let lower = vertical_centre(&cell.rect) - first_centre;
-                let smaller = first.rect.height().min(cell.rect.height());
-                lower < 0.5 * smaller
-            });
             match rows.last_mut() {
-                Some(row) if fits => row.push(cell),
+                Some(row) if fits_row(row, &cell) => row.push(cell),
                 _ => rows.push(vec![cell]),
             }
         }
@@ -125,6 +118,22 @@ impl PageLayout {
                 .collect(),
             ..self.without_boxes()
         }
+    }
+
+    /// The page with other boxes in place of the ones at these indices.
+    pub fn replace_boxes(mut self, parts: Vec<(usize, Vec<TextBox>)>) -> Self {
+        if parts.is_empty() {
+            return self;
+        }
+        let mut index = 0;
+        self.cells.retain(|_| {
+            let is_replaced = parts.iter().any(|(at, _)| *at == index);
+            index += 1;
+            !is_replaced
+        });
+        self.cells
+            .extend(parts.into_iter().flat_map(|(_, boxes)| boxes));
+        self.sort_into_rows()
     }
 
     fn without_boxes(&self) -> Self {
@@ -150,6 +159,16 @@ impl PageLayout {
             file: self.at.file,
             page: self.at.page,
             rect,
+        }
+    }
+
+    /// Whether the text was typed and not recognised from a picture. A recording holds what an engine
+    /// read, unless it has no boxes.
+    pub fn is_typeset(&self) -> bool {
+        match self.origin {
+            TextOrigin::Ocr => false,
+            TextOrigin::Sidecar => !self.placed,
+            _ => true,
         }
     }
 
@@ -181,6 +200,21 @@ impl PageLayout {
         let length = self.char_count().max(1);
         sum / length as f64
     }
+}
+
+fn fits_row(row: &[TextBox], cell: &TextBox) -> bool {
+    let Some(first) = row.first() else {
+        return false;
+    };
+    let lower = vertical_centre(&cell.rect) - vertical_centre(&first.rect);
+    let smaller = first.rect.height().min(cell.rect.height());
+    // What stands over or under another box is on another row, however tight the rows are.
+    let is_stacked = row.iter().any(|other| {
+        let shared = other.rect.x1.min(cell.rect.x1) - other.rect.x0.max(cell.rect.x0);
+        let narrower = other.rect.width().min(cell.rect.width());
+        shared > 0.5 * narrower
+    });
+    lower < 0.5 * smaller && !is_stacked
 }
 
 fn have_valid_boxes(lines: &[&TextLine]) -> bool {

@@ -87,13 +87,15 @@ fn contains_near_start(text: &str, word: &str) -> bool {
 }
 
 /// A query word in a short line, or two words of tabs and menus.
-fn find_query_page_marking(reading: &PageAnalysis) -> Option<Marking> {
+pub(super) fn find_query_page_marking(reading: &PageAnalysis) -> Option<Marking> {
     // By eye: longer lines with 查询 are sentences that tell where to look something up.
+    let holds = |cell: &TextBox, words: &[&str]| {
+        let mut words = words.iter();
+        words.any(|word| cell.text().contains(word))
+    };
     let short = |cell: &TextBox| {
-        cell.chars().len() <= 20
-            && vocabulary::QUERY_WORDS
-                .iter()
-                .any(|word| cell.text().contains(word))
+        let in_line = cell.chars().len() <= 20 && holds(cell, vocabulary::QUERY_WORDS);
+        in_line || holds(cell, vocabulary::QUERY_SENTENCES)
     };
     let menu = |cell: &&TextBox| {
         let is_mark = |c: char| !c.is_alphanumeric();

@@ -7,6 +7,7 @@
 mod assemble;
 mod blanks;
 mod classify;
+mod date_values;
 mod deskew;
 mod document_draft;
 mod field_types;
@@ -19,7 +20,12 @@ mod label;
 mod label_index;
 mod label_values;
 mod layout;
+mod line_account;
+mod line_costs;
+mod line_matching;
 mod markings;
+mod name_values;
+mod near_twins;
 mod number_candidates;
 mod own_labels;
 mod page_analysis;
@@ -27,11 +33,14 @@ mod page_regions;
 mod pair_sides;
 mod paper_sizes;
 pub mod resolution;
+mod row_gaps;
 mod sentences;
 #[cfg(test)]
 mod tests;
 mod text_box;
 mod unlabelled_fields;
+mod upright_cells;
+mod value_lines;
 mod vocabulary;
 
 use assemble::FileContext;

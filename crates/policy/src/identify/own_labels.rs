@@ -22,6 +22,16 @@ pub(super) struct LabelledPage<'a> {
     pub hits: Vec<LabelMatch>,
     /// What stands behind each of `hits`.
     pub values: Vec<ValueSpans>,
+    /// Labels of its fields, normalised.
+    field_labels: Vec<String>,
+}
+
+impl LabelledPage<'_> {
+    /// Whether a label is that of a field of the type.
+    pub fn has_field(&self, hit: &LabelMatch) -> bool {
+        let mut labels = self.field_labels.iter();
+        labels.any(|label| hit.matches_label(label))
+    }
 }
 
 /// Labels of foreign types end a value only where they stand like labels of this document: alone in
@@ -47,14 +57,20 @@ pub(super) fn select_own_labels<'a>(
         .collect();
     let partial_matches = partial_labels(reading, &labels, &hits, &own);
     hits.extend(partial_matches);
+    if !kind.freeform {
+        let unknown = unknown_labels(reading, &hits, &own);
+        hits.extend(unknown);
+    }
     hits.sort_by_key(|hit| {
         let first_cell = hit.cells.first().copied();
         (first_cell, hit.start)
     });
     let excluded_cells = cells_without_values(kind, reading);
+    let typed = typed_labels(kind);
     let pair_again = |hits: &[LabelMatch]| {
         let sheet = &reading.sheet;
-        key_value::pair_values(sheet, hits, &excluded_cells)
+        let types: Vec<&str> = hits.iter().map(|hit| type_behind(&typed, hit)).collect();
+        key_value::pair_values(sheet, hits, &types, &excluded_cells)
     };
     let mut values = pair_again(&hits);
     let is_text: Vec<bool> = (0..hits.len())
@@ -71,7 +87,26 @@ pub(super) fn select_own_labels<'a>(
         labels,
         hits,
         values,
+        field_labels: typed.into_iter().map(|(label, _)| label).collect(),
     }
+}
+
+/// The labels of the type's fields, normalised, with the type of the value behind each.
+fn typed_labels(kind: &DocumentType) -> Vec<(String, &str)> {
+    let mut typed = Vec::new();
+    for field in &kind.fields {
+        for label in &field.labels {
+            typed.push((normalise_text(label), field.data_type.as_str()));
+        }
+    }
+    typed
+}
+
+/// Type of the value behind a label; empty for a label of no field.
+fn type_behind<'a>(typed: &[(String, &'a str)], hit: &LabelMatch) -> &'a str {
+    let mut typed = typed.iter();
+    let own = typed.find(|(label, _)| hit.matches_label(label));
+    own.map_or("", |(_, data_type)| data_type)
 }
 
 fn labels_of_type(kind: &DocumentType) -> Vec<String> {
@@ -106,6 +141,42 @@ fn stands_like_label(
             .hits
             .iter()
             .any(|other| own(other) && shares_edge(other))
+}
+
+/// Labels that the catalogue does not know: short words with a colon at the left edge of the document's
+/// labels. They give no field, and end the value above them.
+fn unknown_labels(
+    reading: &PageAnalysis,
+    hits: &[LabelMatch],
+    own: &impl Fn(&LabelMatch) -> bool,
+) -> Vec<LabelMatch> {
+    let sheet = &reading.sheet;
+    let at_edge = |cell: &TextBox| {
+        let mut own_hits = hits.iter().filter(|hit| own(hit));
+        own_hits.any(|hit| (hit.rect.x0 - cell.rect.x0).abs() <= sheet.line_height)
+    };
+    let label_in = |(index, cell): (usize, &TextBox)| {
+        let chars = cell.chars();
+        // By eye: longer words in front of a colon are a sentence.
+        let length = chars.iter().take(9).position(|c| *c == ':')?;
+        let word = chars.get(..length)?;
+        let is_word = word.iter().all(|c| c.is_alphabetic() && !c.is_ascii());
+        let is_known = hits.iter().any(|hit| hit.cells.contains(&index));
+        let excluded = reading.excluded_cells.contains(&index);
+        let stands_alone = sheet.placed && length > 1 && is_word && !is_known && !excluded;
+        (stands_alone && at_edge(cell)).then(|| LabelMatch {
+            label: word.iter().collect(),
+            bare: None,
+            cells: vec![index],
+            start: 0,
+            end: length + 1,
+            rect: cell.range_rect(0..length),
+            exact: true,
+            glued: false,
+        })
+    };
+    let cells = sheet.cells.iter().enumerate();
+    cells.filter_map(label_in).collect()
 }
 
 /// Characters of short labels whose other one recognition lost (名 or 称 of 名 称): alone in their

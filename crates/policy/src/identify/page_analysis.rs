@@ -9,6 +9,7 @@ use super::label::LabelMatch;
 use super::label_index::LabelIndex;
 use super::layout::PageLayout;
 use super::text_box::TextBox;
+use super::upright_cells::split_upright_cells;
 use super::vocabulary;
 
 /// One page or part of a page.
@@ -23,7 +24,8 @@ pub(super) struct PageAnalysis {
 
 impl PageAnalysis {
     pub fn new(sheet: PageLayout, lexicon: &LabelIndex) -> Self {
-        let mut excluded_cells = note_block_cells(&sheet);
+        let sheet = split_upright_cells(sheet, lexicon);
+        let mut excluded_cells = note_block_cells(&sheet, lexicon);
         excluded_cells.extend(copy_stamp_cells(&sheet));
         let hits = label::find_labels(&sheet, lexicon, &excluded_cells);
         // After the search for labels: the feet give no value, but a label in the same box still
@@ -81,7 +83,7 @@ fn copy_stamp_cells(sheet: &PageLayout) -> impl Iterator<Item = usize> + '_ {
 }
 
 /// Blocks of explanations: the head, and the cells below that overlap the block until a gap.
-fn note_block_cells(sheet: &PageLayout) -> BTreeSet<usize> {
+fn note_block_cells(sheet: &PageLayout, lexicon: &LabelIndex) -> BTreeSet<usize> {
     let mut excluded_cells = BTreeSet::new();
     for (head, cell) in sheet
         .cells
@@ -101,7 +103,9 @@ fn note_block_cells(sheet: &PageLayout) -> BTreeSet<usize> {
             // By eye: the lines of one block stand closer than 2.5 heights.
             let ends_unplaced = next.text().contains(':') && !is_numbered(next);
             let far_below = gap > 2.5 * sheet.line_height;
-            let over = far_below || (!sheet.placed && ends_unplaced);
+            // The notes name labels in sentences; one that stands alone is the form's.
+            let over =
+                far_below || is_lone_label(next, lexicon) || (!sheet.placed && ends_unplaced);
             if over {
                 break;
             }
@@ -110,6 +114,16 @@ fn note_block_cells(sheet: &PageLayout) -> BTreeSet<usize> {
         }
     }
     excluded_cells
+}
+
+/// A label with its colon and nothing else.
+fn is_lone_label(cell: &TextBox, lexicon: &LabelIndex) -> bool {
+    let Some((':', label)) = cell.chars().split_last() else {
+        return false;
+    };
+    lexicon
+        .find_exact_prefix(label)
+        .is_some_and(|known| known == label)
 }
 
 fn is_note_head(cell: &TextBox) -> bool {

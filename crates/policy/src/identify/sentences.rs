@@ -197,6 +197,10 @@ impl<'a, 'b> PageText<'a, 'b> {
             origin: sheet.origin,
             // Behind every label and every number without one.
             rank: 10,
+            at: sheet.at,
+            cells: vec![*index],
+            loose: Vec::new(),
+            is_dated: false,
         })
     }
 }

@@ -44,6 +44,16 @@ impl TextBox {
         }
     }
 
+    /// A box of its own for normalised character `at`.
+    pub fn single_character(&self, at: usize, rect: Rect) -> Self {
+        let line = TextLine {
+            text: self.printed_text(at..at + 1),
+            rect,
+            confidence: self.confidence as f32,
+        };
+        Self::new(&line, rect)
+    }
+
     /// Normalised text without white space.
     pub fn text(&self) -> &str {
         self.folded.text()
@@ -103,6 +113,15 @@ impl TextBox {
         // By eye: the ring of a seal is read as short upright boxes, a printed line never is.
         let upright = self.rect.height() > 1.3 * self.rect.width();
         upright && self.chars().len() > 1
+    }
+
+    /// Height of the type: a tilted line has a taller box.
+    pub fn type_height(&self) -> f64 {
+        let width_of = |c: &char| if c.is_ascii() { 0.5 } else { 1.0 };
+        let units: f64 = self.source.iter().map(width_of).sum();
+        // By eye: boxes of level lines are up to so much taller than their characters are wide.
+        let from_width = 1.4 * self.rect.width() / units.max(0.5);
+        self.rect.height().min(from_width)
     }
 
     /// Share of white space in the cell: letter-spaced readings have much.

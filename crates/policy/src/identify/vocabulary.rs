@@ -56,6 +56,11 @@ pub(super) const FOOT_WORDS: &[&str] = &[
     "市场主体应当",
     "扫一扫",
     "投诉举报电话",
+    "商事主体的",
+    "商事主体须",
+    "商事主体应当",
+    "登录公示系统",
+    "许可审批文件",
 ];
 /// Ends of a bracket that belongs to a label: 法定代表人(负责人), 社会信用代码(身份证号码).
 pub(super) const LABEL_BRACKET_ENDS: &[&str] = &[
@@ -82,6 +87,39 @@ pub(super) const NO_PART_OF_A_NAME: &[&str] = &[
     "授权方",
     "被授权方",
 ];
+/// How a certificate speaks to the holder whom it names in the line above.
+pub(super) const HOLDER_ADDRESSES: &[&str] = &["你单位", "你公司", "你企业", "贵单位", "贵公司"];
+// Origin: the types of licences in `document-formats`, 1.1; from samples.
+/// What the type of a subject begins with.
+pub(super) const LEGAL_FORMS: &[&str] = &[
+    "其他有限责任公司",
+    "其他股份有限公司",
+    "有限责任公司",
+    "有限公司",
+    "股份有限公司",
+    "股份合作制",
+    "一人有限责任公司",
+    "个体工商户",
+    "个人独资企业",
+    "普通合伙企业",
+    "特殊普通合伙企业",
+    "有限合伙企业",
+    "外商投资企业",
+    "全民所有制",
+    "集体所有制",
+    "农民专业合作社",
+];
+/// Ends of what may stand in a person's place: a firm that manages a partnership.
+pub(super) const FIRM_ENDS: &[&str] = &["公司", "企业", "合伙)", "中心", "事务所", "合作社"];
+// By eye, from addresses.
+/// Characters of which every address has one.
+pub(super) const PLACE_CHARACTERS: &str =
+    "省市区县州盟旗镇乡村街路道巷弄号楼室幢栋座层园厦场组屯庄社里桥港";
+/// What an address ends with when it is whole.
+pub(super) const ADDRESS_ENDS: &str = "号室层楼栋座幢院内铺店厅旁侧面边元村组区园场厦心地口壁屋房位档庄社屯港站城馆厂仓库司所寓居墅苑庭阁台井湾里弄巷前后东西南北左右上下)段点部处队行校";
+/// What may stand right behind a house number.
+pub(super) const BEHIND_HOUSE_NUMBERS: &str =
+    "号弄巷里楼栋幢座层室单元之至第段支区院内旁边东南西北侧门与和及附街道路组甲乙丙丁公米大";
 /// Printed where nothing applies.
 pub(super) const BLANKS: &[&str] = &["无", "/", "空", "暂无", "不适用"];
 /// Follow 有效期 where no date is meant.
@@ -120,7 +158,12 @@ pub(super) const QUERY_WORDS: &[&str] = &[
     "查询详情",
     "企业详情",
     "打印时间",
+    "查询条件",
+    "搜索结果",
 ];
+/// Words of the sentences on query pages.
+pub(super) const QUERY_SENTENCES: &[&str] =
+    &["数据截止", "不能提供查询", "查询结果仅供参考", "数据结果以"];
 /// Words of tabs and menus; two of them make a query page.
 pub(super) const MENU_WORDS: &[&str] = &[
     "首页",

@@ -4,6 +4,7 @@ mod faces;
 mod kinds;
 mod letters;
 mod licences;
+mod pages;
 mod permits;
 mod printed_labels;
 mod resolutions;
