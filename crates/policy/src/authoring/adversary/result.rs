@@ -1,6 +1,6 @@
 //! What the adversary found: tries, escapes, figures for each operator.
 
-use model::Verdict;
+use model::{Finding, Outcome, Report, RequirementLevel, Verdict};
 
 /// A change that was not noticed, or a harmless one that was.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,7 +41,7 @@ pub struct AdversaryResult {
     pub applications: usize,
     /// Those for which a ready dossier was found.
     pub solved: usize,
-    /// Applications without one.
+    /// Applications without one, and what stays open of them.
     pub unsolved: Vec<String>,
     /// Fixture packs that are ready.
     pub packs: usize,
@@ -81,4 +81,15 @@ fn add_results(sums: &mut [OperatorResult], parts: Vec<OperatorResult>) {
         sum.known += part.known;
         sum.escapes.extend(part.escapes);
     }
+}
+
+/// The worst that a report says of an open required requirement.
+pub fn find_objection(report: &Report) -> Option<String> {
+    let open = report.requirements.iter().find(|r| {
+        let binding = r.level == RequirementLevel::Required;
+        binding && matches!(r.outcome, Outcome::Unmet | Outcome::Unknown)
+    })?;
+    let own = |f: &&Finding| f.requirement.as_ref() == Some(&open.id);
+    let finding = report.findings.iter().find(own);
+    Some(finding.map_or_else(|| open.id.clone(), |f| format!("{} {}", f.code, open.id)))
 }

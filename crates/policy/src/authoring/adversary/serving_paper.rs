@@ -52,6 +52,14 @@ impl ServingPaper<'_> {
         checks.any(|(check, _)| check.finding_codes().contains(&code))
     }
 
+    /// Words of which a leaf asks for one on it.
+    #[must_use]
+    pub fn asked_words(&self) -> Vec<String> {
+        let checks = self.leaves.iter().flat_map(|leaf| &leaf.checks);
+        let words = checks.flat_map(|(check, _)| check.asked_words());
+        words.map(str::to_owned).collect()
+    }
+
     /// Whether every leaf asks it of the applicant.
     #[must_use]
     pub fn is_applicants(&self) -> bool {

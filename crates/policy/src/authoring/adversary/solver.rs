@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use super::result::find_objection;
 use super::sampling::scatter_name;
 use crate::authoring::generated::{
     Assignment, RequirementRef, Solution, all_requirements, find_solutions, solve_condition,
@@ -73,17 +74,28 @@ pub fn list_applications(rules: &Rules) -> Vec<Application> {
     all
 }
 
-/// A dossier that is ready for an application; `None` where none was found.
-#[must_use]
-pub fn solve_application(rules: &Rules, application: &Application) -> Option<SyntheticDossier> {
+/// A dossier that is ready for an application.
+///
+/// # Errors
+///
+/// What stays open, where none was found.
+pub fn solve_application(
+    rules: &Rules,
+    application: &Application,
+) -> Result<SyntheticDossier, String> {
     // Conditions turned on ask for more papers, and may contradict each other; turned off they never do.
     let attempts = [(true, true), (false, true), (true, false), (false, false)];
-    attempts.into_iter().find_map(|(demanding, varied)| {
+    let mut open = String::new();
+    for (demanding, varied) in attempts {
         let mut solver = DossierSolver::new(rules, application, demanding);
         // Each application begins with another way of a requirement, so that all of them are seen.
         solver.variation = varied.then(|| application.name());
-        solver.solve()
-    })
+        match solver.solve() {
+            Ok(dossier) => return Ok(dossier),
+            Err(objection) => open = objection,
+        }
+    }
+    Err(open)
 }
 
 struct DossierSolver<'r> {
@@ -128,17 +140,19 @@ impl<'r> DossierSolver<'r> {
         }
     }
 
-    fn solve(mut self) -> Option<SyntheticDossier> {
+    fn solve(mut self) -> Result<SyntheticDossier, String> {
+        let mut open = String::new();
         for _ in 0..MAX_ROUNDS {
             let report = self.dossier.evaluate(self.rules);
             if report.verdict == Verdict::Ready {
-                return Some(self.dossier);
+                return Ok(self.dossier);
             }
+            open = find_objection(&report).unwrap_or_default();
             if !self.serve_open_requirements(&report) {
-                return None;
+                break;
             }
         }
-        None
+        Err(open)
     }
 
     /// Whether anything was added.

@@ -7,6 +7,7 @@ use super::fields::asks_scope;
 use crate::authoring::DossierSnapshot;
 use crate::rules::Rules;
 use model::{Document, Rect, TextLine};
+use values::{TermEnd, parse_term};
 
 pub const OPERATORS: &[Operator] = &[
     Operator {
@@ -28,7 +29,40 @@ pub const OPERATORS: &[Operator] = &[
 pub struct ProvenValues {
     kind: String,
     file: usize,
-    proofs: Vec<Vec<(String, String)>>,
+    proofs: Vec<ProvenProof>,
+}
+
+/// One proof with the fields that bore witness to it.
+#[derive(Clone)]
+struct ProvenProof {
+    proof: Proof,
+    witnesses: Vec<(String, String)>,
+    /// Words of which the leaves ask for one; of a list the other items prove nothing.
+    asked_words: Vec<String>,
+}
+
+impl ProvenProof {
+    /// Whether one of the witnesses still proves it.
+    fn stands_in(&self, document: &Document) -> bool {
+        let mut witnesses = self.witnesses.iter();
+        witnesses.any(|(name, value)| {
+            let read = document.field_value(name);
+            read.is_some_and(|read| read == value || self.is_proven_by(read))
+        })
+    }
+
+    /// Whether another value than before proves as much: the item that is asked for, or a term that
+    /// another line of the paper states.
+    fn is_proven_by(&self, value: &str) -> bool {
+        match self.proof {
+            Proof::Items => self.asked_words.iter().any(|word| value.contains(word)),
+            Proof::Term => !matches!(
+                parse_term(value).end,
+                TermEnd::NotShown | TermEnd::Unreadable
+            ),
+            Proof::Holder | Proof::Person | Proof::Scope => false,
+        }
+    }
 }
 
 impl ProvenValues {
@@ -41,12 +75,16 @@ impl ProvenValues {
         };
         let proofs = asked_proofs(dossier, paper).map(|proof| {
             let names = paper.witnesses(proof).into_iter();
-            names.filter_map(value).collect::<Vec<_>>()
+            ProvenProof {
+                proof,
+                witnesses: names.filter_map(value).collect(),
+                asked_words: paper.asked_words(),
+            }
         });
         Self {
             kind: paper.kind.id.clone(),
             file: paper.files.first().copied().unwrap_or_default(),
-            proofs: proofs.filter(|p| !p.is_empty()).collect(),
+            proofs: proofs.filter(|p| !p.witnesses.is_empty()).collect(),
         }
     }
 
@@ -57,9 +95,7 @@ impl ProvenValues {
         let Some(document) = dossier.documents.iter().find(same) else {
             return true;
         };
-        let stands =
-            |(name, value): &(String, String)| document.field_value(name) == Some(value.as_str());
-        self.proofs.iter().any(|proof| !proof.iter().any(stands))
+        self.proofs.iter().any(|proof| !proof.stands_in(document))
     }
 }
 
