@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::result::find_objection;
+use super::result::{find_objection, threats};
 use super::sampling::scatter_name;
 use crate::authoring::generated::{
     Assignment, RequirementRef, Solution, all_requirements, find_solutions, solve_condition,
@@ -158,7 +158,7 @@ impl<'r> DossierSolver<'r> {
     /// Whether anything was added.
     fn serve_open_requirements(&mut self, report: &Report) -> bool {
         let mut added = false;
-        let open = report.requirements.iter().filter(|r| is_open(r));
+        let open = report.requirements.iter().filter(|r| is_open(report, r));
         for requirement in open {
             let Some(place) = self.places.get(&requirement.id).copied() else {
                 continue;
@@ -262,9 +262,12 @@ fn satisfy_leaf(paper: &mut SyntheticDocument, leaf: &DocumentLeaf) {
     }
 }
 
-fn is_open(requirement: &RequirementReport) -> bool {
+/// Whether a requirement keeps a dossier from being ready: it binds, or it gives a reason to refuse.
+fn is_open(report: &Report, requirement: &RequirementReport) -> bool {
     let open = matches!(requirement.outcome, Outcome::Unmet | Outcome::Unknown);
-    open && requirement.level == RequirementLevel::Required
+    let mut threats = threats(report);
+    let gives_reason = threats.any(|f| f.requirement.as_ref() == Some(&requirement.id));
+    open && (requirement.level == RequirementLevel::Required || gives_reason)
 }
 
 /// The newest date of the packs: every fact is in force.
