@@ -85,7 +85,8 @@ fn result_table(result: &AdversaryResult, lang: Lang) -> String {
     ];
     for (title, operators) in sections {
         let _ = writeln!(text, "{}", column_line(&title, lang));
-        for operator in operators {
+        let idle = |o: &&OperatorResult| result.narrowed && o.tries == 0;
+        for operator in operators.iter().filter(|o| !idle(o)) {
             text += &operator_lines(operator, lang);
         }
     }

@@ -43,6 +43,8 @@ pub struct AdversaryResult {
     pub solved: usize,
     /// Applications without one, and what stays open of them.
     pub unsolved: Vec<String>,
+    /// Only some dossiers were looked at, by name: an operator may have nothing to do there.
+    pub narrowed: bool,
     /// Fixture packs that are ready.
     pub packs: usize,
     /// Changes after which nothing may be ready.
@@ -56,7 +58,7 @@ impl AdversaryResult {
     #[must_use]
     pub fn is_clean(&self) -> bool {
         let mut operators = self.hostile.iter().chain(&self.mirror);
-        operators.all(|o| o.escapes.is_empty() && o.tries > 0)
+        operators.all(|o| o.escapes.is_empty() && (self.narrowed || o.tries > 0))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Every operator on every ready dossier: how often it was tried, how often noticed, what got through.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
@@ -105,6 +105,7 @@ impl<'r> Adversary<'r> {
         let mut result = AdversaryResult {
             seed,
             applications: tried,
+            narrowed: self.options.only.is_some(),
             packs: of_packs.len(),
             hostile: empty_results(hostile),
             mirror: empty_results(mirror),
@@ -185,17 +186,32 @@ impl<'r> Adversary<'r> {
         mirror: &[Operator],
     ) -> DossierResult {
         let hostile = hostile.iter();
-        let hostile = hostile.map(|o| self.try_operator(dossier, o, |v| v != Verdict::Ready));
+        let hostile = hostile.map(|o| self.try_operator(dossier, o, Intent::Hostile));
         let mirror = mirror.iter();
-        let mirror = mirror.map(|o| self.try_operator(dossier, o, |v| v == Verdict::Ready));
+        let mirror = mirror.map(|o| self.try_operator(dossier, o, Intent::Harmless));
         (hostile.collect(), mirror.collect())
+    }
+
+    /// Whether a requirement that rests on the changed paper is open already: then the rest of the
+    /// report need not be made.
+    fn falls_soon(
+        &self,
+        dossier: &ReadyDossier<'_>,
+        attack: &Attack,
+        changed: &DossierSnapshot,
+    ) -> bool {
+        let papers = dossier.papers.iter();
+        let changed_ones = papers.filter(|p| p.kind.id == attack.target);
+        let served = changed_ones.flat_map(|p| &p.requirements);
+        let served: BTreeSet<&str> = served.map(String::as_str).collect();
+        changed.leaves_open(self.judge, &served)
     }
 
     fn try_operator(
         &self,
         dossier: &ReadyDossier<'_>,
         operator: &Operator,
-        is_right: fn(Verdict) -> bool,
+        intent: Intent,
     ) -> OperatorResult {
         let mut result = OperatorResult {
             id: operator.id.to_owned(),
@@ -212,10 +228,14 @@ impl<'r> Adversary<'r> {
             let Some(changed) = attack.apply_to(&dossier.snapshot, self.rules) else {
                 continue;
             };
+            result.tries += 1;
+            if intent == Intent::Hostile && self.falls_soon(dossier, &attack, &changed) {
+                result.caught += 1;
+                continue;
+            }
             let report = changed.evaluate(self.judge);
             let verdict = report.verdict;
-            result.tries += 1;
-            if is_right(verdict) {
+            if (verdict == Verdict::Ready) == (intent == Intent::Harmless) {
                 result.caught += 1;
                 continue;
             }
@@ -234,6 +254,15 @@ impl<'r> Adversary<'r> {
         }
         result
     }
+}
+
+/// What a change is meant to come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Intent {
+    /// Not ready any more.
+    Hostile,
+    /// As ready as before.
+    Harmless,
 }
 
 /// One of every kind, then a second one of every kind, and so on.

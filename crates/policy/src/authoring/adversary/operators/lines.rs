@@ -1,5 +1,7 @@
 //! Lines of text taken away, read badly, or left blank on pages that were really drawn and read.
 
+use std::collections::BTreeSet;
+
 use super::super::attack::{Attack, Operator};
 use super::super::ready_dossier::{ReadyDossier, read_again};
 use super::super::serving_paper::{Proof, ServingPaper};
@@ -27,7 +29,8 @@ pub const OPERATORS: &[Operator] = &[
 /// What one paper proved before a change: the type, and the values of each proof.
 #[derive(Clone)]
 pub struct ProvenValues {
-    kind: String,
+    /// Its type, and others that would do in its place.
+    kinds: BTreeSet<String>,
     file: usize,
     proofs: Vec<ProvenProof>,
 }
@@ -82,7 +85,11 @@ impl ProvenValues {
             }
         });
         Self {
-            kind: paper.kind.id.clone(),
+            kinds: paper
+                .accepted_kinds
+                .iter()
+                .map(|k| (*k).to_owned())
+                .collect(),
             file: paper.files.first().copied().unwrap_or_default(),
             proofs: proofs.filter(|p| !p.witnesses.is_empty()).collect(),
         }
@@ -90,8 +97,9 @@ impl ProvenValues {
 
     /// Whether the paper, or the last witness of one of its proofs, is gone.
     pub fn are_lost_in(&self, dossier: &DossierSnapshot) -> bool {
-        let same =
-            |d: &&Document| d.kind == self.kind && d.pages.iter().any(|p| p.file == self.file);
+        let same = |d: &&Document| {
+            self.kinds.contains(&d.kind) && d.pages.iter().any(|p| p.file == self.file)
+        };
         let Some(document) = dossier.documents.iter().find(same) else {
             return true;
         };
