@@ -37,6 +37,7 @@ pub fn run(
         seed: args.seed,
         applications: args.sample,
         changes: args.sample.map(|_| SAMPLED_CHANGES),
+        only: args.only_applications.clone(),
     };
     let result = Adversary::new(rules, options).run(packs);
     let text = result_table(&result, terminal.lang);
@@ -69,6 +70,9 @@ fn snapshot_packs(
 
 fn result_table(result: &AdversaryResult, lang: Lang) -> String {
     let mut text = heading_line(result, lang);
+    for open in &result.unsolved {
+        let _ = writeln!(text, "       {}", printable(open));
+    }
     let sections = [
         (
             Bilingual::new("去掉一项证明之后", "after a proof was taken away"),
@@ -81,7 +85,8 @@ fn result_table(result: &AdversaryResult, lang: Lang) -> String {
     ];
     for (title, operators) in sections {
         let _ = writeln!(text, "{}", column_line(&title, lang));
-        for operator in operators {
+        let idle = |o: &&OperatorResult| result.narrowed && o.tries == 0;
+        for operator in operators.iter().filter(|o| !idle(o)) {
             text += &operator_lines(operator, lang);
         }
     }

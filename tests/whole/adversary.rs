@@ -16,7 +16,7 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use crate::support::{Pack, all_packs};
 
 /// Entries of the ledger at most: it only ever gets shorter.
-const MAX_KNOWN_ESCAPES: usize = 8;
+const MAX_KNOWN_ESCAPES: usize = 0;
 
 /// Another sample than the usual one: `PREAUDIT_SEED=7 cargo test --test whole adversary`.
 fn seed() -> u64 {
@@ -62,6 +62,7 @@ fn nothing_stays_ready_without_its_proofs() {
         seed: seed(),
         applications: Some(45),
         changes: Some(2),
+        only: None,
     };
     let packs = pack_snapshots(&rules).to_vec();
     let ready = packs
@@ -71,6 +72,10 @@ fn nothing_stays_ready_without_its_proofs() {
     let result = Adversary::new(&rules, options).run(packs);
     println!("{}", result_text(&result));
     assert!(result.solved >= 30, "{} solved", result.solved);
+    // A scenario may be closed to an entity type; everything else has a ready dossier.
+    let closed = |open: &&String| open.contains("entity-type-mismatch");
+    let unsolved: Vec<&String> = result.unsolved.iter().filter(|o| !closed(o)).collect();
+    assert!(unsolved.is_empty(), "no ready dossier: {unsolved:?}");
     assert!(ready >= 12 && result.packs == ready, "{ready} packs ready");
     for operator in result.hostile.iter().chain(&result.mirror) {
         assert!(operator.tries > 0, "{} found nothing to do", operator.id);
@@ -111,10 +116,11 @@ fn a_check_that_is_switched_off_is_missed() {
         seed: seed(),
         applications: Some(15),
         changes: Some(2),
+        only: None,
     };
     let missed = |(check, operator): &(&'static str, &str)| {
         let judge = rules_without_check(&rules, check);
-        let adversary = Adversary::new(&rules, options).with_operator(operator);
+        let adversary = Adversary::new(&rules, options.clone()).with_operator(operator);
         let result = adversary.with_judge(&judge).run(Vec::new());
         let escapes: usize = result.hostile.iter().map(|o| o.escapes.len()).sum();
         println!("{check:16} off: {operator} gets through {escapes} times");

@@ -50,6 +50,8 @@ pub struct DocumentTraits {
     pub freeform: bool,
     /// A subject has one at a time: of several the newest issue date counts.
     pub one_per_subject: bool,
+    /// It is of a type that tells who applies.
+    pub tells_applicant: bool,
     /// Whether it prints whose it is; `None` where the rules do not say.
     pub holder: Option<Printing>,
     /// How many sides the chosen scenarios ask; `None` where the rules do not say.

@@ -71,6 +71,8 @@ pub use summary::{
     BatchSummary, ClientRow, DocumentUse, ExpiringDocument, Likeness, ReasonCount, RemedyGroup,
     SharedDocument, VerdictCounts,
 };
-pub use text::{FileText, OcrAvailability, Rect, TextLine, TextOrigin, TextPage};
+pub use text::{
+    FileText, MIN_LINE_CONFIDENCE, OcrAvailability, Rect, TextLine, TextOrigin, TextPage,
+};
 pub use thumbnail::Thumbnail;
 pub use upload::{JpegSetting, UploadTrial};

@@ -78,6 +78,10 @@ pub enum OcrAvailability {
     InUse,
 }
 
+// Origin: the lines that RapidOCR leaves out (its `text_score`).
+/// A line of lower confidence was not read.
+pub const MIN_LINE_CONFIDENCE: f32 = 0.5;
+
 /// One line of text; a row of a form whose parts stand far apart is several lines.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TextLine {
@@ -87,6 +91,14 @@ pub struct TextLine {
     pub rect: Rect,
     /// 0 to 1; 1 for a typeset PDF text.
     pub confidence: f32,
+}
+
+impl TextLine {
+    /// Whether it was read well enough to prove something.
+    #[must_use]
+    pub fn is_legible(&self) -> bool {
+        self.confidence >= MIN_LINE_CONFIDENCE
+    }
 }
 
 /// The text of one page.

@@ -139,6 +139,9 @@ pub struct TestArgs {
     /// With --sample: which dossiers
     #[arg(long, value_name = "N", default_value_t = 1, requires = "sample")]
     pub seed: u64,
+    /// With --adversary: only dossiers whose name holds this, e.g. a category id
+    #[arg(long, value_name = "TEXT", requires = "adversary")]
+    pub only_applications: Option<String>,
     /// Write to a file instead of the terminal
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,

@@ -8,7 +8,7 @@ use crate::identify;
 use crate::rules::Rules;
 use model::{
     ClassificationBasis, Declaration, Document, FileEvidence, FileText, Finding, OcrAvailability,
-    PageResolution, Report, RequirementReport, SkippedFile, UploadTrial,
+    Outcome, PageResolution, Report, RequirementLevel, RequirementReport, SkippedFile, UploadTrial,
 };
 
 /// A dossier after its files were looked at and before it is evaluated.
@@ -48,7 +48,32 @@ impl DossierSnapshot {
         rules: &Rules,
         id: &str,
     ) -> Option<(RequirementReport, Vec<Finding>)> {
-        self.with_input(rules, |input| evaluate::evaluate_one_requirement(input, id))
+        let found = self.with_input(rules, |input| {
+            evaluate::evaluate_requirements(input, |other| other == id)
+        });
+        found.into_iter().next()
+    }
+
+    /// Full ids of the required requirements that apply to it.
+    #[must_use]
+    pub fn applying_requirements(&self, rules: &Rules) -> Vec<String> {
+        self.with_input(rules, evaluate::applying_requirements)
+    }
+
+    /// Whether one of these required requirements is open, which alone keeps it from being ready: far
+    /// cheaper to find out than a whole report. A waiver may take that back, so one is not asked then.
+    #[must_use]
+    pub fn leaves_open(&self, rules: &Rules, ids: &BTreeSet<&str>) -> bool {
+        if ids.is_empty() || !self.declaration.waivers.is_empty() {
+            return false;
+        }
+        let found = self.with_input(rules, |input| {
+            evaluate::evaluate_requirements(input, |id| ids.contains(id))
+        });
+        found.iter().any(|(requirement, _)| {
+            let open = matches!(requirement.outcome, Outcome::Unmet | Outcome::Unknown);
+            open && requirement.level == RequirementLevel::Required
+        })
     }
 
     fn with_input<T>(&self, rules: &Rules, evaluate: impl Fn(&EvaluationInput<'_>) -> T) -> T {

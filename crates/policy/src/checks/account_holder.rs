@@ -5,13 +5,19 @@ use serde::Deserialize;
 
 use super::{Check, CheckContext, CheckOutcome, Observation};
 use crate::synthetic::{Counterexample, CounterexampleBuilder};
-use model::{Bilingual, Confidence, FieldRole, FieldState, FindingCode, Outcome};
+use model::{
+    Bilingual, ClassificationBasis, Confidence, Document, FieldRole, FieldState, FindingCode,
+    Outcome,
+};
 use values::name::{NameMatch, compare_companies, compare_persons, individual_names};
 
-/// No parameters.
+/// Who may hold it besides the applicant.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct AccountHolder {}
+#[serde(deny_unknown_fields, default)]
+pub struct AccountHolder {
+    /// A person whose identity paper was handed in will do as well: a contact's own account.
+    persons: bool,
+}
 
 impl Check for AccountHolder {
     const CODES: &'static [FindingCode] = &[
@@ -66,7 +72,7 @@ impl Check for AccountHolder {
                         .iter()
                         .any(|n| compare_persons(&field.value, n) == NameMatch::Same)
                 }));
-        if own {
+        if own || (self.persons && is_identified_person(context, &field.value)) {
             return CheckOutcome::met();
         }
         let observation = Observation::new(FindingCode::AccountHolderMismatch)
@@ -82,6 +88,8 @@ impl Check for AccountHolder {
             NameMatch::OnlyScriptDiffers | NameMatch::ProbableOcrConfusion | NameMatch::Unknown => {
                 CheckOutcome::unknown(observation.at_most_warning())
             }
+            // Whose paper a contact has to prove himself with was not read, or is another one.
+            _ if self.persons => CheckOutcome::unknown(observation.at_most_warning()),
             _ => CheckOutcome::unmet(observation),
         }
     }
@@ -89,8 +97,26 @@ impl Check for AccountHolder {
     fn counterexamples(&self, builder: &CounterexampleBuilder<'_>) -> Vec<Counterexample> {
         let other = builder.other_subject().name;
         let code = FindingCode::AccountHolderMismatch;
-        let changed =
-            builder.with_field_value(FieldRole::AccountHolder, &other, code, Outcome::Unmet);
+        let outcome = if self.persons {
+            Outcome::Unknown
+        } else {
+            Outcome::Unmet
+        };
+        let changed = builder.with_field_value(FieldRole::AccountHolder, &other, code, outcome);
         changed.into_iter().collect()
     }
+}
+
+/// Whether an identity paper of the dossier bears the name.
+fn is_identified_person(context: &CheckContext<'_>, name: &str) -> bool {
+    let bears = |document: &Document| {
+        let person = document.field_by_role(FieldRole::PersonName);
+        let present = person.filter(|(_, f)| f.state == FieldState::Present);
+        present.is_some_and(|(_, f)| compare_persons(&f.value, name) == NameMatch::Same)
+    };
+    let others = context.documents.iter();
+    let others = others.filter(|d| d.id != context.document.id);
+    others
+        .filter(|d| d.basis == ClassificationBasis::Content)
+        .any(bears)
 }

@@ -9,6 +9,7 @@ use model::{
     Bilingual, Confidence, Document, DocumentField, FieldRole, FieldState, FindingCode, Outcome,
 };
 use values::name::{NameMatch, compare_companies};
+use values::text::normalise_upper;
 use values::{TermValidity, Trademark, grade_term, parse_term};
 
 /// Which papers hand the right on.
@@ -136,6 +137,7 @@ impl ChainSearch<'_> {
             let letter = left.remove(at);
             match self.find_objection(letter) {
                 Some(objection) => why = objection,
+                None if self.names_applicant(letter) => return ChainResult::Whole,
                 None => {
                     reached.extend(field_value(letter, FieldRole::SubjectName).map(str::to_owned));
                 }
@@ -150,6 +152,16 @@ impl ChainSearch<'_> {
             return ChainResult::Unread;
         }
         ChainResult::Broken(reached.pop().unwrap_or_default(), why)
+    }
+
+    /// Whether a letter authorises the applicant under his code, his name in other characters.
+    fn names_applicant(&self, letter: &Document) -> bool {
+        let code = |text: &str| normalise_upper(text);
+        let own = self.context.applicant.code.as_ref().map(|c| code(&c.value));
+        let written = field_value(letter, FieldRole::SubjectCode).map(code);
+        let name = field_value(letter, FieldRole::SubjectName);
+        let differs = |name| compare_companies(name, self.to) == NameMatch::OnlyScriptDiffers;
+        own.is_some() && own == written && name.is_some_and(differs)
     }
 
     /// Whether a letter would close the chain if it were read better: a name is not there, or is

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use model::{
     BankAccount, Bilingual, ClassificationBasis, Document, DocumentField, DocumentTraits,
     FieldRole, FieldState, FileEvidence, FileFormat, Merchant, OcrAvailability, Page, PageRef,
-    PageResolution, SideCount, UploadTrial,
+    PageResolution, SideCount, TextLine, UploadTrial,
 };
 
 /// One document before a check, with everything it may be compared with.
@@ -362,12 +362,22 @@ impl<'a> CheckContext<'a> {
 
     /// The lines of text on the document's own pages.
     pub fn own_lines(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        self.text_lines().map(|line| line.text.as_str())
+    }
+
+    /// Those of them that were read well enough to prove something.
+    pub fn legible_lines(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        let legible = self.text_lines().filter(|line| line.is_legible());
+        legible.map(|line| line.text.as_str())
+    }
+
+    fn text_lines(&self) -> impl Iterator<Item = &'a TextLine> + use<'a> {
         let files = self.files;
         let pages = self.document.pages.iter().filter_map(move |at| {
             let text = &files.get(at.file)?.text;
             text.pages.iter().find(|page| page.number == at.page)
         });
-        pages.flat_map(|page| page.lines.iter().map(|line| line.text.as_str()))
+        pages.flat_map(|page| &page.lines)
     }
 
     /// Whether the type is only believed by the file's name.

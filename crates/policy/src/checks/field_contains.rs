@@ -94,6 +94,14 @@ impl Check for FieldContains {
         vec![other_words, not_printed]
     }
 
+    fn asked_words(&self) -> Vec<&str> {
+        self.any
+            .iter()
+            .chain(&self.all)
+            .map(String::as_str)
+            .collect()
+    }
+
     fn satisfy(&self, document: &mut SyntheticDocument) {
         let terms: Vec<&str> = self
             .any

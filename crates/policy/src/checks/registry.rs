@@ -31,6 +31,11 @@ pub trait Check {
     /// Empty where it has nothing to look at: the case generator then tries nothing.
     fn counterexamples(&self, builder: &CounterexampleBuilder<'_>) -> Vec<Counterexample>;
 
+    /// Words of its own of which it looks for one or all on the document.
+    fn asked_words(&self) -> Vec<&str> {
+        Vec::new()
+    }
+
     /// Changes a synthetic document so that it passes, where it does not pass as it is.
     fn satisfy(&self, _document: &mut SyntheticDocument) {}
 }
@@ -87,6 +92,12 @@ macro_rules! checks {
             /// Changes a synthetic document so that it passes the check.
             pub fn satisfy(&self, document: &mut $crate::synthetic::SyntheticDocument) {
                 match self { $(Self::$name(check) => check.satisfy(document),)* }
+            }
+
+            /// Words of its own of which it looks for one or all on the document.
+            #[must_use]
+            pub fn asked_words(&self) -> Vec<&str> {
+                match self { $(Self::$name(check) => check.asked_words(),)* }
             }
 
             /// Finding codes it can give.

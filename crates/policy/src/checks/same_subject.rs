@@ -6,7 +6,7 @@ use serde::Deserialize;
 mod letters;
 mod subject_match;
 
-use super::{Check, CheckContext, CheckOutcome, Observation};
+use super::{Check, CheckContext, CheckOutcome, Observation, SameRepresentative};
 use crate::synthetic::{Counterexample, CounterexampleBuilder, SyntheticDocument};
 use letters::{has_seal_of, text_names_applicant};
 use model::{
@@ -28,8 +28,11 @@ pub struct SameSubject {
 }
 
 impl Check for SameSubject {
-    const CODES: &'static [FindingCode] =
-        &[FindingCode::SubjectMismatch, FindingCode::SubjectUnknown];
+    const CODES: &'static [FindingCode] = &[
+        FindingCode::SubjectMismatch,
+        FindingCode::SubjectUnknown,
+        FindingCode::RepresentativeMismatch,
+    ];
 
     fn summary() -> Bilingual {
         Bilingual::new(
@@ -39,6 +42,35 @@ impl Check for SameSubject {
     }
 
     fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
+        let subject = self.check_subject(context);
+        subject.and(check_representative(context))
+    }
+
+    fn counterexamples(&self, builder: &CounterexampleBuilder<'_>) -> Vec<Counterexample> {
+        let shows = |role| builder.field_with_role(role).is_some();
+        let names_subject = shows(FieldRole::SubjectCode) || shows(FieldRole::SubjectName);
+        // Of somebody else's papers only letters and agreements name the applicant.
+        let is_asked = names_subject && (builder.own || shows(FieldRole::Grantor));
+        if !is_asked && (names_subject || !shows(FieldRole::Party)) {
+            return Vec::new();
+        }
+        let other = builder.other_subject();
+        let change = |p: &mut SyntheticDocument| {
+            for field in &builder.fields {
+                let value = match field.role {
+                    Some(FieldRole::SubjectCode) => &other.code,
+                    Some(FieldRole::SubjectName | FieldRole::Party) => &other.name,
+                    _ => continue,
+                };
+                p.fields.insert(field.name.to_owned(), value.clone());
+            }
+        };
+        vec![builder.with_change(change, FindingCode::SubjectMismatch, Outcome::Unmet)]
+    }
+}
+
+impl SameSubject {
+    fn check_subject(&self, context: &CheckContext<'_>) -> CheckOutcome {
         let field = |role| context.document.field_by_role(role).map(|(_, f)| f);
         let (name, code) = (field(FieldRole::SubjectName), field(FieldRole::SubjectCode));
         if name.is_none() && code.is_none() {
@@ -71,30 +103,6 @@ impl Check for SameSubject {
         self.settle_matches(context, (name, by_name), (code, by_code))
     }
 
-    fn counterexamples(&self, builder: &CounterexampleBuilder<'_>) -> Vec<Counterexample> {
-        let shows = |role| builder.field_with_role(role).is_some();
-        let names_subject = shows(FieldRole::SubjectCode) || shows(FieldRole::SubjectName);
-        // Of somebody else's papers only letters and agreements name the applicant.
-        let is_asked = names_subject && (builder.own || shows(FieldRole::Grantor));
-        if !is_asked && (names_subject || !shows(FieldRole::Party)) {
-            return Vec::new();
-        }
-        let other = builder.other_subject();
-        let change = |p: &mut SyntheticDocument| {
-            for field in &builder.fields {
-                let value = match field.role {
-                    Some(FieldRole::SubjectCode) => &other.code,
-                    Some(FieldRole::SubjectName | FieldRole::Party) => &other.name,
-                    _ => continue,
-                };
-                p.fields.insert(field.name.to_owned(), value.clone());
-            }
-        };
-        vec![builder.with_change(change, FindingCode::SubjectMismatch, Outcome::Unmet)]
-    }
-}
-
-impl SameSubject {
     /// What code and name say together.
     fn settle_matches(
         &self,
@@ -153,6 +161,17 @@ impl SameSubject {
             let is_proof = self.renamed_by.contains(&d.kind);
             is_proof && d.basis == ClassificationBasis::Content && writes_name(context, d, &found)
         })
+    }
+}
+
+/// Of two papers that tell who applies, the weaker one must name the same representative.
+fn check_representative(context: &CheckContext<'_>) -> CheckOutcome {
+    let tells = context.kind.is_some_and(|k| k.tells_applicant);
+    let named = context.present_field(FieldRole::Representative).is_some();
+    if tells && named && context.own && !context.names_applicant() {
+        SameRepresentative { current: true }.check_document(context)
+    } else {
+        CheckOutcome::not_applicable()
     }
 }
 

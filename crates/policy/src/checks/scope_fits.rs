@@ -107,6 +107,10 @@ impl Check for ScopeFits {
         changed.into_iter().collect()
     }
 
+    fn asked_words(&self) -> Vec<&str> {
+        self.any.iter().map(String::as_str).collect()
+    }
+
     fn satisfy(&self, document: &mut SyntheticDocument) {
         if let Some(term) = self.any.first() {
             document.fields.insert("scope".into(), term.clone());

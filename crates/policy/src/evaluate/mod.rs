@@ -45,21 +45,55 @@ use crate::rules::pack::Pack;
 /// Evaluates one dossier: opens no file, and never fails.
 #[must_use]
 pub fn evaluate_dossier(input: &EvaluationInput<'_>) -> Report {
+    with_answer_ids(input, evaluate_declared)
+}
+
+/// The same input, where every answer is one that the rules list.
+fn with_answer_ids<T>(
+    input: &EvaluationInput<'_>,
+    evaluate: impl FnOnce(&EvaluationInput<'_>) -> T,
+) -> T {
     let declaration = input.rules.with_answer_ids(input.declaration);
-    evaluate_declared(&EvaluationInput {
+    evaluate(&EvaluationInput {
         declaration: &declaration,
         ..input.clone()
     })
 }
 
-/// The same, where every answer is one that the rules list.
+/// What every evaluation finds out first.
+struct EvaluationStart<'a> {
+    applicant: crate::checks::Applicant,
+    choice: pack_selection::PackSelection<'a>,
+    titles: BTreeMap<String, Bilingual>,
+}
+
+impl<'a> EvaluationStart<'a> {
+    fn of_input(input: &'a EvaluationInput<'a>) -> Self {
+        let applicant = applicant::resolve_applicant(input);
+        let choice = select_packs::select_packs(input, &applicant);
+        let titles = document_titles(input.rules);
+        Self {
+            applicant,
+            choice,
+            titles,
+        }
+    }
+
+    fn context(&'a self, input: &'a EvaluationInput<'a>) -> context::EvaluationContext<'a> {
+        context::EvaluationContext::new(input, &self.applicant, &self.choice, &self.titles)
+    }
+}
+
 fn evaluate_declared(input: &EvaluationInput<'_>) -> Report {
-    let applicant = applicant::resolve_applicant(input);
-    let choice = select_packs::select_packs(input, &applicant);
-    let titles = document_titles(input.rules);
+    let start = EvaluationStart::of_input(input);
+    let context = start.context(input);
+    let EvaluationStart {
+        applicant,
+        choice,
+        titles,
+    } = &start;
     let mut board = findings::FindingCollector::new(input.rules, input.settings);
-    let context = context::EvaluationContext::new(input, &applicant, &choice, &titles);
-    let category = check_category::check_category(&choice, input, &mut board);
+    let category = check_category::check_category(choice, input, &mut board);
     let mut requirements: Vec<RequirementReport> = category.into_iter().collect();
     let mut named = Vec::new();
     for (pack, prefix, requirement) in choice.active_requirements(input) {
@@ -80,20 +114,20 @@ fn evaluate_declared(input: &EvaluationInput<'_>) -> Report {
         requirements: &requirements,
         named: &named,
     };
-    let reasons = reject_reasons::report_reasons(input, &choice, &evidence);
-    let threatened = reject_reasons::threatens_scenario(input, &choice, &reasons);
+    let reasons = reject_reasons::report_reasons(input, choice, &evidence);
+    let threatened = reject_reasons::threatens_scenario(input, choice, &reasons);
     let mut report = Report {
         name: input.name.to_owned(),
         as_of: input.settings.as_of.to_string(),
         rules: choice.packs.iter().map(|p| pack_use_of(p)).collect(),
-        merchant: completed_merchant(input, &applicant),
+        merchant: completed_merchant(input, applicant),
         categories: choice.category_titles(),
-        scenarios: scenario_titles(&choice),
-        notes: report_notes(input, &choice, threatened),
+        scenarios: scenario_titles(choice),
+        notes: report_notes(input, choice, threatened),
         verdict: compute_verdict(&requirements, threatened),
         files: file_findings::file_reports(input, &requirements),
         documents: input.documents.to_vec(),
-        titles,
+        titles: titles.clone(),
         actions: remediation::plan_actions(&findings, &requirements),
         reasons,
         requirements,
@@ -106,33 +140,53 @@ fn evaluate_declared(input: &EvaluationInput<'_>) -> Report {
     report
 }
 
-/// One requirement alone, by its full id, with its findings; `None` where the dossier does not ask for
-/// it. What files and the category add to a report is left out: tests that go through every
-/// requirement ask for nothing else, and a whole report costs ten times as much.
+/// Some requirements alone, by their full ids, each with its findings; those that the dossier does not
+/// ask for are left out. What files and the category add to a report is left out too: tests that go
+/// through every requirement ask for nothing else, and a whole report costs ten times as much.
 #[must_use]
-pub fn evaluate_one_requirement(
+pub fn evaluate_requirements(
     input: &EvaluationInput<'_>,
-    id: &str,
-) -> Option<(RequirementReport, Vec<Finding>)> {
-    let declaration = input.rules.with_answer_ids(input.declaration);
-    let input = &EvaluationInput {
-        declaration: &declaration,
-        ..input.clone()
-    };
-    let applicant = applicant::resolve_applicant(input);
-    let choice = select_packs::select_packs(input, &applicant);
-    let titles = document_titles(input.rules);
-    let mut board = findings::FindingCollector::new(input.rules, input.settings);
-    let context = context::EvaluationContext::new(input, &applicant, &choice, &titles);
-    let active = choice.active_requirements(input);
-    let (pack, prefix, requirement) = active.into_iter().find(|(_, prefix, requirement)| {
-        let rest = id.strip_prefix(prefix.as_str());
-        rest.and_then(|rest| rest.strip_prefix('/')) == Some(requirement.id.as_str())
-    })?;
-    let report =
-        requirement_tree::evaluate_requirement(&context, pack, &prefix, requirement, &mut board);
-    let (findings, _) = board.into_sorted_findings(input.files);
-    Some((report, findings))
+    is_wanted: impl Fn(&str) -> bool,
+) -> Vec<(RequirementReport, Vec<Finding>)> {
+    with_answer_ids(input, |input| {
+        let start = EvaluationStart::of_input(input);
+        let context = start.context(input);
+        let active = start.choice.active_requirements(input).into_iter();
+        let wanted = active.filter(|(_, prefix, r)| is_wanted(&format!("{prefix}/{}", r.id)));
+        let evaluated = wanted.map(|(pack, prefix, requirement)| {
+            let mut board = findings::FindingCollector::new(input.rules, input.settings);
+            let report = requirement_tree::evaluate_requirement(
+                &context,
+                pack,
+                &prefix,
+                requirement,
+                &mut board,
+            );
+            let (findings, _) = board.into_sorted_findings(input.files);
+            (report, findings)
+        });
+        evaluated.collect()
+    })
+}
+
+/// Full ids of the required requirements whose condition holds or is open.
+#[must_use]
+pub fn applying_requirements(input: &EvaluationInput<'_>) -> Vec<String> {
+    with_answer_ids(input, |input| {
+        let start = EvaluationStart::of_input(input);
+        let active = start.choice.active_requirements(input).into_iter();
+        let applying = active.filter(|(.., requirement)| {
+            let when = requirement.when.as_ref();
+            let level = match conditions::evaluate_condition(when, input, &start.choice) {
+                Outcome::Unmet => return false,
+                Outcome::Unknown => requirement.level_while_open,
+                Outcome::Met | Outcome::Waived | Outcome::NotApplicable => requirement.level,
+            };
+            level == RequirementLevel::Required
+        });
+        let ids = applying.map(|(_, prefix, requirement)| format!("{prefix}/{}", requirement.id));
+        ids.collect()
+    })
 }
 
 /// The chosen scenarios by id, with their titles.

@@ -13,15 +13,14 @@ use super::unlabelled_fields::{
     FreeCells, find_unlabelled_date, or_addressed_holder, or_legal_form, or_unlabelled_number,
 };
 use crate::rules::catalogue::{DocumentType, FieldDefinition};
-use model::{DocumentField, FieldOrigin, FieldRole, FieldState, TextOrigin};
+use model::{DocumentField, FieldOrigin, FieldRole, FieldState, MIN_LINE_CONFIDENCE, TextOrigin};
 
 // By eye. On a worse page the label may be there and unread.
 /// Recognised text of lower mean confidence cannot say that a label is absent.
 const MIN_LEGIBLE_CONFIDENCE: f64 = 0.6;
 
-// Origin: the lines that RapidOCR leaves out (its `text_score`).
 /// A value on a line of lower confidence was not read.
-const MIN_VALUE_CONFIDENCE: f64 = 0.5;
+const MIN_VALUE_CONFIDENCE: f64 = MIN_LINE_CONFIDENCE as f64;
 
 /// Fields of a document of `kind` on `readings`. `whole`: every page of it was read. `sides`: sides
 /// that were seen.

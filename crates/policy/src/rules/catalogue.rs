@@ -133,6 +133,7 @@ impl DocumentType {
         DocumentTraits {
             freeform: self.freeform,
             one_per_subject: self.one_per_subject,
+            tells_applicant: self.tells_applicant.is_some(),
             holder: self.proofs.holder,
             sides: sides.map(|asked| asked.for_scenarios(scenarios)),
             term: self.proofs.term,

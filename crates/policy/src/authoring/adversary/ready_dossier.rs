@@ -1,6 +1,7 @@
 //! A dossier that is *ready*, and what its *ready* rests on.
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use super::serving_paper::{ServingPaper, find_serving_papers};
 use crate::authoring::DossierSnapshot;
@@ -23,6 +24,8 @@ pub struct ReadyDossier<'r> {
     pub report: Report,
     /// The papers that its *ready* rests on.
     pub papers: Vec<ServingPaper<'r>>,
+    /// Questions of which another answer makes other required requirements apply; found out once.
+    pub deciding_questions: OnceLock<BTreeSet<String>>,
 }
 
 impl<'r> ReadyDossier<'r> {
@@ -53,6 +56,7 @@ impl<'r> ReadyDossier<'r> {
             drawn,
             report,
             papers,
+            deciding_questions: OnceLock::new(),
         })
     }
 }

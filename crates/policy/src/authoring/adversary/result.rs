@@ -1,6 +1,6 @@
 //! What the adversary found: tries, escapes, figures for each operator.
 
-use model::Verdict;
+use model::{Finding, Outcome, ReasonStatus, Report, RequirementLevel, Verdict};
 
 /// A change that was not noticed, or a harmless one that was.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,8 +41,10 @@ pub struct AdversaryResult {
     pub applications: usize,
     /// Those for which a ready dossier was found.
     pub solved: usize,
-    /// Applications without one.
+    /// Applications without one, and what stays open of them.
     pub unsolved: Vec<String>,
+    /// Only some dossiers were looked at, by name: an operator may have nothing to do there.
+    pub narrowed: bool,
     /// Fixture packs that are ready.
     pub packs: usize,
     /// Changes after which nothing may be ready.
@@ -56,7 +58,7 @@ impl AdversaryResult {
     #[must_use]
     pub fn is_clean(&self) -> bool {
         let mut operators = self.hostile.iter().chain(&self.mirror);
-        operators.all(|o| o.escapes.is_empty() && o.tries > 0)
+        operators.all(|o| o.escapes.is_empty() && (self.narrowed || o.tries > 0))
     }
 }
 
@@ -81,4 +83,28 @@ fn add_results(sums: &mut [OperatorResult], parts: Vec<OperatorResult>) {
         sum.known += part.known;
         sum.escapes.extend(part.escapes);
     }
+}
+
+/// Findings for which a reviewer gives one of the common reasons.
+pub fn threats(report: &Report) -> impl Iterator<Item = &Finding> {
+    let triggered = report.reasons.iter();
+    let triggered = triggered.filter(|r| r.status == ReasonStatus::Triggered);
+    let findings = triggered.flat_map(|r| &r.findings);
+    findings.filter_map(|index| report.findings.get(*index))
+}
+
+/// The worst that a report says of an open required requirement, or why a reviewer refuses.
+pub fn find_objection(report: &Report) -> Option<String> {
+    let open = report.requirements.iter().find(|r| {
+        let binding = r.level == RequirementLevel::Required;
+        binding && matches!(r.outcome, Outcome::Unmet | Outcome::Unknown)
+    });
+    let Some(open) = open else {
+        let threat = threats(report).next()?;
+        let of = threat.requirement.as_deref().unwrap_or_default();
+        return Some(format!("{} {of}", threat.code));
+    };
+    let own = |f: &&Finding| f.requirement.as_ref() == Some(&open.id);
+    let finding = report.findings.iter().find(own);
+    Some(finding.map_or_else(|| open.id.clone(), |f| format!("{} {}", f.code, open.id)))
 }

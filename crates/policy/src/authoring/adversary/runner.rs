@@ -1,6 +1,6 @@
 //! Every operator on every ready dossier: how often it was tried, how often noticed, what got through.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
@@ -8,12 +8,12 @@ use super::attack::{Attack, Operator};
 use super::known_escapes::{KnownEscape, load_known_escapes};
 use super::operators::{hostile_operators, mirror_operators};
 use super::ready_dossier::ReadyDossier;
-use super::result::{AdversaryResult, DossierResult, Escape, OperatorResult};
+use super::result::{AdversaryResult, DossierResult, Escape, OperatorResult, find_objection};
 use super::sampling::scatter_name;
 use super::solver::{Application, list_applications, solve_application};
 use crate::authoring::DossierSnapshot;
 use crate::rules::Rules;
-use model::{Finding, Outcome, Report, RequirementLevel, Verdict};
+use model::Verdict;
 
 // By eye: enough work for every core, little enough to stop soon.
 /// Applications that are tried at once for operators that found nothing to do.
@@ -24,7 +24,7 @@ const IDLE_CHUNK: usize = 64;
 const MAX_IDLE_CHUNKS: usize = 5;
 
 /// How much is tried.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct AdversaryOptions {
     /// What a sample takes.
     pub seed: u64,
@@ -32,6 +32,8 @@ pub struct AdversaryOptions {
     pub applications: Option<usize>,
     /// Changes of one operator in one dossier at most; all where it is not said.
     pub changes: Option<usize>,
+    /// Only applications and packs whose name holds this.
+    pub only: Option<String>,
 }
 
 /// The adversary: `rules` make dossiers ready, `judge` is what is tried.
@@ -78,7 +80,7 @@ impl<'r> Adversary<'r> {
     /// Runs every operator on synthetic dossiers and on the fixture packs that are ready.
     #[must_use]
     pub fn run(&self, packs: Vec<DossierSnapshot>) -> AdversaryResult {
-        let AdversaryOptions { seed, .. } = self.options;
+        let seed = self.options.seed;
         let mut applications = self.order_applications();
         let tried = self.options.applications.unwrap_or(usize::MAX);
         let tried = tried.min(applications.len());
@@ -86,6 +88,7 @@ impl<'r> Adversary<'r> {
         let (hostile, mirror) = (&self.hostile, &self.mirror);
         let of_packs: Vec<DossierResult> = packs
             .into_par_iter()
+            .filter(|pack| self.is_wanted(&pack.name))
             .filter_map(|pack| {
                 let name = pack.name.clone();
                 let dossier = ReadyDossier::of_snapshot(name, self.rules, pack, true)?;
@@ -95,14 +98,14 @@ impl<'r> Adversary<'r> {
         let of_applications: Vec<Result<DossierResult, String>> = applications
             .into_par_iter()
             .map(|application| {
-                let dossier = self.find_ready_dossier(&application);
-                let dossier = dossier.ok_or_else(|| application.name())?;
+                let dossier = self.find_ready_dossier(&application)?;
                 Ok(self.try_dossier(&dossier, hostile, mirror))
             })
             .collect();
         let mut result = AdversaryResult {
             seed,
             applications: tried,
+            narrowed: self.options.only.is_some(),
             packs: of_packs.len(),
             hostile: empty_results(hostile),
             mirror: empty_results(mirror),
@@ -119,6 +122,9 @@ impl<'r> Adversary<'r> {
                 }
                 Err(name) => result.unsolved.push(name),
             }
+        }
+        if self.options.only.is_some() {
+            return result;
         }
         // What only one category asks for is found soonest by going through the categories.
         let rest = take_in_turns(rest, |a| Some(a.category.clone()));
@@ -141,7 +147,7 @@ impl<'r> Adversary<'r> {
             }
             let found: Vec<DossierResult> = part
                 .par_iter()
-                .filter_map(|application| self.find_ready_dossier(application))
+                .filter_map(|application| self.find_ready_dossier(application).ok())
                 .map(|dossier| self.try_dossier(&dossier, &hostile, &mirror))
                 .collect();
             for part in found {
@@ -150,18 +156,27 @@ impl<'r> Adversary<'r> {
         }
     }
 
+    fn is_wanted(&self, name: &str) -> bool {
+        let only = self.options.only.as_ref();
+        only.is_none_or(|words| name.contains(words))
+    }
+
     /// As many of every scenario: a sample must not miss the place where an operator has something to do.
     fn order_applications(&self) -> Vec<Application> {
         let seed = self.options.seed;
         let mut all = list_applications(self.rules);
+        all.retain(|application| self.is_wanted(&application.name()));
         all.sort_by_cached_key(|a| scatter_name(seed, &a.name()));
         take_in_turns(all, |a| a.scenario.clone())
     }
 
-    fn find_ready_dossier(&self, application: &Application) -> Option<ReadyDossier<'r>> {
-        let dossier = solve_application(self.rules, application)?;
+    /// The application's name and what stays open, where none was found.
+    fn find_ready_dossier(&self, application: &Application) -> Result<ReadyDossier<'r>, String> {
+        let name = application.name();
+        let dossier = solve_application(self.rules, application);
+        let dossier = dossier.map_err(|open| format!("{name}: {open}"))?;
         let snapshot = dossier.build_snapshot(self.rules);
-        ReadyDossier::of_snapshot(application.name(), self.rules, snapshot, false)
+        ReadyDossier::of_snapshot(name.clone(), self.rules, snapshot, false).ok_or(name)
     }
 
     fn try_dossier(
@@ -171,17 +186,32 @@ impl<'r> Adversary<'r> {
         mirror: &[Operator],
     ) -> DossierResult {
         let hostile = hostile.iter();
-        let hostile = hostile.map(|o| self.try_operator(dossier, o, |v| v != Verdict::Ready));
+        let hostile = hostile.map(|o| self.try_operator(dossier, o, Intent::Hostile));
         let mirror = mirror.iter();
-        let mirror = mirror.map(|o| self.try_operator(dossier, o, |v| v == Verdict::Ready));
+        let mirror = mirror.map(|o| self.try_operator(dossier, o, Intent::Harmless));
         (hostile.collect(), mirror.collect())
+    }
+
+    /// Whether a requirement that rests on the changed paper is open already: then the rest of the
+    /// report need not be made.
+    fn falls_soon(
+        &self,
+        dossier: &ReadyDossier<'_>,
+        attack: &Attack,
+        changed: &DossierSnapshot,
+    ) -> bool {
+        let papers = dossier.papers.iter();
+        let changed_ones = papers.filter(|p| p.kind.id == attack.target);
+        let served = changed_ones.flat_map(|p| &p.requirements);
+        let served: BTreeSet<&str> = served.map(String::as_str).collect();
+        changed.leaves_open(self.judge, &served)
     }
 
     fn try_operator(
         &self,
         dossier: &ReadyDossier<'_>,
         operator: &Operator,
-        is_right: fn(Verdict) -> bool,
+        intent: Intent,
     ) -> OperatorResult {
         let mut result = OperatorResult {
             id: operator.id.to_owned(),
@@ -198,10 +228,14 @@ impl<'r> Adversary<'r> {
             let Some(changed) = attack.apply_to(&dossier.snapshot, self.rules) else {
                 continue;
             };
+            result.tries += 1;
+            if intent == Intent::Hostile && self.falls_soon(dossier, &attack, &changed) {
+                result.caught += 1;
+                continue;
+            }
             let report = changed.evaluate(self.judge);
             let verdict = report.verdict;
-            result.tries += 1;
-            if is_right(verdict) {
+            if (verdict == Verdict::Ready) == (intent == Intent::Harmless) {
                 result.caught += 1;
                 continue;
             }
@@ -222,6 +256,15 @@ impl<'r> Adversary<'r> {
     }
 }
 
+/// What a change is meant to come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Intent {
+    /// Not ready any more.
+    Hostile,
+    /// As ready as before.
+    Harmless,
+}
+
 /// One of every kind, then a second one of every kind, and so on.
 fn take_in_turns(
     all: Vec<Application>,
@@ -239,17 +282,6 @@ fn take_in_turns(
         .into_iter()
         .map(|(_, application)| application)
         .collect()
-}
-
-/// The worst that a report says of an open required requirement.
-fn find_objection(report: &Report) -> Option<String> {
-    let open = report.requirements.iter().find(|r| {
-        let binding = r.level == RequirementLevel::Required;
-        binding && matches!(r.outcome, Outcome::Unmet | Outcome::Unknown)
-    })?;
-    let own = |f: &&Finding| f.requirement.as_ref() == Some(&open.id);
-    let finding = report.findings.iter().find(own);
-    Some(finding.map_or_else(|| open.id.clone(), |f| format!("{} {}", f.code, open.id)))
 }
 
 fn empty_results(operators: &[Operator]) -> Vec<OperatorResult> {

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::authoring::DossierSnapshot;
-use crate::authoring::generated::all_requirements;
+use crate::authoring::generated::{all_requirements, document_leaves};
 use crate::rules::Rules;
 use crate::rules::catalogue::{DocumentType, FieldDefinition};
 use crate::rules::pack::{DocumentLeaf, Need, Requirement};
@@ -27,6 +27,8 @@ pub struct ServingPaper<'r> {
     pub requirements: Vec<String>,
     /// The leaves that it serves.
     pub leaves: Vec<&'r DocumentLeaf>,
+    /// Types that those requirements take.
+    pub accepted_kinds: BTreeSet<&'r str>,
 }
 
 /// One proof of what `ready.md` asks of every paper, with the fields that bear witness to it.
@@ -50,6 +52,14 @@ impl ServingPaper<'_> {
     pub fn is_asked(&self, code: FindingCode) -> bool {
         let mut checks = self.leaves.iter().flat_map(|leaf| &leaf.checks);
         checks.any(|(check, _)| check.finding_codes().contains(&code))
+    }
+
+    /// Words of which a leaf asks for one on it.
+    #[must_use]
+    pub fn asked_words(&self) -> Vec<String> {
+        let checks = self.leaves.iter().flat_map(|leaf| &leaf.checks);
+        let words = checks.flat_map(|(check, _)| check.asked_words());
+        words.map(str::to_owned).collect()
     }
 
     /// Whether every leaf asks it of the applicant.
@@ -118,7 +128,12 @@ pub fn find_serving_papers<'r>(
                 kind,
                 requirements: Vec::new(),
                 leaves: Vec::new(),
+                accepted_kinds: BTreeSet::new(),
             });
+            let accepted = document_leaves(&known.need).into_iter();
+            paper
+                .accepted_kinds
+                .extend(accepted.map(|l| l.kind.as_str()));
             paper.requirements.push(requirement.id.clone());
             paper.leaves.extend(leaves);
         }

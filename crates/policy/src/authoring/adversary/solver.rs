@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use super::result::{find_objection, threats};
 use super::sampling::scatter_name;
 use crate::authoring::generated::{
     Assignment, RequirementRef, Solution, all_requirements, find_solutions, solve_condition,
@@ -78,17 +79,28 @@ pub fn list_applications(rules: &Rules) -> Vec<Application> {
     all
 }
 
-/// A dossier that is ready for an application; `None` where none was found.
-#[must_use]
-pub fn solve_application(rules: &Rules, application: &Application) -> Option<SyntheticDossier> {
+/// A dossier that is ready for an application.
+///
+/// # Errors
+///
+/// What stays open, where none was found.
+pub fn solve_application(
+    rules: &Rules,
+    application: &Application,
+) -> Result<SyntheticDossier, String> {
     // Conditions turned on ask for more papers, and may contradict each other; turned off they never do.
     let attempts = [(true, true), (false, true), (true, false), (false, false)];
-    attempts.into_iter().find_map(|(demanding, varied)| {
+    let mut open = String::new();
+    for (demanding, varied) in attempts {
         let mut solver = DossierSolver::new(rules, application, demanding);
         // Each application begins with another way of a requirement, so that all of them are seen.
         solver.variation = varied.then(|| application.name());
-        solver.solve()
-    })
+        match solver.solve() {
+            Ok(dossier) => return Ok(dossier),
+            Err(objection) => open = objection,
+        }
+    }
+    Err(open)
 }
 
 struct DossierSolver<'r> {
@@ -133,23 +145,25 @@ impl<'r> DossierSolver<'r> {
         }
     }
 
-    fn solve(mut self) -> Option<SyntheticDossier> {
+    fn solve(mut self) -> Result<SyntheticDossier, String> {
+        let mut open = String::new();
         for _ in 0..MAX_ROUNDS {
             let report = self.dossier.evaluate(self.rules);
             if report.verdict == Verdict::Ready {
-                return Some(self.dossier);
+                return Ok(self.dossier);
             }
+            open = find_objection(&report).unwrap_or_default();
             if !self.serve_open_requirements(&report) {
-                return None;
+                break;
             }
         }
-        None
+        Err(open)
     }
 
     /// Whether anything was added.
     fn serve_open_requirements(&mut self, report: &Report) -> bool {
         let mut added = false;
-        let open = report.requirements.iter().filter(|r| is_open(r));
+        let open = report.requirements.iter().filter(|r| is_open(report, r));
         for requirement in open {
             let Some(place) = self.places.get(&requirement.id).copied() else {
                 continue;
@@ -253,9 +267,12 @@ fn satisfy_leaf(paper: &mut SyntheticDocument, leaf: &DocumentLeaf) {
     }
 }
 
-fn is_open(requirement: &RequirementReport) -> bool {
+/// Whether a requirement keeps a dossier from being ready: it binds, or it gives a reason to refuse.
+fn is_open(report: &Report, requirement: &RequirementReport) -> bool {
     let open = matches!(requirement.outcome, Outcome::Unmet | Outcome::Unknown);
-    open && requirement.level == RequirementLevel::Required
+    let mut threats = threats(report);
+    let gives_reason = threats.any(|f| f.requirement.as_ref() == Some(&requirement.id));
+    open && (requirement.level == RequirementLevel::Required || gives_reason)
 }
 
 /// The newest date of the packs: every fact is in force.

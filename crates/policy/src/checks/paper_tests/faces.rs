@@ -65,6 +65,7 @@ fn letter_traits(seal: SealKind) -> DocumentTraits {
     DocumentTraits {
         freeform: true,
         one_per_subject: false,
+        tells_applicant: false,
         holder: Some(Printing::Printed),
         sides: Some(SideCount::Pages),
         term: Some(Printing::Printed),

@@ -20,7 +20,7 @@ pub(super) fn text_names_applicant(context: &CheckContext<'_>) -> bool {
         return false;
     }
     // A name may wrap, so the lines are read in one piece.
-    let text: String = context.own_lines().collect();
+    let text: String = context.legible_lines().collect();
     let text = normalise_name(&text);
     text.match_indices(&name)
         .filter_map(|(start, name)| text.get(start + name.len()..))

@@ -1,8 +1,9 @@
 //! Answers left open, misspelt, of no listed value, turned round.
 
+use std::collections::BTreeSet;
+
 use super::super::attack::{Attack, Operator};
 use super::super::ready_dossier::ReadyDossier;
-use crate::authoring::DossierSnapshot;
 use crate::authoring::generated::{fact_leaves, refused_answer};
 use crate::rules::pack::{Condition, FactLeaf, Need};
 use model::{FactAnswer, Outcome, RequirementLevel};
@@ -77,23 +78,24 @@ fn hangs_on_answer(need: &Need) -> bool {
 
 /// Whether some other answer makes another set of required requirements apply.
 fn decides_what_applies(dossier: &ReadyDossier<'_>, name: &str) -> bool {
-    let before = applying_requirements(dossier, &dossier.snapshot);
-    let mut others = listed_answers(dossier, name);
-    others.push(FactAnswer::Text("样本".into()));
-    others.into_iter().any(|answer| {
-        let mut changed = dossier.snapshot.clone();
-        changed.declaration.facts.insert(name.to_owned(), answer);
-        applying_requirements(dossier, &changed) != before
-    })
+    let deciding = &dossier.deciding_questions;
+    let deciding = deciding.get_or_init(|| find_deciding_questions(dossier));
+    deciding.contains(name)
 }
 
-fn applying_requirements(dossier: &ReadyDossier<'_>, snapshot: &DossierSnapshot) -> Vec<String> {
-    let report = snapshot.evaluate(dossier.rules);
-    let applies = report.requirements.into_iter().filter(|r| {
-        let binding = r.level == RequirementLevel::Required;
-        binding && r.outcome != Outcome::NotApplicable
-    });
-    applies.map(|r| r.id).collect()
+fn find_deciding_questions(dossier: &ReadyDossier<'_>) -> BTreeSet<String> {
+    let before = dossier.snapshot.applying_requirements(dossier.rules);
+    let decides = |name: &&String| {
+        let mut others = listed_answers(dossier, name);
+        others.push(FactAnswer::Text("样本".into()));
+        others.into_iter().any(|answer| {
+            let mut changed = dossier.snapshot.clone();
+            changed.declaration.facts.insert((*name).clone(), answer);
+            changed.applying_requirements(dossier.rules) != before
+        })
+    };
+    let facts = dossier.snapshot.declaration.facts.keys();
+    facts.filter(decides).cloned().collect()
 }
 
 /// The answers that conditions name, and the other one of yes and no.

@@ -3,6 +3,7 @@
 use super::super::attack::{Attack, Operator};
 use super::super::ready_dossier::ReadyDossier;
 use super::super::serving_paper::{Proof, ServingPaper};
+use super::erase::erase_value;
 use crate::synthetic::Subject;
 use model::{Document, FieldRole, FieldState, FindingCode};
 
@@ -64,14 +65,36 @@ fn drop_proofs(dossier: &ReadyDossier<'_>, state: FieldState) -> Vec<Attack> {
             if !has_any(dossier, paper, &fields) {
                 continue;
             }
-            attacks.push(Attack::on_document(paper, name, move |document| {
-                for field in &fields {
-                    empty_field(document, field, state);
-                }
-            }));
+            let (index, files) = (paper.document, paper.files.clone());
+            attacks.push(Attack::on_dossier(
+                &paper.kind.id,
+                name,
+                move |dossier, _| {
+                    let Some(document) = dossier.documents.get_mut(index) else {
+                        return;
+                    };
+                    let values = take_values(document, &fields, state);
+                    for file in &files {
+                        if let Some(file) = dossier.files.get_mut(*file) {
+                            // A sentence that says it as well was not read either.
+                            values.iter().for_each(|v| erase_value(&mut file.text, v));
+                        }
+                    }
+                },
+            ));
         }
     }
     attacks
+}
+
+/// Takes the values of fields away, and tells what they were.
+fn take_values(document: &mut Document, fields: &[String], state: FieldState) -> Vec<String> {
+    let mut values = Vec::new();
+    for field in fields {
+        values.extend(document.field_value(field).map(str::to_owned));
+        empty_field(document, field, state);
+    }
+    values
 }
 
 /// Whether the dossier's category asks the scope on this paper for words.

@@ -1,5 +1,7 @@
 //! Lines of text taken away, read badly, or left blank on pages that were really drawn and read.
 
+use std::collections::BTreeSet;
+
 use super::super::attack::{Attack, Operator};
 use super::super::ready_dossier::{ReadyDossier, read_again};
 use super::super::serving_paper::{Proof, ServingPaper};
@@ -7,6 +9,7 @@ use super::fields::asks_scope;
 use crate::authoring::DossierSnapshot;
 use crate::rules::Rules;
 use model::{Document, Rect, TextLine};
+use values::{TermEnd, parse_term};
 
 pub const OPERATORS: &[Operator] = &[
     Operator {
@@ -26,9 +29,43 @@ pub const OPERATORS: &[Operator] = &[
 /// What one paper proved before a change: the type, and the values of each proof.
 #[derive(Clone)]
 pub struct ProvenValues {
-    kind: String,
+    /// Its type, and others that would do in its place.
+    kinds: BTreeSet<String>,
     file: usize,
-    proofs: Vec<Vec<(String, String)>>,
+    proofs: Vec<ProvenProof>,
+}
+
+/// One proof with the fields that bore witness to it.
+#[derive(Clone)]
+struct ProvenProof {
+    proof: Proof,
+    witnesses: Vec<(String, String)>,
+    /// Words of which the leaves ask for one; of a list the other items prove nothing.
+    asked_words: Vec<String>,
+}
+
+impl ProvenProof {
+    /// Whether one of the witnesses still proves it.
+    fn stands_in(&self, document: &Document) -> bool {
+        let mut witnesses = self.witnesses.iter();
+        witnesses.any(|(name, value)| {
+            let read = document.field_value(name);
+            read.is_some_and(|read| read == value || self.is_proven_by(read))
+        })
+    }
+
+    /// Whether another value than before proves as much: the item that is asked for, or a term that
+    /// another line of the paper states.
+    fn is_proven_by(&self, value: &str) -> bool {
+        match self.proof {
+            Proof::Items => self.asked_words.iter().any(|word| value.contains(word)),
+            Proof::Term => !matches!(
+                parse_term(value).end,
+                TermEnd::NotShown | TermEnd::Unreadable
+            ),
+            Proof::Holder | Proof::Person | Proof::Scope => false,
+        }
+    }
 }
 
 impl ProvenValues {
@@ -41,25 +78,32 @@ impl ProvenValues {
         };
         let proofs = asked_proofs(dossier, paper).map(|proof| {
             let names = paper.witnesses(proof).into_iter();
-            names.filter_map(value).collect::<Vec<_>>()
+            ProvenProof {
+                proof,
+                witnesses: names.filter_map(value).collect(),
+                asked_words: paper.asked_words(),
+            }
         });
         Self {
-            kind: paper.kind.id.clone(),
+            kinds: paper
+                .accepted_kinds
+                .iter()
+                .map(|k| (*k).to_owned())
+                .collect(),
             file: paper.files.first().copied().unwrap_or_default(),
-            proofs: proofs.filter(|p| !p.is_empty()).collect(),
+            proofs: proofs.filter(|p| !p.witnesses.is_empty()).collect(),
         }
     }
 
     /// Whether the paper, or the last witness of one of its proofs, is gone.
     pub fn are_lost_in(&self, dossier: &DossierSnapshot) -> bool {
-        let same =
-            |d: &&Document| d.kind == self.kind && d.pages.iter().any(|p| p.file == self.file);
+        let same = |d: &&Document| {
+            self.kinds.contains(&d.kind) && d.pages.iter().any(|p| p.file == self.file)
+        };
         let Some(document) = dossier.documents.iter().find(same) else {
             return true;
         };
-        let stands =
-            |(name, value): &(String, String)| document.field_value(name) == Some(value.as_str());
-        self.proofs.iter().any(|proof| !proof.iter().any(stands))
+        self.proofs.iter().any(|proof| !proof.stands_in(document))
     }
 }
 

@@ -6,11 +6,9 @@ use super::super::serving_paper::ServingPaper;
 use super::fields::{asks_scope, has_role, replace_value};
 use super::papers::copy_document;
 use crate::authoring::DossierSnapshot;
-use crate::authoring::generated::{all_requirements, document_leaves};
-use crate::rules::pack::DocumentLeaf;
 use model::{
     DeclaredDpi, Document, DpiSource, FieldRole, FileEvidence, FileFormat, FileIntegrity, FileText,
-    FindingCode, Outcome, Probe, Rect, TextLine, TextOrigin, TextPage,
+    Probe, Rect, TextLine, TextOrigin, TextPage,
 };
 
 pub const OPERATORS: &[Operator] = &[
@@ -258,8 +256,8 @@ fn reword_activity(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
         if !asks_scope(dossier, paper) || !has_role(dossier, paper, FieldRole::Scope) {
             continue;
         }
-        // Another requirement may ask for one of the words alone.
-        if asks_for_one_word(dossier, &paper.kind.id) {
+        // A leaf may ask for words of its own.
+        if !paper.asked_words().is_empty() {
             continue;
         }
         attacks.extend(category_words(dossier).into_iter().map(|word| {
@@ -269,22 +267,6 @@ fn reword_activity(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
         }));
     }
     attacks
-}
-
-/// Whether a leaf that applies looks for words of its own on papers of a type.
-fn asks_for_one_word(dossier: &ReadyDossier<'_>, kind: &str) -> bool {
-    let applies = |id: &String| {
-        let mut requirements = dossier.report.requirements.iter();
-        requirements.any(|r| r.id == *id && r.outcome != Outcome::NotApplicable)
-    };
-    let looks = |leaf: &&DocumentLeaf| {
-        let mut checks = leaf.checks.iter();
-        let of_words = FindingCode::ItemsNotCovered;
-        leaf.kind == kind && checks.any(|(c, _)| c.finding_codes().contains(&of_words))
-    };
-    all_requirements(dossier.rules)
-        .filter(|place| applies(&place.id()))
-        .any(|place| document_leaves(&place.requirement.need).iter().any(looks))
 }
 
 fn category_words(dossier: &ReadyDossier<'_>) -> Vec<String> {

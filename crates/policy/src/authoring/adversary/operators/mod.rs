@@ -1,6 +1,7 @@
 //! Every operator, a file for each family of `ready.md`.
 
 mod answers;
+mod erase;
 mod fields;
 mod formats;
 mod letters;
