@@ -51,8 +51,9 @@ fn hash_row_means(page: &Plane, row: usize) -> [u64; HASH_COLUMNS] {
     let mean = |column: usize| {
         let columns = equal_part(column, HASH_COLUMNS, page.width());
         let cell = sums.get(columns).unwrap_or(&[]);
-        let sum: u64 = cell.iter().map(|&column_sum| u64::from(column_sum)).sum();
-        let area = (cell.len() * count).max(1) as u64;
+        let sum: u64 = cell.iter().copied().map(u64::from).sum();
+        let px = cell.len() * count;
+        let area = px.max(1) as u64;
         sum * 16 / area
     };
     std::array::from_fn(mean)
@@ -90,7 +91,8 @@ fn mean_cells(page: &Plane) -> [u8; GRID_CELLS] {
     let cell_rows = cells.chunks_exact_mut(ScanFingerprint::GRID_SIDE);
     for (part, cells) in rows.iter().zip(cell_rows) {
         let mut add = |row: &[u32], share: f64| {
-            for (cell, column) in cells.iter_mut().zip(&columns) {
+            let pairs = cells.iter_mut().zip(&columns);
+            for (cell, column) in pairs {
                 *cell += column.mean_level(row) * share;
             }
         };
@@ -104,7 +106,8 @@ fn mean_cells(page: &Plane) -> [u8; GRID_CELLS] {
         }
         add(&column_sums(page, whole), 1.0);
     }
-    let height = page.height() as f64 / ScanFingerprint::GRID_SIDE as f64;
+    let side = ScanFingerprint::GRID_SIDE as f64;
+    let height = page.height() as f64 / side;
     cells.map(|sum| (sum / height).round() as u8)
 }
 
