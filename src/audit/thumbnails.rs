@@ -4,7 +4,7 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::ExtractOptions;
 use super::picture::draw_file_pages;
-use evidence::overlay::DrawOptions;
+use evidence::overlay::{DrawOptions, OverlayImage};
 use model::{FileIntegrity, FileReport, Report, SourceFile, Thumbnail};
 
 // Origin: by eye. The text is destroyed before, so this only has to show the layout.
@@ -41,19 +41,19 @@ pub fn draw_thumbnails(
         } else {
             Vec::new()
         };
-        let encoded_pages = drawings.into_iter().filter_map(|(page, drawing)| {
-            let (width, height) = (
-                drawing.width.try_into().ok()?,
-                drawing.height.try_into().ok()?,
-            );
+        let encode_page = |(page, drawing): (u32, OverlayImage)| {
+            let width = drawing.width.try_into().ok()?;
+            let height = drawing.height.try_into().ok()?;
+            let jpeg = drawing.to_jpeg(JPEG_QUALITY)?;
             Some(Thumbnail {
                 file: *file,
                 page,
                 width,
                 height,
-                jpeg: drawing.to_jpeg(JPEG_QUALITY)?,
+                jpeg,
             })
-        });
+        };
+        let encoded_pages = drawings.into_iter().filter_map(encode_page);
         encoded_pages.collect::<Vec<_>>()
     };
     examined_files

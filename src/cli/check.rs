@@ -29,9 +29,11 @@ pub fn run(args: &CheckArgs, terminal: &Terminal) -> Result<Exit> {
     let listing = list_dossier(&args.folder, &auditor.looking)?;
     let location = auditor.shown_name(&relative_location(&args.folder));
     let (dossier, report) = auditor.audit_dossier(listing)?;
-    let bytes = auditor.render_report(&dossier, &report, terminal.style(), &location)?;
+    let style = terminal.style();
+    let bytes = auditor.render_report(&dossier, &report, style, &location)?;
     terminal.write_output(args.output.as_deref(), &bytes)?;
-    Ok(exit_of_verdict(report.verdict, args.audit.fail_on()))
+    let fail_on = args.audit.fail_on();
+    Ok(exit_of_verdict(report.verdict, fail_on))
 }
 
 /// Where a dossier lies, as a relative path with `/`: below the current folder, or its own name.
@@ -43,24 +45,25 @@ pub fn relative_location(path: &Path) -> String {
     } else {
         Some(path)
     };
+    let last_name = || {
+        let name = path.file_name().unwrap_or_default();
+        name.to_string_lossy().into_owned()
+    };
+    let Some(inside) = inside else {
+        return last_name();
+    };
     let mut parts = Vec::new();
-    for part in inside.into_iter().flat_map(Path::components) {
+    for part in inside.components() {
         match part {
-            Component::Normal(name) => parts.push(name.to_string_lossy().into_owned()),
+            Component::Normal(name) => {
+                let name = name.to_string_lossy();
+                parts.push(name.into_owned());
+            }
             Component::CurDir => {}
             Component::ParentDir | Component::RootDir | Component::Prefix(_) => {
-                return path
-                    .file_name()
-                    .map(|name| name.to_string_lossy().into_owned())
-                    .unwrap_or_default();
+                return last_name();
             }
         }
-    }
-    if inside.is_none() {
-        return path
-            .file_name()
-            .map(|name| name.to_string_lossy().into_owned())
-            .unwrap_or_default();
     }
     parts.join("/")
 }
@@ -184,13 +187,11 @@ impl DossierRun {
         looking: &ExtractOptions,
         common: &Common,
     ) -> Result<Self> {
-        let expectation = found
-            .expect
-            .as_ref()
-            .map(|file| YamlFile::decode(&file.path, &file.bytes));
-        let expectation = expectation
-            .map(|file| Expectation::parse(&file))
-            .transpose()?;
+        let mut expectation = None;
+        if let Some(file) = &found.expect {
+            let file = YamlFile::decode(&file.path, &file.bytes);
+            expectation = Some(Expectation::parse(&file)?);
+        }
         let looking = dossier_extract_options(looking, common, &found, expectation.as_ref())?;
         let dossier = Dossier {
             name: found.name,
@@ -267,8 +268,9 @@ pub fn today_in_china() -> jiff::civil::Date {
 pub fn parse_codes(names: &[String]) -> Result<Vec<FindingCode>> {
     let one = |name: &String| {
         let all = FindingCode::ALL.iter().map(|code| code.name());
-        name.parse()
-            .map_err(|()| unknown_id_error(("发现代码", "finding code"), name, all))
+        let what = ("发现代码", "finding code");
+        let code = name.parse();
+        code.map_err(|()| unknown_id_error(what, name, all))
     };
     names.iter().map(one).collect()
 }
@@ -304,13 +306,13 @@ pub fn override_declaration(
         let industries = packs(PackRole::Industry);
         require_known(("行业", "industry"), id, &industries)?;
         declared.industry = Some(id.clone());
-        let other = |category: &String| {
-            rules
-                .find_category(category)
-                .is_none_or(|(pack, _)| &pack.id != id)
-        };
         // The file's category may belong to another industry than the call names.
-        declared.category = declared.category.take().filter(|category| !other(category));
+        let belongs = |category: &String| match rules.find_category(category) {
+            Some((pack, _)) => pack.id == *id,
+            None => false,
+        };
+        let category = declared.category.take();
+        declared.category = category.filter(belongs);
     }
     if let Some(id) = &args.category {
         let categories: Vec<&str> = rules

@@ -8,7 +8,8 @@ use anyhow::Context;
 use anyhow::Result;
 use model::{Bilingual, Lang};
 use policy::render::table::{Style, terminal_width};
-use policy::rules::yaml::Diagnostics;
+use policy::rules::yaml::{Diagnostic, Diagnostics};
+use policy::sanitize::printable;
 
 use crate::args::{Args, ColorArg};
 
@@ -168,8 +169,8 @@ impl Terminal {
     pub fn format_error(&self, error: &anyhow::Error) -> String {
         // A line for each problem as `file:line:column`, which editors can jump to.
         if let Some(problems) = error.downcast_ref::<Diagnostics>() {
-            let line = |problem: &policy::rules::yaml::Diagnostic| {
-                let file = policy::sanitize::printable(&problem.file);
+            let line = |problem: &Diagnostic| {
+                let file = printable(&problem.file);
                 format!(
                     "{file}:{}:{}: {}\n",
                     problem.line,
@@ -177,7 +178,8 @@ impl Terminal {
                     problem.message().get(self.lang)
                 )
             };
-            problems.0.iter().map(line).collect::<String>()
+            let lines = problems.0.iter().map(line);
+            lines.collect()
         } else if let Some(fault) = error.downcast_ref::<CliError>() {
             format!("preaudit: {}\n", fault.message.get(self.lang))
         } else {
