@@ -136,7 +136,8 @@ pub(super) fn note_undecoded_files(files: &[FileEvidence]) -> Option<Bilingual> 
 pub(super) fn note_garbage_layers(files: &[FileEvidence]) -> Option<Bilingual> {
     let garbage = |f: &&FileEvidence| {
         let mut pages = f.probe.pages.iter();
-        pages.any(|p| p.text_layer == Some(TextLayer::Garbage))
+        let garbage = Some(TextLayer::Garbage);
+        pages.any(|p| p.text_layer == garbage)
     };
     let count = files.iter().filter(garbage).count();
     (count > 0).then(|| {

@@ -27,12 +27,17 @@ pub(super) fn read_agreeing_samples(
     let mut texts = texts.iter();
     let text = texts.find(|t| t.number == page.number)?;
     let hidden = text.hidden.as_ref();
-    let layer = hidden.or(text.printed.as_ref())?;
+    let printed = text.printed.as_ref();
+    let layer = hidden.or(printed)?;
     // Turned text lies otherwise than the pixels.
-    let region = view.region.filter(|_| layer.turn == 0)?;
+    if layer.turn != 0 {
+        return None;
+    }
+    let region = view.region?;
     let size = [view.pixels.width, view.pixels.height];
     let read_line = |rect: Rect| {
-        let (text, confidence) = reader.recognise_line(&view.pixels, &rect, limits)?;
+        let read = reader.recognise_line(&view.pixels, &rect, limits);
+        let (text, confidence) = read?;
         Some(TextLine {
             text,
             rect,
@@ -114,7 +119,8 @@ fn line_in_px(line: &Rect, region: [f64; 4], size: [usize; 2]) -> Option<Rect> {
         x1: x1.min(width),
         y1: y1.min(height),
     };
-    let is_visible = rect.width() >= 1.0 && rect.height() >= 1.0;
+    let is_wide = rect.width() >= 1.0;
+    let is_visible = is_wide && rect.height() >= 1.0;
     is_visible.then_some(rect)
 }
 
@@ -257,7 +263,8 @@ fn append_unread_lines(page: &mut TextPage, added: TextPage) {
     let across = page.width / added.width;
     let down = page.height / added.height;
     let lines = added.lines.into_iter();
-    let missing = lines.filter(|l| !read.contains(&plain(&l.text)));
+    let is_new = |line: &TextLine| !read.contains(&plain(&line.text));
+    let missing = lines.filter(is_new);
     page.lines.extend(missing.map(|l| TextLine {
         rect: Rect {
             x0: l.rect.x0 * across,

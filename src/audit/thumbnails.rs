@@ -29,11 +29,8 @@ pub fn draw_thumbnails(
     let long_side = if reveal { READABLE_SIDE } else { BLURRED_SIDE };
     let view = DrawOptions { long_side, reveal };
     // The paths of a report may be masked; the files that were looked at stand in the same order.
-    let examined_files: Vec<(usize, (&SourceFile, &FileReport))> = files
-        .iter()
-        .zip(report.examined_files())
-        .enumerate()
-        .collect();
+    let examined_files = files.iter().zip(report.examined_files());
+    let examined_files: Vec<_> = examined_files.enumerate().collect();
     let encode_file = |(file, (source, report)): &(usize, (&SourceFile, &FileReport))| {
         let is_intact = report.facts.probe.integrity == FileIntegrity::Ok;
         let drawings = if is_intact {

@@ -45,7 +45,8 @@ pub(super) fn run_upload_trials(
             };
             let refused = endpoints.iter().copied().filter(not_taken);
             let refused: Vec<_> = refused.collect();
-            if refused.is_empty() || !options.pixels || !can_be_tried(facts) {
+            let is_wanted = options.pixels && can_be_tried(facts);
+            if refused.is_empty() || !is_wanted {
                 return Vec::new();
             }
             // The first resolution stands for the file, because only files of one page are tried.
@@ -61,7 +62,8 @@ pub(super) fn run_upload_trials(
 fn can_be_tried(evidence: &FileEvidence) -> bool {
     let probe = &evidence.probe;
     let format = probe.format;
-    let visible = format.is_picture() || format == FileFormat::Pdf;
+    let is_pdf = format == FileFormat::Pdf;
+    let visible = format.is_picture() || is_pdf;
     let whole = probe.integrity == FileIntegrity::Ok;
     whole && visible && probe.pages.len() == 1
 }
@@ -102,8 +104,8 @@ fn try_endpoints(
         ..budget
     });
     let mut trials: Vec<(FileLimits, UploadTrial)> = Vec::new();
-    let all_limits = endpoints.iter().map(|endpoint| &endpoint.limits);
-    for endpoint in all_limits {
+    for endpoint in endpoints {
+        let endpoint = &endpoint.limits;
         let bounds = FileLimits {
             min_bytes: endpoint.min_bytes.unwrap_or(0),
             max_bytes: endpoint.max_bytes,
@@ -115,7 +117,8 @@ fn try_endpoints(
             .find(|(limits, _)| *limits == bounds)
             .map(|(_, trial)| trial.clone());
         let trial = shared_trial.unwrap_or_else(|| {
-            let result = reencode_to_limits(&page_image.pixels, fineness, bounds, &options.limits);
+            let pixels = &page_image.pixels;
+            let result = reencode_to_limits(pixels, fineness, bounds, &options.limits);
             #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // `as` saturates
             let dpi = fineness.map(|budget| budget.needs.round() as u32);
             UploadTrial {

@@ -151,10 +151,16 @@ fn group_same_scans(near: &[PageFingerprint], cells: CellLookup<'_>) -> io::Resu
     let mut sets = DisjointSet::new(count);
     let every: Vec<usize> = (0..count).collect();
     sets.union_pairs(&every, |a, b| {
-        let Some((page, Some(cells))) = with_cells.get(a) else {
+        let Some((page, cells)) = with_cells.get(a) else {
             return false;
         };
-        let Some((other, Some(other_cells))) = with_cells.get(b) else {
+        let Some((other, other_cells)) = with_cells.get(b) else {
+            return false;
+        };
+        let Some(cells) = cells else {
+            return false;
+        };
+        let Some(other_cells) = other_cells else {
             return false;
         };
         if !may_be_one_paper(page, other) {

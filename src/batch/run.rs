@@ -202,7 +202,8 @@ impl Batch<'_> {
         // The hash is that of the file written by this run, if there is one, and never that of an
         // older one.
         entry.sha256 = None;
-        let file = file.filter(|_| entry.record.failure.is_none());
+        let is_audited = entry.record.failure.is_none();
+        let file = file.filter(|_| is_audited);
         let name = file.and_then(Path::file_name);
         entry.record.report = name.map(|name| name.to_string_lossy().into_owned());
         // First the report, then its line: a line in the journal promises that its report is there.

@@ -25,7 +25,8 @@ const MAX_CELL_OVER_NOISE: f64 = 7.0;
 const CONTRAST_GAIN: RangeInclusive<f64> = 0.5..=2.0;
 
 pub(super) fn is_same_scan(a: &[u8], b: &[u8]) -> bool {
-    if a.len() != b.len() || a.is_empty() {
+    let is_alike = a.len() == b.len();
+    if !is_alike || a.is_empty() {
         return false;
     }
     let over_mean_a = levels_over_mean(a);

@@ -76,7 +76,8 @@ impl SummaryBuilder {
                 self.tally_remedy(index, finding);
             }
         }
-        for (paper, row) in (0u32..).zip(&record.papers) {
+        let papers = (0u32..).zip(&record.papers);
+        for (paper, row) in papers {
             self.summary.expiring.extend(expiring_row(record, row));
             self.fingerprints
                 .extend(page_fingerprints(index, paper, row));
@@ -104,7 +105,8 @@ impl SummaryBuilder {
         group.findings += 1;
         // Dossiers come one after the other: comparing with the last one counts each of them once.
         let last_dossier = last.replace(index);
-        group.clients += usize::from(last_dossier != Some(index));
+        let is_new = last_dossier != Some(index);
+        group.clients += usize::from(is_new);
         if !codes.contains(&finding.code) {
             codes.insert(finding.code.clone());
         }
@@ -156,18 +158,22 @@ fn shared_documents(
         Ok(cells)
     };
     let mut all = Vec::new();
-    for (likeness, group) in duplicates::group_duplicates(fingerprints, &cells)? {
+    let groups = duplicates::group_duplicates(fingerprints, &cells)?;
+    for (likeness, group) in groups {
         let mut shared = SharedDocument {
             likeness,
             title: String::new(),
             clients: duplicates::count_dossiers(&group),
             uses: Vec::new(),
         };
-        for sight in group.iter().take(SharedDocument::MAX_USES) {
-            let Some(record) = record(sight.dossier as usize)? else {
+        let uses = group.iter().take(SharedDocument::MAX_USES);
+        for sight in uses {
+            let dossier = sight.dossier as usize;
+            let Some(record) = record(dossier)? else {
                 continue;
             };
-            let Some(paper) = record.papers.get(sight.paper as usize) else {
+            let paper = sight.paper as usize;
+            let Some(paper) = record.papers.get(paper) else {
                 continue;
             };
             if shared.title.is_empty() {

@@ -8,6 +8,7 @@ use anyhow::Result;
 use model::Lang;
 use model::limits::Limits;
 use policy::rules::load;
+use policy::rules::yaml::{Diagnostics, YamlFile};
 use sha2::{Digest, Sha256};
 
 use crate::args::{AuditArgs, BatchArgs};
@@ -75,7 +76,7 @@ fn program_identity() -> String {
 
 fn rules_digest(folders: &[PathBuf], limits: &Limits) -> Result<String> {
     let mut hash = Sha256::new();
-    let mut add = |files: Vec<policy::rules::yaml::YamlFile>| {
+    let mut add = |files: Vec<YamlFile>| {
         for file in files {
             // Length and NUL between parts: text that moves from one file to the next must change
             // the digest.
@@ -90,7 +91,7 @@ fn rules_digest(folders: &[PathBuf], limits: &Limits) -> Result<String> {
     add(load::embedded_files());
     for folder in folders {
         let files = load::read_folder(folder, limits);
-        let files = files.map_err(policy::rules::yaml::Diagnostics)?;
+        let files = files.map_err(Diagnostics)?;
         add(files);
     }
     Ok(format!("{:x?}", hash.finalize()))

@@ -27,7 +27,8 @@ pub fn run(args: &CheckArgs, terminal: &Terminal) -> Result<Exit> {
     start_threads(args.audit.common.jobs)?;
     let auditor = Auditor::new(&args.audit)?;
     let listing = list_dossier(&args.folder, &auditor.looking)?;
-    let location = auditor.shown_name(&relative_location(&args.folder));
+    let location = relative_location(&args.folder);
+    let location = auditor.shown_name(&location);
     let (dossier, report) = auditor.audit_dossier(listing)?;
     let style = terminal.style();
     let bytes = auditor.render_report(&dossier, &report, style, &location)?;
@@ -81,7 +82,8 @@ impl<'a> Auditor<'a> {
         let limits = Limits::default();
         let rules = Rules::load(&args.common.rules, &limits)?;
         // Into a declaration that nobody keeps, only to find wrong ids.
-        override_declaration(&args.target, &rules, &mut Declaration::default())?;
+        let mut declared = Declaration::default();
+        override_declaration(&args.target, &rules, &mut declared)?;
         let settings = AuditOptions {
             as_of: args.as_of.unwrap_or_else(today_in_china),
             // Only a dossier's own expectation allows specimens.
@@ -101,9 +103,10 @@ impl<'a> Auditor<'a> {
     /// Audits one dossier. Errors: its declaration or its expectation is wrong.
     pub fn audit_dossier(&self, found: DossierListing) -> Result<(Dossier, Report)> {
         let mut declaration = read_declaration(&found, &self.rules)?;
-        override_declaration(&self.args.target, &self.rules, &mut declaration)?;
-        let one = DossierRun::new(found, declaration, &self.looking, &self.args.common)?;
-        let mut report = one.audit_with(&self.rules, &self.settings, self.args.as_of);
+        let args = self.args;
+        override_declaration(&args.target, &self.rules, &mut declaration)?;
+        let one = DossierRun::new(found, declaration, &self.looking, &args.common)?;
+        let mut report = one.audit_with(&self.rules, &self.settings, args.as_of);
         let dossier = one.dossier;
         let least = Severity::from(self.args.min_severity);
         // After the verdict: hiding findings must not change what was decided.
@@ -122,7 +125,8 @@ impl<'a> Auditor<'a> {
     ) -> Result<Vec<u8>> {
         let format = self.args.format;
         let thumbnails = if format.shows_pictures() {
-            audit::draw_thumbnails(&dossier.files, report, self.settings.reveal, &self.looking)
+            let reveal = self.settings.reveal;
+            audit::draw_thumbnails(&dossier.files, report, reveal, &self.looking)
         } else {
             Vec::new()
         };

@@ -169,7 +169,10 @@ fn explain_code(rules: &Rules, id: &str, lang: Lang) -> Option<String> {
     let reasons: Vec<&str> = rules
         .reasons
         .iter()
-        .filter(|reason| reason.all_codes().any(|reason_code| reason_code == code))
+        .filter(|reason| {
+            let mut codes = reason.all_codes();
+            codes.any(|reason_code| reason_code == code)
+        })
         .map(|reason| reason.id.as_str())
         .collect();
     if !reasons.is_empty() {
@@ -185,7 +188,8 @@ fn explain_code(rules: &Rules, id: &str, lang: Lang) -> Option<String> {
 }
 
 fn explain_reason(rules: &Rules, id: &str, lang: Lang) -> Option<String> {
-    let reason = rules.reasons.iter().find(|reason| reason.id == id)?;
+    let mut reasons = rules.reasons.iter();
+    let reason = reasons.find(|reason| reason.id == id)?;
     let mut page = format!("{id}  {}\n\n", reason.title.get(lang));
     let _ = writeln!(
         page,

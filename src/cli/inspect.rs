@@ -84,15 +84,18 @@ fn render_inspection(
 ) -> Result<Vec<u8>> {
     // Last: recordings and pictures need the real text.
     if !args.common.reveal {
-        privacy::mask_documents(&mut inspection.documents, inspection.files.iter_mut(), true);
+        let documents = &mut inspection.documents;
+        privacy::mask_documents(documents, inspection.files.iter_mut(), true);
     }
     let mut bytes = Vec::new();
     match args.format {
         InspectFormat::Table => {
-            render::table::write_inspection(&inspection, terminal.style(), args.text, &mut bytes)?;
+            let style = terminal.style();
+            render::table::write_inspection(&inspection, style, args.text, &mut bytes)?;
         }
         InspectFormat::Json => {
-            render::inspect::write_json(&inspection, terminal.lang, args.text, &mut bytes)?;
+            let lang = terminal.lang;
+            render::inspect::write_json(&inspection, lang, args.text, &mut bytes)?;
         }
     }
     Ok(bytes)

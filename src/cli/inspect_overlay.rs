@@ -85,7 +85,8 @@ fn numbered_path(out: &Path, number: usize, several: bool) -> PathBuf {
     if !several {
         return out.to_owned();
     }
-    let stem = out.file_stem().unwrap_or_default().to_string_lossy();
+    let stem = out.file_stem().unwrap_or_default();
+    let stem = stem.to_string_lossy();
     out.with_file_name(format!("{stem}-{number}.png"))
 }
 

@@ -135,7 +135,8 @@ impl Terminal {
         let Some(path) = file else {
             // `preaudit … | head` closes the pipe early.
             let mut stdout = io::stdout();
-            let written = stdout.write_all(bytes).and_then(|()| stdout.flush());
+            let written = stdout.write_all(bytes);
+            let written = written.and_then(|()| stdout.flush());
             return match written {
                 Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
                 other => other.context("stdout"),
@@ -154,7 +155,8 @@ impl Terminal {
     pub fn print_progress(&self, words: &Bilingual) {
         if !self.quiet {
             // Nobody is left to hear that stderr is closed.
-            let _ = writeln!(io::stderr().lock(), "{}", words.get(self.lang));
+            let mut stderr = io::stderr().lock();
+            let _ = writeln!(stderr, "{}", words.get(self.lang));
         }
     }
 
@@ -195,7 +197,8 @@ fn locale_language() -> Lang {
         .into_iter()
         .filter_map(|name| std::env::var(name).ok())
         .find(|value| !value.is_empty());
-    if locale_value.is_some_and(|value| value.to_lowercase().starts_with("zh")) {
+    let is_chinese = |value: &String| value.to_lowercase().starts_with("zh");
+    if locale_value.as_ref().is_some_and(is_chinese) {
         Lang::Zh
     } else {
         Lang::En

@@ -137,7 +137,8 @@ fn no_rules_error(folders: &[PathBuf]) -> anyhow::Error {
         .iter()
         .map(|folder| folder.display().to_string())
         .collect();
-    let names = policy::sanitize::printable(&names.join(", "));
+    let names = names.join(", ");
+    let names = policy::sanitize::printable(&names);
     let message = Bilingual::new(
         format!("{names} 中没有规则文件（*.yaml）"),
         format!("no rule file (*.yaml) in {names}"),
@@ -323,17 +324,17 @@ fn show_requirement(text: &mut String, requirement: &Requirement, rules: &Rules,
 
 fn show_need(text: &mut String, need: &Need, rules: &Rules, lang: Lang, depth: usize) {
     let indent = "  ".repeat(depth);
+    let tr = |zh: &str, en: &str| {
+        let words = Bilingual::new(zh, en);
+        words.get(lang).to_owned()
+    };
     let (head, members): (String, Vec<&Need>) = match need {
-        Need::All(members) => (
-            Bilingual::new("全部：", "all of:").get(lang).to_owned(),
-            members.iter().collect(),
-        ),
-        Need::Any(members) => (
-            Bilingual::new("任选其一：", "one of:").get(lang).to_owned(),
-            members.iter().collect(),
-        ),
+        Need::All(members) => (tr("全部：", "all of:"), members.iter().collect()),
+        Need::Any(members) => (tr("任选其一：", "one of:"), members.iter().collect()),
         Need::AtLeast(n, of) => {
-            let head = Bilingual::new(format!("至少 {n} 份："), format!("at least {n} of:"));
+            let zh = format!("至少 {n} 份：");
+            let en = format!("at least {n} of:");
+            let head = Bilingual::new(zh, en);
             (head.get(lang).to_owned(), vec![of.as_ref()])
         }
         Need::Document(leaf) => {

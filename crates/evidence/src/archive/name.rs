@@ -13,7 +13,10 @@ pub fn decode_file_name(raw: &[u8]) -> String {
 pub(super) fn decode_member_name(raw: &[u8], flagged: bool) -> String {
     let is_two_byte = |c: char| c < '\u{800}';
     let doubtful = match std::str::from_utf8(raw) {
-        Ok(name) => !flagged && !name.is_ascii() && name.chars().all(is_two_byte),
+        Ok(name) => {
+            let is_short = !name.is_ascii() && name.chars().all(is_two_byte);
+            !flagged && is_short
+        }
         Err(_) => false,
     };
     // Archives made on Windows write backslashes. They are replaced after decoding: 0x5c is also

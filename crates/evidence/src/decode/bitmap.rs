@@ -95,7 +95,8 @@ fn to_eight_bit(picture: DynamicImage) -> (Vec<u8>, SampleLayout) {
             let raw = grey.into_raw();
             let (pixels, _) = raw.as_chunks();
             let blend = |&[v, a]: &[u8; 2]| composite_on_white(v, a);
-            let samples = pixels.iter().map(blend).collect();
+            let blended = pixels.iter().map(blend);
+            let samples = blended.collect();
             (samples, SampleLayout::Grey)
         }
         other if other.color().has_alpha() => {
@@ -159,7 +160,10 @@ fn riff_length(bytes: &[u8]) -> u64 {
 fn image_failure(error: &ImageError) -> DecodeFailure {
     match error {
         ImageError::Limits(_) => DecodeFailure::over_limit(error),
-        ImageError::Unsupported(_) => DecodeFailure::unsupported(&error.to_string()),
+        ImageError::Unsupported(_) => {
+            let what = error.to_string();
+            DecodeFailure::unsupported(&what)
+        }
         _ => DecodeFailure::damaged(
             format!("图片数据损坏（{error}）"),
             format!("picture data is damaged ({error})"),

@@ -37,7 +37,8 @@ pub(super) fn decode_jpeg(
         } else {
             ColourMode::Grey
         };
-        return Ok(PageRaster::from_planes(luma, chroma, stored, upright));
+        let page = PageRaster::from_planes(luma, chroma, stored, upright);
+        return Ok(page);
     }
     let drawn = header.decode_samples(bytes);
     let samples = drawn.map_err(|e| zune_failure(&e))?;
@@ -49,7 +50,8 @@ fn foreign_coding(bytes: &[u8]) -> Option<String> {
     /// Arithmetic conditioning.
     const DAC: u8 = 0xCC;
     let mut has_tables = false;
-    for segment in Segments::new(bytes).map_while(Result::ok) {
+    let segments = Segments::new(bytes).map_while(Result::ok);
+    for segment in segments {
         match segment.marker {
             marker::DHT => has_tables = true,
             0xC3 | 0xC5..=0xC7 => return Some("lossless or hierarchical JPEG".into()),
@@ -97,7 +99,9 @@ fn component_planes(frame: Frame) -> Option<(Plane, Option<ChromaPlanes>)> {
     let mut channels = frame.components.into_iter();
     let luma = channels.next()?;
     let [across, down] = [luma.across, luma.down];
-    let Some((blue, red)) = channels.next().zip(channels.next()) else {
+    let blue = channels.next();
+    let red = channels.next();
+    let Some((blue, red)) = blue.zip(red) else {
         return Some((plane(luma), None));
     };
     let px_across = across / blue.across;

@@ -50,6 +50,9 @@ pub fn decode_page(
         | FileFormat::Docx
         | FileFormat::Zip
         | FileFormat::Text
-        | FileFormat::Other => Err(DecodeFailure::unsupported(format.name())),
+        | FileFormat::Other => {
+            let what = format.name();
+            Err(DecodeFailure::unsupported(what))
+        }
     }
 }

@@ -200,7 +200,8 @@ fn guess_container(file: &SourceFile) -> Option<ContainerKind> {
     };
     let magic = magic.unwrap_or_default();
     let promised = FileFormat::from_extension(&file.path);
-    let is_pdf = promised == Some(FileFormat::Pdf) || magic.starts_with(b"%PDF");
+    let is_promised = promised == Some(FileFormat::Pdf);
+    let is_pdf = is_promised || magic.starts_with(b"%PDF");
     if archive::is_zip(&magic) {
         Some(ContainerKind::Zip)
     } else if is_pdf {

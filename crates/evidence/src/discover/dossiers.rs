@@ -133,7 +133,8 @@ pub fn find_dossiers(
     let mut visited = BTreeSet::new();
     all.retain(|p| {
         let whole = fs::canonicalize(&p.path);
-        visited.insert(whole.unwrap_or_else(|_| p.path.clone()))
+        let place = whole.unwrap_or_else(|_| p.path.clone());
+        visited.insert(place)
     });
     if let Some(glob) = &search.glob {
         all.retain(|p| {

@@ -186,7 +186,8 @@ pub(super) fn memory_file(path: String, bytes: Vec<u8>) -> SourceFile {
 fn shared_folder<'n>(names: impl Iterator<Item = &'n str>) -> String {
     let mut shared: Option<&str> = None;
     // Folders of macOS beside the real one must not keep it from being the only one.
-    let papers = names.filter(|name| file_role::role_of_path(name) != FileRole::SystemFile);
+    let is_paper = |name: &&str| file_role::role_of_path(name) != FileRole::SystemFile;
+    let papers = names.filter(is_paper);
     for name in papers {
         let Some((folder, _)) = name.split_once('/') else {
             return String::new();

@@ -79,7 +79,8 @@ impl<'a> FolderWalk<'a> {
         if kind.is_file() {
             let metadata = entry.metadata();
             let bytes = metadata.map_or(0, |m| m.len());
-            let origin = FileOrigin::Disk(entry.path().to_owned());
+            let path_on_disk = entry.path().to_owned();
+            let origin = FileOrigin::Disk(path_on_disk);
             let file = SourceFile {
                 path,
                 origin,

@@ -102,9 +102,9 @@ fn edge_mask(page: &Plane, within: Option<Quad>, scale: f64) -> Plane {
         let row = row.get(left..);
         let under = under.get(left..end);
         let out = out.get_mut(left..end);
-        let (Some(row), Some(under), Some(out)) = (row, under, out) else {
-            continue;
-        };
+        let Some(row) = row else { continue };
+        let Some(under) = under else { continue };
+        let Some(out) = out else { continue };
         let beside = row.get(2..).unwrap_or_default();
         let here = row.iter().zip(beside);
         let neighbours = here.zip(under).zip(out);

@@ -22,7 +22,10 @@ const COLOUR_SHARE: f64 = 0.0003;
 const MIDTONE_SHARE: f64 = 0.06;
 
 pub(super) fn measure_colour(pixels: &PageRaster) -> ColourMeasure {
-    let chroma_share = pixels.small.as_ref().map_or(0.0, chroma_share);
+    let chroma_share = match &pixels.small {
+        Some(small) => chroma_share(small),
+        None => 0.0,
+    };
     let midtone_share = midtone_share(&pixels.luma);
     let is_stored_bilevel = pixels.stored == ColourMode::Bilevel;
     let colour = if chroma_share >= COLOUR_SHARE {
@@ -58,7 +61,8 @@ fn chroma_share(small: &Preview) -> f64 {
     let near_blue = neutral_range(blue_tints);
     let near_red = neutral_range(red_tints);
     let is_far = |&((_, blue), red): &PixelRun| {
-        let is_neutral = all_within(near_blue, blue) && all_within(near_red, red);
+        let is_blue_near = all_within(near_blue, blue);
+        let is_neutral = is_blue_near && all_within(near_red, red);
         !is_neutral
     };
     let count = |((luma, blue), red): PixelRun| {

@@ -193,7 +193,8 @@ impl LabelGrid {
             // One column more on each side: cells that touch at a corner belong together
             // (8-connectivity).
             let first = run.start.saturating_sub(1);
-            let end = (run.end + 1).min(self.width);
+            let right = run.end + 1;
+            let end = right.min(self.width);
             if let Some(above) = y.checked_sub(1) {
                 stack.extend(self.run_starts(first..end, above));
             }

@@ -81,7 +81,8 @@ fn row_edge_widths(row: &[f32], row_above: &[f32], row_below: &[f32], widths_fou
         let across = (up - down).abs() / 2.0;
         let along = (b - a).abs();
         if across < 0.5 * along + 0.02 {
-            widths_found.extend(edge_width(row, x, [a, b]));
+            let width = edge_width(row, x, [a, b]);
+            widths_found.extend(width);
         }
     }
 }

@@ -35,7 +35,8 @@ pub(super) fn measure_exposure(page: &Plane) -> Exposure {
         None
     };
     // Two levels below full white: JPEG moves a clipped pixel by one or two.
-    let clipped: u32 = table.iter().skip(253).sum();
+    let clipped = table.iter().skip(253);
+    let clipped: u32 = clipped.sum();
     let total = page.samples().len().max(1);
     Exposure {
         paper: f64::from(percentile_of(&table, 0.95)),

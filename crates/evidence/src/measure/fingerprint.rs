@@ -78,7 +78,8 @@ fn column_sums(page: &Plane, rows: Range<usize>) -> Vec<u32> {
 
 #[inline(always)]
 fn add_row(sums: &mut [u32], row: &[u8]) {
-    for (sum, &v) in sums.iter_mut().zip(row) {
+    let pairs = sums.iter_mut().zip(row);
+    for (sum, &v) in pairs {
         *sum += u32::from(v);
     }
 }
@@ -89,7 +90,8 @@ fn mean_cells(page: &Plane) -> [u8; GRID_CELLS] {
     let rows = equal_spans(page.height());
     let mut cells = [0.0; GRID_CELLS];
     let cell_rows = cells.chunks_exact_mut(ScanFingerprint::GRID_SIDE);
-    for (part, cells) in rows.iter().zip(cell_rows) {
+    let parts = rows.iter().zip(cell_rows);
+    for (part, cells) in parts {
         let mut add = |row: &[u32], share: f64| {
             let pairs = cells.iter_mut().zip(&columns);
             for (cell, column) in pairs {
@@ -159,7 +161,8 @@ impl GridSpan {
         let Self { start, end } = *self;
         let px = self.touched_px();
         let inner_end = px.end.min(row.len());
-        let inside = row.get(px.start..inner_end).unwrap_or_default();
+        let inside = row.get(px.start..inner_end);
+        let inside = inside.unwrap_or_default();
         let sum: u32 = inside.iter().sum();
         // The px at both ends lie inside by a share only.
         let outside = |place: usize| {

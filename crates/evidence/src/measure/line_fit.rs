@@ -78,7 +78,8 @@ impl FittedLine {
     }
 
     fn least_squares(self, points: &[SidePoint]) -> Self {
-        let near: Vec<SidePoint> = self.points_near(points).collect();
+        let near = self.points_near(points);
+        let near: Vec<SidePoint> = near.collect();
         let n = near.len() as f64;
         let mut mean_x = 0.0;
         let mut mean_y = 0.0;

@@ -68,7 +68,8 @@ pub fn measure_page(pixels: &PageRaster) -> PageMeasures {
         Some(quad) => inner_rect(&quad, 1),
         None => [0, 0, pixels.width, pixels.height],
     };
-    let text = text_tiles::busiest_tiles(&pixels.luma, area, text_tiles::TILE_SIDE);
+    let side = text_tiles::TILE_SIDE;
+    let text = text_tiles::busiest_tiles(&pixels.luma, area, side);
     // Colour and seals keep the whole picture: they are found by their own shape and need no
     // outline.
     let colour = colour::measure_colour(pixels);
@@ -111,7 +112,8 @@ fn inner_rect(quad: &Quad, factor: usize) -> [usize; 4] {
     let top = f64::max(scaled(a.y), scaled(b.y));
     let right = f64::min(scaled(b.x), scaled(c.x));
     let bottom = f64::min(scaled(c.y), scaled(d.y));
-    [left, top, right, bottom].map(|side| side as usize)
+    let sides = [left, top, right, bottom];
+    sides.map(|side| side as usize)
 }
 
 /// The page without its margin: printed frames are stronger lines than text, and run both ways.

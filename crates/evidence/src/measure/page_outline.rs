@@ -31,7 +31,8 @@ pub(super) fn find_outline(page: &Plane, scale: f64) -> Option<Quad> {
     }
     let quad = fit_quad(&labels, paper.label)?;
     let cell_area = (CELL_PX * CELL_PX) as f64;
-    let page_area = page.samples().len().max(1) as f64;
+    let px = page.samples().len().max(1);
+    let page_area = px as f64;
     let area = quad_area(&quad) * cell_area / page_area;
     let filled = paper.cells as f64 * cell_area / page_area;
     // A shape that fills less than three quarters of its own outline is not a sheet (by eye).
@@ -116,7 +117,8 @@ fn quad_area(quad: &Quad) -> f64 {
         x: d.x - b.x,
         y: d.y - b.y,
     };
-    let product = falling.x * rising.y - rising.x * falling.y;
+    let falling_turn = falling.x * rising.y;
+    let product = falling_turn - rising.x * falling.y;
     product.abs() / 2.0
 }
 

@@ -108,14 +108,18 @@ impl QrCandidate {
     /// Luma of the modules between the finders, row by row, and how many a row has.
     fn module_samples(&self, page: &Plane) -> (Vec<u8>, usize) {
         let [a, b, _, c] = self.corners;
-        let side = (b.x - a.x).hypot(b.y - a.y);
-        let count = (side / self.module).round().max(1.0);
+        let across = b.x - a.x;
+        let down = b.y - a.y;
+        let side = across.hypot(down);
+        let modules = (side / self.module).round();
+        let count = modules.max(1.0);
         let last = count as u32;
         let mut samples = Vec::new();
         for y in (0..=last).map(f64::from) {
             for x in (0..=last).map(f64::from) {
                 let place = |a: f64, b: f64, c: f64| {
-                    let way = (b - a) * x + (c - a) * y;
+                    let along_row = (b - a) * x;
+                    let way = along_row + (c - a) * y;
                     let at = a + way / count;
                     at.max(0.0) as usize
                 };

@@ -90,7 +90,8 @@ fn confirm_on_column(
     let reach = (module * 7.0) as usize + 2;
     let top = y.saturating_sub(reach);
     let column = x as usize;
-    let samples = page.column(column, top, 2 * reach + 1);
+    let length = 2 * reach + 1;
+    let samples = page.column(column, top, length);
     let mut line = RunLengths::default();
     for (y, value) in (top..).zip(samples) {
         let is_dark = value < threshold_at(thresholds, column, y);
@@ -154,7 +155,8 @@ impl RunLengths {
 
     fn end_run(&mut self) {
         if self.is_dark {
-            self.patterns.extend(match_pattern(self.runs, self.end));
+            let pattern = match_pattern(self.runs, self.end);
+            self.patterns.extend(pattern);
         }
         self.runs.rotate_left(1);
         if let Some(last) = self.runs.last_mut() {

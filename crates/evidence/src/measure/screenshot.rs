@@ -111,6 +111,7 @@ fn has_status_bar(page: &Plane) -> bool {
     let noiseless = even as f64 > least_even;
     let left = marked(0.03, 0.3);
     let right = marked(0.7, 0.97);
-    let has_marks = (0.05..0.8).contains(&left.min(right));
+    let weaker = left.min(right);
+    let has_marks = (0.05..0.8).contains(&weaker);
     noiseless && has_marks && marked(0.36, 0.64) < 0.02
 }

@@ -50,8 +50,10 @@ pub(super) fn estimate_skew(page: &Plane) -> Option<SkewEstimate> {
     let coarse: Vec<ScoredAngle> = angle_steps(-MAX_SKEW_DEG, MAX_SKEW_DEG, 0.5)
         .map(with_score)
         .collect();
-    let near = best_angle(coarse.iter().copied())?.degrees;
-    let fine = angle_steps(near - 0.5, near + 0.5, 0.1).map(with_score);
+    let angles = coarse.iter().copied();
+    let near = best_angle(angles)?.degrees;
+    let angles = angle_steps(near - 0.5, near + 0.5, 0.1);
+    let fine = angles.map(with_score);
     let best = best_angle(fine)?;
     let mut scores: Vec<f64> = coarse
         .into_iter()
@@ -135,7 +137,8 @@ fn collect_edges(page: &Plane) -> EdgePoints {
             }
         });
     }
-    let step = out.len().div_ceil(MAX_EDGES).max(1);
+    let shares = out.len().div_ceil(MAX_EDGES);
+    let step = shares.max(1);
     let kept = out.into_iter().step_by(step);
     let kept: Vec<_> = kept.collect();
     EdgePoints::from_places(&kept)
@@ -145,7 +148,8 @@ impl EdgePoints {
     fn from_places(places: &[EdgePoint]) -> Self {
         // Edges of one line count in one place: in turn from all over the page, they need not wait
         // for each other.
-        let part = places.len().div_ceil(RUN_LENGTH).max(1);
+        let shares = places.len().div_ceil(RUN_LENGTH);
+        let part = shares.max(1);
         let run = |first: usize| {
             let mut xs = [0.0; RUN_LENGTH];
             let mut ys = [f32::INFINITY; RUN_LENGTH];
@@ -174,7 +178,8 @@ fn profile_score(edges: &EdgePoints, page: &Plane, angle: f64) -> f64 {
         let mut rows = [0i32; RUN_LENGTH];
         for [xs, ys] in &edges.runs {
             let places = xs.iter().zip(ys);
-            for (row, (x, y)) in rows.iter_mut().zip(places) {
+            let targets = rows.iter_mut().zip(places);
+            for (row, (x, y)) in targets {
                 *row = (y - x * slope + shift) as i32;
             }
             for row in rows {

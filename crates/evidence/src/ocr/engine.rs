@@ -41,13 +41,15 @@ pub trait OcrEngine: Send + Sync {
         picture: &OcrImage,
         limits: &Limits,
     ) -> Result<(String, f32), OcrError> {
-        let page = self.recognise_page(picture, limits)?.into_page(1);
+        let page = self.recognise_page(picture, limits)?;
+        let page = page.into_page(1);
         let text = page
             .lines
             .iter()
             .map(|text_line| text_line.text.as_str())
             .collect();
-        Ok((text, page.mean_confidence().unwrap_or_default() as f32))
+        let confidence = page.mean_confidence().unwrap_or_default();
+        Ok((text, confidence as f32))
     }
 }
 
@@ -86,7 +88,8 @@ impl PpOcr {
             }
             Ok(())
         };
-        let threads = Arc::new(ThreadPool::with_num_threads(self.threads));
+        let pool = ThreadPool::with_num_threads(self.threads);
+        let threads = Arc::new(pool);
         work(&PageReader {
             models: &self.models,
             threads,

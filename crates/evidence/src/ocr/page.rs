@@ -152,7 +152,8 @@ impl PageReader<'_> {
             }
             length
         };
-        let turn = if length(true) > length(false) { 90 } else { 0 };
+        let are_tall = length(true) > length(false);
+        let turn = if are_tall { 90 } else { 0 };
         let voters = text_boxes.iter();
         let voters = voters.map(|text_box| text_box.rotate_corners(turn));
         let mut voters: Vec<_> = voters.collect();

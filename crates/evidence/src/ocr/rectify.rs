@@ -119,8 +119,10 @@ fn add_rgb(sum: &mut RgbSum, value: RgbSum) {
 fn sample_bilinear(picture: &OcrImage, [x, y]: PixelPoint) -> RgbSum {
     let last_x = picture.width().saturating_sub(1);
     let last_y = picture.height().saturating_sub(1);
-    let x = (x - 0.5).clamp(0.0, last_x as f32);
-    let y = (y - 0.5).clamp(0.0, last_y as f32);
+    let from_middle = x - 0.5;
+    let x = from_middle.clamp(0.0, last_x as f32);
+    let from_middle = y - 0.5;
+    let y = from_middle.clamp(0.0, last_y as f32);
     let left = x as u32;
     let top = y as u32;
     let to_right = x - left as f32;

@@ -34,7 +34,8 @@ pub(super) fn find_red_seals(picture: &OcrImage) -> Vec<Rect> {
     let full_width = f64::from(picture.width());
     let full_height = f64::from(picture.height());
     let long = full_width.max(full_height);
-    let scale = f64::from(SEARCH_SIDE) / long.max(1.0);
+    let longest = long.max(1.0);
+    let scale = f64::from(SEARCH_SIDE) / longest;
     let side = |v: f64| {
         let px = (v * scale).round() as u32;
         px.clamp(1, SEARCH_SIDE)

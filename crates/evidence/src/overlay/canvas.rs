@@ -64,7 +64,8 @@ impl OverlayCanvas {
         };
         let width = side(width);
         let height = side(height);
-        let samples = vec![u8::MAX; width * height * 3];
+        let count = width * height * 3;
+        let samples = vec![u8::MAX; count];
         Self {
             width,
             height,
@@ -91,7 +92,8 @@ impl OverlayCanvas {
         let last_column = old_width - 1;
         let last_row = old_height - 1;
         let mut samples = Vec::with_capacity(self.samples.len());
-        for (x, y) in px_of([0, 0, width, height]) {
+        let page = [0, 0, width, height];
+        for (x, y) in px_of(page) {
             let (column, row) = match quarter {
                 1 => (y, last_row - x),
                 2 => (last_column - x, last_row - y),

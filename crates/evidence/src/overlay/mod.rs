@@ -203,7 +203,8 @@ pub fn page_shapes(page: &Page, text: Option<&TextPage>) -> Vec<OverlayShape> {
         rotate_point(share, rotation)
     };
     let mut add = |mark, corners: Vec<Point>| {
-        let corners = corners.into_iter().map(place).collect();
+        let corners = corners.into_iter().map(place);
+        let corners = corners.collect();
         all.push(OverlayShape { mark, corners });
     };
     if let Some(outline) = &measures.outline {

@@ -323,7 +323,8 @@ impl<'a> Device<'a> for ContentRecorder<'_> {
             .map(|image| image.bounds().intersect(seen));
         if let Some(bounds) = bounds {
             // A picture that is followed by its mask lets through what lies below.
-            let is_last = self.drawn.pictures.len() == number + 1;
+            let count = self.drawn.pictures.len();
+            let is_last = count == number + 1;
             let mask = props.soft_mask.as_ref();
             let is_whole = is_last && !colour_keyed;
             let opaque = is_whole && self.is_opaque(mask, props.blend_mode);

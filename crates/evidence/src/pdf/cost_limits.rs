@@ -53,8 +53,8 @@ pub(super) fn content_within_limits(
         open: 0,
     };
     let content = inflate_page_content(page, limits.content_bytes)?;
-    let mut cost = screen.count_content(&content, page.resources())?;
     let resources = page.resources();
+    let mut cost = screen.count_content(&content, resources)?;
     let annotations = page.raw().get::<Array>(ANNOTS);
     let annotations = annotations.iter().flat_map(Array::iter::<Dict>);
     for annotation in annotations {

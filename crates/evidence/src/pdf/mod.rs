@@ -147,8 +147,9 @@ fn read_in_process(bytes: &Arc<Vec<u8>>, depth: ReadDepth, limits: &Limits) -> P
     } else {
         depth
     };
-    let mut reading = catch_panic(|| read_pages(bytes, depth, limits, structure.pages))
-        .unwrap_or_else(|_| PdfReading::without_pages(PdfProblem::Crashed));
+    let read = || read_pages(bytes, depth, limits, structure.pages);
+    let mut reading =
+        catch_panic(read).unwrap_or_else(|_| PdfReading::without_pages(PdfProblem::Crashed));
     reading.apply_structure(structure);
     reading
 }

@@ -46,7 +46,8 @@ impl Occlusion {
             self.push_area(bounds, false, false);
             return;
         };
-        let [.., alpha] = colour.to_rgba().components();
+        let rgba = colour.to_rgba();
+        let [.., alpha] = rgba.components();
         if alpha >= MIN_OPACITY {
             let light = is_paper_white(paint);
             let opaque = exact && alpha >= 1.0;
@@ -79,7 +80,8 @@ impl Occlusion {
     /// Whether letters of this colour can be seen at this place, as far as was painted.
     pub(super) fn shows_ink(&self, paint: &Paint<'_>, place: Point) -> bool {
         if let Paint::Color(colour) = paint {
-            let [.., alpha] = colour.to_rgba().components();
+            let rgba = colour.to_rgba();
+            let [.., alpha] = rgba.components();
             if alpha < MIN_OPACITY {
                 return false;
             }
@@ -104,6 +106,7 @@ fn is_paper_white(paint: &Paint<'_>) -> bool {
     let Paint::Color(colour) = paint else {
         return false;
     };
-    let [red, green, blue, _] = colour.to_rgba().components();
+    let rgba = colour.to_rgba();
+    let [red, green, blue, _] = rgba.components();
     red.min(green).min(blue) >= PAPER_WHITE
 }

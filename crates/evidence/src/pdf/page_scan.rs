@@ -218,7 +218,11 @@ fn join_neighbours(mut pieces: Vec<ScanTile>) -> Vec<ScanTile> {
 /// starts, so that neighbours follow each other, and each is taken into the one before where they fit.
 fn join_along(mut pieces: Vec<ScanTile>, axis: usize) -> Vec<ScanTile> {
     let side = |piece: &ScanTile| span_along(piece, 1 - axis).start;
-    pieces.sort_by(|a, b| side(a).total_cmp(&side(b)));
+    pieces.sort_by(|a, b| {
+        let side_a = side(a);
+        let side_b = side(b);
+        side_a.total_cmp(&side_b)
+    });
     let mut lane = 0usize;
     let mut lane_start = f64::NEG_INFINITY;
     let mut lanes = Vec::with_capacity(pieces.len());
@@ -262,7 +266,9 @@ fn fits_beside(a: &ScanTile, b: &ScanTile, axis: usize) -> bool {
         if axis == 0 { across } else { down }
     };
     let near = |x: f64, y: f64, axis: usize| {
-        let coarser_dpi = dpi_of(a, axis).min(dpi_of(b, axis));
+        let dpi_a = dpi_of(a, axis);
+        let dpi_b = dpi_of(b, axis);
+        let coarser_dpi = dpi_a.min(dpi_b);
         let seam = SEAM_PT.max(SEAM_PX * 72.0 / coarser_dpi);
         (x - y).abs() <= seam
     };

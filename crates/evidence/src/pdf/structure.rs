@@ -180,7 +180,8 @@ fn software_of_info(document: &Document) -> Option<String> {
             .take(MAX_SOFTWARE_CHARS)
             .collect();
         let name = name.trim().to_owned();
-        if !name.is_empty() && !names.contains(&name) {
+        let is_known = names.contains(&name);
+        if !name.is_empty() && !is_known {
             names.push(name);
         }
     }

@@ -49,7 +49,8 @@ pub(super) fn find_chunks(directory: &Ifd<'_>) -> Vec<ChunkPlace> {
     } else {
         [STRIP_OFFSETS, STRIP_BYTE_COUNTS]
     };
-    let [offsets, counts] = tags.map(|tag| directory.read_uints(tag));
+    let read = |tag| directory.read_uints(tag);
+    let [offsets, counts] = tags.map(read);
     let unknown = std::iter::repeat(None);
     let counts = counts.map(Some).chain(unknown);
     let places = offsets.zip(counts);
@@ -77,7 +78,8 @@ pub(super) fn check_chunks(
     chunks: &[ChunkPlace],
     limits: &Limits,
 ) -> Result<(), DecodeFailure> {
-    let ranges = chunks.iter().map(|c| c.range(bytes.len()));
+    let length = bytes.len();
+    let ranges = chunks.iter().map(|c| c.range(length));
     let ranges: Vec<_> = ranges.collect();
     let lost = ranges.iter().filter(|range| range.is_none());
     let lost = lost.count();

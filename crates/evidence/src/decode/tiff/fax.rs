@@ -154,7 +154,8 @@ impl FaxCanvas {
         self.corner = corner;
         self.rows = 0;
         let [_, top] = corner;
-        self.chunk[1].min(self.height.saturating_sub(top))
+        let rest = self.height.saturating_sub(top);
+        self.chunk[1].min(rest)
     }
 }
 

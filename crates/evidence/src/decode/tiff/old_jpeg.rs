@@ -45,7 +45,8 @@ fn is_whole_file(stream: &[u8]) -> bool {
         return false;
     }
     let mut has_frame = false;
-    for segment in Segments::new(stream).map_while(Result::ok) {
+    let segments = Segments::new(stream).map_while(Result::ok);
+    for segment in segments {
         match segment.marker {
             marker::SOF0..=marker::SOF2 => has_frame = true,
             marker::SOS if has_frame => return true,

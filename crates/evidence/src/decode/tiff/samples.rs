@@ -14,7 +14,8 @@ pub(super) fn interleave_planes(planes: &[u8], count: usize) -> Vec<u8> {
     let mut out = vec![0; length * count];
     let planes = planes.chunks_exact(length.max(1));
     for (index, plane) in planes.enumerate() {
-        let slots = out.iter_mut().skip(index).step_by(count.max(1));
+        let step = count.max(1);
+        let slots = out.iter_mut().skip(index).step_by(step);
         for (slot, sample) in slots.zip(plane) {
             *slot = *sample;
         }
@@ -73,7 +74,8 @@ pub(super) fn to_eight_bit(
 
 /// Rows of packed samples, each row padded to whole bytes, times `scale`.
 fn unpack_samples(packed: &[u8], width: usize, bits: u8, scale: u8) -> Vec<u8> {
-    let per_byte = usize::from(8 / bits.max(1));
+    let samples = 8 / bits.max(1);
+    let per_byte = usize::from(samples);
     let mask = (1u16 << bits) - 1;
     let row_bytes = width.div_ceil(per_byte).max(1);
     let unpack = |&byte: &u8| {
@@ -84,7 +86,8 @@ fn unpack_samples(packed: &[u8], width: usize, bits: u8, scale: u8) -> Vec<u8> {
             sample as u8 * scale
         })
     };
-    let mut out = Vec::with_capacity(packed.len() * per_byte);
+    let most = packed.len() * per_byte;
+    let mut out = Vec::with_capacity(most);
     for row in packed.chunks_exact(row_bytes) {
         let samples = row.iter().flat_map(unpack);
         out.extend(samples.take(width));
@@ -97,7 +100,8 @@ fn blend_alpha(samples: &[u8], channels: usize) -> Vec<u8> {
     let mut out = Vec::with_capacity(samples.len());
     for pixel in samples.chunks_exact(channels) {
         if let Some((&alpha, colours)) = pixel.split_last() {
-            let blended = colours.iter().map(|&v| composite_on_white(v, alpha));
+            let blend = |&v: &u8| composite_on_white(v, alpha);
+            let blended = colours.iter().map(blend);
             out.extend(blended);
         }
     }

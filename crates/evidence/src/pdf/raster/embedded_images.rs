@@ -114,7 +114,9 @@ impl TileDecoder<'_> {
         let failure = foreign_failure(raster.stream());
         let mut result = Err(DecodeAbort::Failed(failure));
         let take = |data: ImageData, alpha: Option<LumaData>| {
-            let size = [data.width() as usize, data.height() as usize];
+            let width = data.width() as usize;
+            let height = data.height() as usize;
+            let size = [width, height];
             let (mut bytes, channels) = match data {
                 ImageData::Rgb(rgb) => (rgb.data, 3),
                 ImageData::Luma(luma) => (luma.data, 1),

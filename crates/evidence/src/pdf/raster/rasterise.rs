@@ -37,8 +37,10 @@ pub(super) fn rasterise_region(
         )?;
     }
     let [across, down] = view.dpi;
-    let width = clamp_side(view.region.width() * across / 72.0);
-    let height = clamp_side(view.region.height() * down / 72.0);
+    let width = view.region.width() * across / 72.0;
+    let height = view.region.height() * down / 72.0;
+    let width = clamp_side(width);
+    let height = clamp_side(height);
     check_dimensions(width.into(), height.into(), RGBA_BYTES, limits)?;
     let to_px = page_to_px(frame, view);
     let pixmap = render_page(page, to_px, [width, height])?;
@@ -60,7 +62,8 @@ fn page_to_px(frame: &PageFrame, view: &RasterRegion) -> Affine {
     let [across, down] = view.dpi.map(|dpi| dpi / 72.0);
     let corner = view.region.origin().to_vec2();
     // Read from the right: to the upright page, to the region's corner, to px.
-    Affine::scale_non_uniform(across, down) * Affine::translate(-corner) * frame.transform
+    let to_corner = Affine::translate(-corner);
+    Affine::scale_non_uniform(across, down) * to_corner * frame.transform
 }
 
 fn render_page(

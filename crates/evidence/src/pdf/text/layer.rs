@@ -178,7 +178,8 @@ fn fills_page(page: &GlyphPage, seen: &[Glyph]) -> bool {
         steps.any(|d| d.abs() >= SQUARE)
     };
     let glyphs = seen.iter().filter(is_square);
-    let upright = page.with_glyphs(glyphs.copied().collect());
+    let glyphs = glyphs.copied().collect();
+    let upright = page.with_glyphs(glyphs);
     let Some(text) = assemble_page(&upright) else {
         return false;
     };

@@ -41,7 +41,8 @@ fn assemble_page(page: &GlyphPage) -> Option<TextPage> {
     if garbage::is_garbage(&page.glyphs) {
         return None;
     }
-    let glyphs = page.glyphs.iter().filter_map(readable_glyph).collect();
+    let glyphs = page.glyphs.iter().filter_map(readable_glyph);
+    let glyphs = glyphs.collect();
     let page = page.with_glyphs(glyphs);
     let turn = turn::upright_turn(&page.glyphs);
     let page = turn::turn_page(&page, turn);
@@ -84,7 +85,8 @@ fn sort_reading_order(mut lines: Vec<TextLine>) -> Vec<TextLine> {
         // Measured from the first of the row: measured from the last, a staircase of lines would
         // become one row.
         let starts_new_row = side_by_side.first().is_some_and(|first| {
-            let height = first.rect.height().min(line.rect.height());
+            let own_height = line.rect.height();
+            let height = first.rect.height().min(own_height);
             let step = middle(&line) - middle(first);
             step > height / 2.0
         });

@@ -186,7 +186,8 @@ impl LineBuilder {
         let Some(last) = self.last else {
             return false;
         };
-        is_cjk(last.glyph.character) && is_cjk(next.glyph.character)
+        let is_chinese = is_cjk(last.glyph.character);
+        is_chinese && is_cjk(next.glyph.character)
     }
 
     /// Chinese has no spaces: there only a space glyph or a gap that stands out makes one.

@@ -65,7 +65,8 @@ fn code_stream(data: &[u8]) -> Option<&[u8]> {
         let short = u32::from_be_bytes(*short);
         let (length, header) = match short {
             1 => {
-                let long = head.get(8..)?.first_chunk()?;
+                let behind = head.get(8..)?;
+                let long = behind.first_chunk()?;
                 (u64::from_be_bytes(*long), 16)
             }
             0 => (head.len() as u64, 8),
@@ -98,7 +99,8 @@ fn count_tiles(stream: &[u8]) -> Result<usize, DecodeFailure> {
         && marker != SOT
     {
         let length = short(at + 2).unwrap_or(2);
-        at += 2 + usize::from(length.max(2));
+        let length = usize::from(length.max(2));
+        at += 2 + length;
     }
     let mut tiles = HashSet::new();
     while stream.get(at..at + 2) == Some(&SOT[..]) {

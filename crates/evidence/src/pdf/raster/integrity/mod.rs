@@ -104,7 +104,8 @@ fn check_stream(
     let [width, height] = size;
     check_dimensions(width.into(), height.into(), RGBA_BYTES, limits)?;
     let filters = stream.filters();
-    let codec = filters.iter().position(|f| is_codec(*f));
+    let is_codec_at = |f: &Filter| is_codec(*f);
+    let codec = filters.iter().position(is_codec_at);
     // With a codec the data stays compressed, so no more than the file itself; without one it is
     // the samples.
     let most = if codec.is_some() {
