@@ -171,11 +171,8 @@ fn measure_and_read_pages(
             continue;
         }
         match source.load_page(index, page, !unread, limits) {
-            Ok(view) => {
-                if let Some(view) = view {
-                    engine_text.read_page(&view, page, scan_texts, reader, options);
-                }
-            }
+            Ok(Some(view)) => engine_text.read_page(&view, page, scan_texts, reader, options),
+            Ok(None) => {}
             Err(failure) => {
                 engine_text.whole = false;
                 // After a damaged page of a PDF the others may still be whole. A limit, or damage

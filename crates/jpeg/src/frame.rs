@@ -139,10 +139,12 @@ impl FrameHeader {
             .take(count.into())
             .map(ComponentSpec::from_bytes)
             .collect();
+        let width = u16::from_be_bytes([x1, x0]);
+        let height = u16::from_be_bytes([y1, y0]);
         Some(Self {
             precision,
-            width: u16::from_be_bytes([x1, x0]).into(),
-            height: u16::from_be_bytes([y1, y0]).into(),
+            width: width.into(),
+            height: height.into(),
             components,
         })
     }
@@ -228,11 +230,13 @@ impl Frame {
         } else {
             (0, 0)
         };
+        let blocks_across = own_width.div_ceil(8);
+        let blocks_down = own_height.div_ceil(8);
         Component {
             id: spec.id,
             across,
             down,
-            blocks: [own_width.div_ceil(8), own_height.div_ceil(8)],
+            blocks: [blocks_across, blocks_down],
             stride,
             quantisation: spec.quantisation.into(),
             coefficients: vec![[0; 64]; stored_blocks],

@@ -155,7 +155,8 @@ fn add_lookup(
     let behind = LOOKUP_BITS - code_length;
     let start = (code << behind) as usize;
     let end = start + (1 << behind);
-    let entry = (code_length as u16) << 8 | u16::from(symbol);
+    let length = (code_length as u16) << 8;
+    let entry = length | u16::from(symbol);
     lookup_table.get_mut(start..end)?.fill(entry);
     Some(())
 }

@@ -41,7 +41,8 @@ pub fn parse_jpeg(
         max_blocks,
     };
     let is_followed = parser.parse_segments()?;
-    let Some(mut frame) = parser.frame.filter(|_| is_followed) else {
+    let frame = if is_followed { parser.frame } else { None };
+    let Some(mut frame) = frame else {
         return Ok(None);
     };
     if frame.is_progressive && decode_pixels {

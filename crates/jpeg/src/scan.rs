@@ -212,7 +212,8 @@ impl<'t> Scan<'t> {
         }
         // RST0 to RST7 come in turn (T.81, B.2.1), so that a lost interval shows.
         let expected = 0xD0 + self.turn;
-        if bytes.get(rest.marker + 1) != Some(&expected) {
+        let marker = bytes.get(rest.marker + 1);
+        if marker != Some(&expected) {
             return Err(flaw_at_marker(bytes, bits));
         }
         // Predictions start anew at each restart marker (T.81, F.2.1.3.1).

@@ -129,7 +129,8 @@ impl<'a> Segments<'a> {
                 self.at = skip_entropy_coded(self.bytes, self.at);
             }
             let rest = self.bytes.get(self.at..)?;
-            self.at += memchr::memchr(0xFF, rest)? + 1;
+            let step = memchr::memchr(0xFF, rest)?;
+            self.at += step + 1;
             let marker = *self.bytes.get(self.at)?;
             let counts = if self.in_scan {
                 may_end_scan(marker)
@@ -162,7 +163,8 @@ impl<'a> Iterator for Segments<'a> {
             return None;
         }
         let segment = self.next_segment().transpose();
-        self.is_done = !matches!(segment, Some(Ok(_)));
+        let is_sound = matches!(segment, Some(Ok(_)));
+        self.is_done = !is_sound;
         segment
     }
 }

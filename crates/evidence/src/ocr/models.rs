@@ -122,12 +122,11 @@ impl OcrModels {
 /// A dictionary beside the model goes before the one inside.
 fn load_dictionary(net: &OcrNetwork, dir: &Path) -> Option<Vec<String>> {
     let beside: PathBuf = dir.join(DICTIONARY_FILE);
-    let text = match fs::read_to_string(beside) {
-        Ok(text) => text,
-        Err(_) => {
-            let metadata = net.model.metadata();
-            metadata.get(DICTIONARY_KEY)?.to_owned()
-        }
+    let text = if let Ok(text) = fs::read_to_string(beside) {
+        text
+    } else {
+        let metadata = net.model.metadata();
+        metadata.get(DICTIONARY_KEY)?.to_owned()
     };
     Some(split_dictionary(&text))
 }

@@ -282,9 +282,9 @@ impl OverlayCanvas {
         let ends = || starts.iter().cycle().skip(1);
         let half = line_width / 2.0;
         if line_width > 1.0 {
-            let halo = half + HALO_PX;
+            let outer = half + HALO_PX;
             for (&start, &end) in starts.iter().zip(ends()) {
-                self.draw_segment(start, end, [u8::MAX; 3], halo);
+                self.draw_segment(start, end, [u8::MAX; 3], outer);
             }
         }
         for (&start, &end) in starts.iter().zip(ends()) {

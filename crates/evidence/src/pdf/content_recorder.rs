@@ -189,8 +189,8 @@ impl ContentRecorder<'_> {
         };
         if let Some(paint) = ink {
             let size = metrics.up.hypot();
-            let side = (size, size);
-            let bounds = Rect::from_center_size(metrics.middle, side);
+            let square = (size, size);
+            let bounds = Rect::from_center_size(metrics.middle, square);
             self.drawn.typeset += 1;
             self.drawn.marks.add_ink(bounds, paint);
         }

@@ -28,7 +28,7 @@ pub(crate) fn encode_with_sampling(
     let mut out = Vec::new();
     let mut encoder = Encoder::new(&mut out, quality);
     encoder.set_sampling_factor(sampling);
-    let encoded = encoder.encode(rgb, width, height, ColorType::Rgb);
-    encoded.ok()?;
+    let outcome = encoder.encode(rgb, width, height, ColorType::Rgb);
+    outcome.ok()?;
     Some(out)
 }

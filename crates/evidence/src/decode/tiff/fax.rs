@@ -28,8 +28,8 @@ pub(super) fn decode_fax(
     let encoding = encoding_mode(directory, layout)?;
     let chunks = find_chunks(directory);
     let file = order_bits(bytes, layout, &chunks)?;
-    let side = [layout.width, layout.height];
-    let size = chunk_size(directory, side).map(to_side);
+    let page = [layout.width, layout.height];
+    let size = chunk_size(directory, page).map(to_side);
     let mut canvas = FaxCanvas::new(layout, size);
     for (index, corner) in canvas.chunk_corners().enumerate() {
         let chunk = chunks.get(index);
