@@ -82,8 +82,8 @@ fn find_further_boxes(
     let is_own = |found: &Rect| {
         let shared = own.iter().map(|o| shared_area(o, found));
         let covered: f64 = shared.sum();
-        let area = found.width() * found.height();
-        covered >= COVERED_SHARE * area
+        let least = COVERED_SHARE * found.width() * found.height();
+        covered >= least
     };
     let mut further = reader.find_lines(&view.pixels, limits)?;
     further.retain(|found| !is_own(found));

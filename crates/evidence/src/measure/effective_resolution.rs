@@ -211,8 +211,8 @@ fn derivative_correction(bin: usize) -> f64 {
 
 /// Radians a px.
 fn bin_frequency(bin: usize) -> f64 {
-    let share = bin as f64 / BINS as f64;
-    std::f64::consts::PI * share
+    let turns = std::f64::consts::PI * bin as f64;
+    turns / BINS as f64
 }
 
 /// What each lag counts at each frequency.
