@@ -15,6 +15,7 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use evidence::digest::sha256_hex;
 use evidence::discover;
 use evidence::discover::LoadError;
+use evidence::pdf::ScanText;
 use model::{
     DeclaredDocument, Dossier, FileEvidence, FileFormat, FileIntegrity, FileText, Probe, Report,
     SourceFile,
@@ -88,7 +89,8 @@ pub fn snapshot_dossier(
     settings: AuditOptions,
 ) -> DossierSnapshot {
     let declared = &dossier.declaration.documents;
-    let evidence = extract_dossier(&dossier.files, declared, &rules.catalogue, options);
+    let catalogue = &rules.catalogue;
+    let evidence = extract_dossier(&dossier.files, declared, catalogue, options);
     DossierSnapshot {
         name: dossier.name,
         declaration: dossier.declaration,
@@ -144,8 +146,8 @@ pub fn extract_file(file: &SourceFile, options: &ExtractOptions) -> FileEvidence
                 LoadError::TooLarge { .. } => FileIntegrity::Limit,
                 LoadError::Unreadable { .. } => FileIntegrity::Damaged,
             };
-            let probe =
-                Probe::without_pages(FileFormat::Other, integrity, Some(error.to_bilingual()));
+            let why = error.to_bilingual();
+            let probe = Probe::without_pages(FileFormat::Other, integrity, Some(why));
             return evidence(String::new(), probe, FileText::default());
         }
     };
@@ -156,29 +158,36 @@ pub fn extract_file(file: &SourceFile, options: &ExtractOptions) -> FileEvidence
     } else {
         String::new()
     };
-    // A PDF gives its headers and its text in one pass, because each pass is a call to the worker.
-    let (mut probe, mut text, scan_texts) =
-        if probe::detect_format(&bytes, &options.limits) == FileFormat::Pdf {
-            let reading =
-                evidence::pdf::read_pdf(&bytes, options.text, &options.limits, &options.sandbox);
-            (reading.probe, reading.text, reading.scan_texts)
-        } else {
-            let probe = probe::probe_file(&file.path, &bytes, &options.limits);
-            let text = if options.text {
-                probe::read_text_document(&probe, &bytes, &options.limits)
-            } else {
-                FileText::default()
-            };
-            (probe, text, Vec::new())
-        };
+    let (mut probe, mut text, scan_texts) = read_headers(file, &bytes, options);
     pages::extract_pages(&bytes, &sha256, &mut probe, &mut text, scan_texts, options);
     evidence(sha256, probe, text)
+}
+
+/// Headers and text of a file; of a PDF both in one pass, because each pass is a call to the worker.
+fn read_headers(
+    file: &SourceFile,
+    bytes: &[u8],
+    options: &ExtractOptions,
+) -> (Probe, FileText, Vec<ScanText>) {
+    let limits = &options.limits;
+    if probe::detect_format(bytes, limits) == FileFormat::Pdf {
+        let reading = evidence::pdf::read_pdf(bytes, options.text, limits, &options.sandbox);
+        return (reading.probe, reading.text, reading.scan_texts);
+    }
+    let probe = probe::probe_file(&file.path, bytes, limits);
+    let text = if options.text {
+        probe::read_text_document(&probe, bytes, limits)
+    } else {
+        FileText::default()
+    };
+    (probe, text, Vec::new())
 }
 
 /// Today in China (UTC+8), where the documents are valid until midnight.
 #[must_use]
 pub fn date_in_china(now: jiff::Timestamp) -> Date {
     // A fixed offset needs no time zone data: China has one zone and no summer time since 1992.
-    let china = jiff::tz::TimeZone::fixed(jiff::tz::offset(8));
+    let offset = jiff::tz::offset(8);
+    let china = jiff::tz::TimeZone::fixed(offset);
     now.to_zoned(china).date()
 }

@@ -32,7 +32,10 @@ impl<'b> PixelSource<'b> {
         sandbox: &Sandbox,
     ) -> Option<Self> {
         match probe.format {
-            FileFormat::Pdf => Some(Self::Pdf(PageImages::new(bytes, limits, sandbox))),
+            FileFormat::Pdf => {
+                let images = PageImages::new(bytes, limits, sandbox);
+                Some(Self::Pdf(images))
+            }
             format if format.is_picture() => Some(Self::Picture(bytes, format)),
             _ => None,
         }
@@ -78,22 +81,24 @@ pub(super) fn extract_pages(
     options: &ExtractOptions,
 ) {
     let mut known = options.readings.get(sha256).cloned();
-    let engine = options
-        .ocr
-        .as_ref()
-        .filter(|_| options.text && known.is_none());
+    let is_wanted = options.text && known.is_none();
+    let engine = options.ocr.as_ref().filter(|_| is_wanted);
     if known.is_none() {
         known = engine.and_then(|engine| engine.recall_text(sha256));
     }
     // What was recorded or read before is not read again: recognition takes seconds a page.
     let reader = engine.filter(|_| known.is_none());
-    if probe.integrity == FileIntegrity::Ok
-        && (options.pixels || reader.is_some())
+    let is_whole = probe.integrity == FileIntegrity::Ok;
+    let has_work = options.pixels || reader.is_some();
+    if is_whole
+        && has_work
         && let Some(engine_text) =
             measure_and_read_pages(bytes, probe, text, &scan_texts, reader, options)
     {
         // A file that was read in part is not kept, or the next run would take that for all of it.
-        if let Some(engine) = reader.filter(|_| engine_text.whole) {
+        if let Some(engine) = reader
+            && engine_text.whole
+        {
             engine.store_text(sha256, &engine_text.text);
         }
         known = known.or(Some(engine_text.text));
@@ -127,8 +132,9 @@ impl RecognisedText {
         }
         if let Some(reader) = reader {
             let limits = &options.limits;
-            let text_page = read_agreeing_samples(view, page, scan_texts, reader, limits)
-                .or_else(|| reader.recognise_page(&view.pixels, page.number, limits));
+            let sampled = read_agreeing_samples(view, page, scan_texts, reader, limits);
+            let number = page.number;
+            let text_page = sampled.or_else(|| reader.recognise_page(&view.pixels, number, limits));
             self.whole &= text_page.is_some();
             self.text.pages.extend(text_page);
         }
@@ -158,23 +164,21 @@ fn measure_and_read_pages(
         .map(|page| text.page_is_unread(probe, page.number))
         .collect();
     let many = probe.pages.len() > 1;
-    for (index, (page, unread)) in probe.pages.iter_mut().zip(unread).enumerate() {
+    let pages = probe.pages.iter_mut().zip(unread);
+    for (index, (page, unread)) in pages.enumerate() {
         let reader = reader.filter(|_| unread);
         if !options.pixels && reader.is_none() {
             continue;
         }
         match source.load_page(index, page, !unread, limits) {
-            Ok(view) => {
-                if let Some(view) = view {
-                    engine_text.read_page(&view, page, scan_texts, reader, options);
-                }
-            }
+            Ok(Some(view)) => engine_text.read_page(&view, page, scan_texts, reader, options),
+            Ok(None) => {}
             Err(failure) => {
                 engine_text.whole = false;
                 // After a damaged page of a PDF the others may still be whole. A limit, or damage
                 // in a picture, ends the file.
-                let stop =
-                    failure.integrity == FileIntegrity::Limit || probe.format != FileFormat::Pdf;
+                let is_limit = failure.integrity == FileIntegrity::Limit;
+                let stop = is_limit || probe.format != FileFormat::Pdf;
                 record_decode_failure(
                     &mut probe.integrity,
                     &mut probe.why,
@@ -188,8 +192,12 @@ fn measure_and_read_pages(
         }
     }
     // Without a reader nothing was read; with one, pages that show nothing were.
-    (reader.is_some() && (engine_text.whole || !engine_text.text.pages.is_empty()))
-        .then_some(engine_text)
+    let has_text = engine_text.whole || !engine_text.text.pages.is_empty();
+    if reader.is_some() && has_text {
+        Some(engine_text)
+    } else {
+        None
+    }
 }
 
 fn measure_page(view: &PageImage) -> PageMeasures {
@@ -204,8 +212,12 @@ fn record_decode_failure(
     failure: DecodeFailure,
     page: Option<u32>,
 ) {
-    let first = *integrity == FileIntegrity::Ok
-        || *integrity == FileIntegrity::Unsupported && failure.integrity == FileIntegrity::Damaged;
+    let is_damage = failure.integrity == FileIntegrity::Damaged;
+    let first = match *integrity {
+        FileIntegrity::Ok => true,
+        FileIntegrity::Unsupported => is_damage,
+        _ => false,
+    };
     if !first {
         return;
     }
@@ -231,14 +243,16 @@ fn merge_recognised_pages(text: &mut FileText, known: FileText, probe: &Probe) {
     // Few characters over a scan are a mark such as a page number; they must not hide what was
     // recognised.
     let richer = |page: &TextPage| {
-        let own = text
-            .pages
-            .iter()
-            .find(|known_page| known_page.number == page.number);
-        text.page_is_unread(probe, page.number)
-            && own.is_none_or(|own| own.count_characters() < page.count_characters())
+        let mut pages = text.pages.iter();
+        let own = pages.find(|known_page| known_page.number == page.number);
+        let is_richer = match own {
+            Some(own) => own.count_characters() < page.count_characters(),
+            None => true,
+        };
+        text.page_is_unread(probe, page.number) && is_richer
     };
-    let fresh: Vec<TextPage> = known.pages.into_iter().filter(richer).collect();
+    let fresh = known.pages.into_iter().filter(richer);
+    let fresh: Vec<_> = fresh.collect();
     if fresh.is_empty() {
         return;
     }
@@ -260,13 +274,17 @@ fn adopt_reader_rotation(probe: &mut Probe, text: &FileText) {
             text_page.number == page.number
                 && text_page.count_characters() >= MIN_CHARS_FOR_ROTATION
         });
-        let (Some(page_text), Some(quality)) = (page_text, &mut page.quality) else {
+        let Some(page_text) = page_text else {
+            continue;
+        };
+        let Some(quality) = &mut page.quality else {
             continue;
         };
         // A recording need not say how it was read, and letters that stand upright say nothing about
         // a picture beside them; a turned page of letters is turned.
-        let knows_rotation = text.origin == TextOrigin::Ocr
-            || text.origin != TextOrigin::None && page_text.turn != 0;
+        let is_recognised = text.origin == TextOrigin::Ocr;
+        let is_turned = text.origin != TextOrigin::None && page_text.turn != 0;
+        let knows_rotation = is_recognised || is_turned;
         if knows_rotation {
             quality.turn = page_text
                 .mean_confidence()

@@ -23,16 +23,14 @@ pub fn draw_file_pages(
     let Ok(bytes) = discover::load_file(file, limits) else {
         return Vec::new();
     };
-    let source = PixelSource::for_file(&bytes, &evidence.probe, limits, &options.sandbox);
+    let sandbox = &options.sandbox;
+    let source = PixelSource::for_file(&bytes, &evidence.probe, limits, sandbox);
     let Some(mut source) = source else {
         return Vec::new();
     };
     let mut draw_page = |(index, page): (usize, &Page)| {
-        let text = evidence
-            .text
-            .pages
-            .iter()
-            .find(|text| text.number == page.number);
+        let mut texts = evidence.text.pages.iter();
+        let text = texts.find(|text| text.number == page.number);
         let turn = text.map_or(0, |text| text.turn);
         // `false`, as if the text were unknown: the picture is wanted even where nothing has to be
         // read.

@@ -42,7 +42,8 @@ impl CachedOcr {
 
     /// What was once read from the file with this hash.
     pub(super) fn recall_text(&self, sha256: &str) -> Option<FileText> {
-        self.cache.as_ref()?.get(sha256, self.name())
+        let cache = self.cache.as_ref()?;
+        cache.get(sha256, self.name())
     }
 
     /// Keeps what was read from the file with this hash.
@@ -93,9 +94,12 @@ impl CachedOcr {
             line.y1.ceil(),
         ]
         .map(|side| side.max(0.0) as usize);
-        let (right, bottom) = (right.min(pixels.width), bottom.min(pixels.height));
-        let width = u32::try_from(right.checked_sub(left)?).ok()?;
-        let height = u32::try_from(bottom.checked_sub(top)?).ok()?;
+        let right = right.min(pixels.width);
+        let bottom = bottom.min(pixels.height);
+        let width = right.checked_sub(left)?;
+        let height = bottom.checked_sub(top)?;
+        let width = u32::try_from(width).ok()?;
+        let height = u32::try_from(height).ok()?;
         let samples = pixels.crop_rgb([left, top, right, bottom]);
         let picture = OcrImage::from_raw(width, height, samples)?;
         self.engine.recognise_line(&picture, limits).ok()
@@ -103,7 +107,8 @@ impl CachedOcr {
 }
 
 fn whole_picture(pixels: &PageRaster) -> Option<OcrImage> {
-    let samples = pixels.crop_rgb([0, 0, pixels.width, pixels.height]);
+    let whole = [0, 0, pixels.width, pixels.height];
+    let samples = pixels.crop_rgb(whole);
     let width = pixels.width.try_into().ok()?;
     let height = pixels.height.try_into().ok()?;
     OcrImage::from_raw(width, height, samples)
@@ -113,7 +118,8 @@ fn whole_picture(pixels: &PageRaster) -> Option<OcrImage> {
 /// would help.
 pub(super) fn note_undecoded_files(files: &[FileEvidence]) -> Option<Bilingual> {
     let undecoded = |f: &&FileEvidence| {
-        f.probe.format.is_readable() && f.probe.integrity == FileIntegrity::Unsupported
+        let is_known = f.probe.format.is_readable();
+        is_known && f.probe.integrity == FileIntegrity::Unsupported
     };
     let count = files.iter().filter(undecoded).count();
     (count > 0).then(|| {
@@ -130,7 +136,8 @@ pub(super) fn note_undecoded_files(files: &[FileEvidence]) -> Option<Bilingual> 
 pub(super) fn note_garbage_layers(files: &[FileEvidence]) -> Option<Bilingual> {
     let garbage = |f: &&FileEvidence| {
         let mut pages = f.probe.pages.iter();
-        pages.any(|p| p.text_layer == Some(TextLayer::Garbage))
+        let garbage = Some(TextLayer::Garbage);
+        pages.any(|p| p.text_layer == garbage)
     };
     let count = files.iter().filter(garbage).count();
     (count > 0).then(|| {

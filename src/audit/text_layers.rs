@@ -24,22 +24,32 @@ pub(super) fn read_agreeing_samples(
     reader: &CachedOcr,
     limits: &Limits,
 ) -> Option<TextPage> {
-    let text = texts.iter().find(|t| t.number == page.number)?;
-    let layer = text.hidden.as_ref().or(text.printed.as_ref())?;
+    let mut texts = texts.iter();
+    let text = texts.find(|t| t.number == page.number)?;
+    let hidden = text.hidden.as_ref();
+    let printed = text.printed.as_ref();
+    let layer = hidden.or(printed)?;
     // Turned text lies otherwise than the pixels.
-    let region = view.region.filter(|_| layer.turn == 0)?;
+    if layer.turn != 0 {
+        return None;
+    }
+    let region = view.region?;
     let size = [view.pixels.width, view.pixels.height];
     let read_line = |rect: Rect| {
-        let (text, confidence) = reader.recognise_line(&view.pixels, &rect, limits)?;
+        let read = reader.recognise_line(&view.pixels, &rect, limits);
+        let (text, confidence) = read?;
         Some(TextLine {
             text,
             rect,
             confidence,
         })
     };
-    let samples = select_samples(layer).into_iter();
-    let samples = samples.map(|line| read_line(line_in_px(&line.rect, region, size)?));
-    let mut lines: Vec<TextLine> = samples.collect::<Option<_>>()?;
+    let mut lines = Vec::new();
+    for sample in select_samples(layer) {
+        let rect = line_in_px(&sample.rect, region, size)?;
+        let line = read_line(rect)?;
+        lines.push(line);
+    }
     if text.hidden.is_none() {
         let further = find_further_boxes(view, layer, region, reader, limits)?;
         lines.extend(further.into_iter().filter_map(read_line));
@@ -51,7 +61,8 @@ pub(super) fn read_agreeing_samples(
         turn: 0,
         lines,
     };
-    (compare_layer(layer, &reading) == LayerVerdict::Agrees).then_some(reading)
+    let verdict = compare_layer(layer, &reading);
+    (verdict == LayerVerdict::Agrees).then_some(reading)
 }
 
 /// Where the picture says something that is not printed over it, px; `None` where that is so much that
@@ -64,41 +75,53 @@ fn find_further_boxes(
     limits: &Limits,
 ) -> Option<Vec<Rect>> {
     let size = [view.pixels.width, view.pixels.height];
-    let lines = printed.lines.iter();
-    let own: Vec<Rect> = lines
-        .filter_map(|l| line_in_px(&l.rect, region, size))
-        .collect();
+    let mut own = Vec::new();
+    for line in &printed.lines {
+        own.extend(line_in_px(&line.rect, region, size));
+    }
     let is_own = |found: &Rect| {
-        let covered: f64 = own.iter().map(|o| shared_area(o, found)).sum();
-        covered >= COVERED_SHARE * found.width() * found.height()
+        let shared = own.iter().map(|o| shared_area(o, found));
+        let covered: f64 = shared.sum();
+        let least = COVERED_SHARE * found.width() * found.height();
+        covered >= least
     };
-    let found = reader.find_lines(&view.pixels, limits)?;
-    let further: Vec<Rect> = found.into_iter().filter(|f| !is_own(f)).collect();
-    let length = |boxes: &[Rect]| -> f64 { boxes.iter().map(Rect::width).sum() };
-    (!says_more(length(&further), length(&own))).then_some(further)
+    let mut further = reader.find_lines(&view.pixels, limits)?;
+    further.retain(|found| !is_own(found));
+    let length = |boxes: &[Rect]| boxes.iter().map(Rect::width).sum();
+    let is_longer = says_more(length(&further), length(&own));
+    (!is_longer).then_some(further)
 }
 
 fn shared_area(a: &Rect, b: &Rect) -> f64 {
-    let across = a.x1.min(b.x1) - a.x0.max(b.x0);
-    let down = a.y1.min(b.y1) - a.y0.max(b.y0);
-    across.max(0.0) * down.max(0.0)
+    let left = a.x0.max(b.x0);
+    let top = a.y0.max(b.y0);
+    let right = a.x1.min(b.x1);
+    let bottom = a.y1.min(b.y1);
+    let across = (right - left).max(0.0);
+    let down = (bottom - top).max(0.0);
+    across * down
 }
 
 /// A line's box on the page, pt, as a box in the picture that shows `region`, px.
 fn line_in_px(line: &Rect, region: [f64; 4], size: [usize; 2]) -> Option<Rect> {
     let [left, top, right, bottom] = region;
-    let (across, down) = (
-        size[0] as f64 / (right - left),
-        size[1] as f64 / (bottom - top),
-    );
+    let [width, height] = size.map(|px| px as f64);
+    let across = width / (right - left);
+    let down = height / (bottom - top);
     let margin = line.height() * MARGIN;
+    let x0 = (line.x0 - margin - left) * across;
+    let y0 = (line.y0 - margin - top) * down;
+    let x1 = (line.x1 + margin - left) * across;
+    let y1 = (line.y1 + margin - top) * down;
     let rect = Rect {
-        x0: ((line.x0 - margin - left) * across).max(0.0),
-        y0: ((line.y0 - margin - top) * down).max(0.0),
-        x1: ((line.x1 + margin - left) * across).min(size[0] as f64),
-        y1: ((line.y1 + margin - top) * down).min(size[1] as f64),
+        x0: x0.max(0.0),
+        y0: y0.max(0.0),
+        x1: x1.min(width),
+        y1: y1.min(height),
     };
-    (rect.width() >= 1.0 && rect.height() >= 1.0).then_some(rect)
+    let is_wide = rect.width() >= 1.0;
+    let is_visible = is_wide && rect.height() >= 1.0;
+    is_visible.then_some(rect)
 }
 
 /// Decides of every page with a layer what counts, by what is known of its picture: the layer where
@@ -111,13 +134,15 @@ pub(super) fn settle_layers(
 ) {
     for scan_text in texts {
         let number = scan_text.number;
-        let readings = known.iter().flat_map(|k| &k.pages);
-        let Some(reading) = readings.into_iter().find(|p| p.number == number) else {
+        let mut readings = known.iter().flat_map(|k| &k.pages);
+        let Some(reading) = readings.find(|p| p.number == number) else {
             // Nobody saw the scan, so nobody knows what it says.
             continue;
         };
         let settled = settle_page(scan_text, reading);
-        if let (Some(page), Some(state)) = (page_of(probe, number), settled.state) {
+        if let Some(state) = settled.state
+            && let Some(page) = page_of(probe, number)
+        {
             page.text_layer = Some(state);
         }
         let Some(known) = known.as_mut() else {
@@ -153,7 +178,8 @@ fn settle_page(text: ScanText, reading: &TextPage) -> SettledPage {
         .as_ref()
         .map(|layer| compare_layer(layer, reading));
     let state = verdict.and_then(state_of_verdict);
-    match text.hidden.filter(|_| state == Some(TextLayer::Agreement)) {
+    let agreed = state == Some(TextLayer::Agreement);
+    match text.hidden.filter(|_| agreed) {
         Some(layer) => SettledPage {
             state,
             own: Some(join_lines(layer, text.added)),
@@ -206,7 +232,8 @@ fn state_of_verdict(verdict: LayerVerdict) -> Option<TextLayer> {
 }
 
 fn page_of(probe: &mut Probe, number: u32) -> Option<&mut Page> {
-    probe.pages.iter_mut().find(|p| p.number == number)
+    let mut pages = probe.pages.iter_mut();
+    pages.find(|p| p.number == number)
 }
 
 fn take_page(text: &mut FileText, page: TextPage) {
@@ -219,10 +246,11 @@ fn take_page(text: &mut FileText, page: TextPage) {
 
 /// Both in the page's own unit.
 fn join_lines(mut layer: TextPage, added: Option<TextPage>) -> TextPage {
-    let lines = added
-        .filter(|a| a.turn == layer.turn)
-        .map_or_else(Vec::new, |a| a.lines);
-    layer.lines.extend(lines);
+    if let Some(added) = added
+        && added.turn == layer.turn
+    {
+        layer.lines.extend(added.lines);
+    }
     layer
 }
 
@@ -230,12 +258,13 @@ fn join_lines(mut layer: TextPage, added: Option<TextPage>) -> TextPage {
 /// a purpose note may be a marking, but it is no part of a label or value.
 fn append_unread_lines(page: &mut TextPage, added: TextPage) {
     let plain = |text: &str| -> String { text.split_whitespace().collect() };
-    let read: String = page.lines.iter().map(|l| plain(&l.text)).collect();
-    let (across, down) = (page.width / added.width, page.height / added.height);
-    let missing = added
-        .lines
-        .into_iter()
-        .filter(|l| !read.contains(&plain(&l.text)));
+    let lines = page.lines.iter();
+    let read: String = lines.map(|l| plain(&l.text)).collect();
+    let across = page.width / added.width;
+    let down = page.height / added.height;
+    let lines = added.lines.into_iter();
+    let is_new = |line: &TextLine| !read.contains(&plain(&line.text));
+    let missing = lines.filter(is_new);
     page.lines.extend(missing.map(|l| TextLine {
         rect: Rect {
             x0: l.rect.x0 * across,

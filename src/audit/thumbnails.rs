@@ -4,7 +4,7 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::ExtractOptions;
 use super::picture::draw_file_pages;
-use evidence::overlay::DrawOptions;
+use evidence::overlay::{DrawOptions, OverlayImage};
 use model::{FileIntegrity, FileReport, Report, SourceFile, Thumbnail};
 
 // Origin: by eye. The text is destroyed before, so this only has to show the layout.
@@ -29,11 +29,8 @@ pub fn draw_thumbnails(
     let long_side = if reveal { READABLE_SIDE } else { BLURRED_SIDE };
     let view = DrawOptions { long_side, reveal };
     // The paths of a report may be masked; the files that were looked at stand in the same order.
-    let examined_files: Vec<(usize, (&SourceFile, &FileReport))> = files
-        .iter()
-        .zip(report.examined_files())
-        .enumerate()
-        .collect();
+    let examined_files = files.iter().zip(report.examined_files());
+    let examined_files: Vec<_> = examined_files.enumerate().collect();
     let encode_file = |(file, (source, report)): &(usize, (&SourceFile, &FileReport))| {
         let is_intact = report.facts.probe.integrity == FileIntegrity::Ok;
         let drawings = if is_intact {
@@ -41,19 +38,19 @@ pub fn draw_thumbnails(
         } else {
             Vec::new()
         };
-        let encoded_pages = drawings.into_iter().filter_map(|(page, drawing)| {
-            let (width, height) = (
-                drawing.width.try_into().ok()?,
-                drawing.height.try_into().ok()?,
-            );
+        let encode_page = |(page, drawing): (u32, OverlayImage)| {
+            let width = drawing.width.try_into().ok()?;
+            let height = drawing.height.try_into().ok()?;
+            let jpeg = drawing.to_jpeg(JPEG_QUALITY)?;
             Some(Thumbnail {
                 file: *file,
                 page,
                 width,
                 height,
-                jpeg: drawing.to_jpeg(JPEG_QUALITY)?,
+                jpeg,
             })
-        });
+        };
+        let encoded_pages = drawings.into_iter().filter_map(encode_page);
         encoded_pages.collect::<Vec<_>>()
     };
     examined_files

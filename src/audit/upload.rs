@@ -24,7 +24,8 @@ pub(super) fn run_upload_trials(
     scenarios: &[String],
     options: &ExtractOptions,
 ) -> Vec<Vec<UploadTrial>> {
-    let endpoints: Vec<&UploadEndpoint> = rules.endpoints_of_scenarios(scenarios).collect();
+    let endpoints = rules.endpoints_of_scenarios(scenarios);
+    let endpoints: Vec<&UploadEndpoint> = endpoints.collect();
     let demand = rules.required_dpi();
     let all: Vec<_> = files
         .iter()
@@ -37,21 +38,21 @@ pub(super) fn run_upload_trials(
             // asks for more pixels than there are.
             let not_taken = |endpoint: &&UploadEndpoint| {
                 let limits = &endpoint.limits;
-                let small = limits
-                    .min_sides_px
-                    .and_then(|least| find_small_page(facts, least));
-                limits.accepts_jpeg() && !limits.accepts_file(facts) && small.is_none()
+                let least = limits.min_sides_px;
+                let small = least.and_then(|least| find_small_page(facts, least));
+                let is_taken = limits.accepts_file(facts);
+                limits.accepts_jpeg() && !is_taken && small.is_none()
             };
-            let refused: Vec<&UploadEndpoint> =
-                endpoints.iter().copied().filter(not_taken).collect();
-            if refused.is_empty() || !options.pixels || !can_be_tried(facts) {
+            let refused = endpoints.iter().copied().filter(not_taken);
+            let refused: Vec<_> = refused.collect();
+            let is_wanted = options.pixels && can_be_tried(facts);
+            if refused.is_empty() || !is_wanted {
                 return Vec::new();
             }
             // The first resolution stands for the file, because only files of one page are tried.
             let known = resolutions.first().and_then(known_dpi);
-            let fineness = demand
-                .zip(known)
-                .map(|(needs, has)| DpiBudget { has, needs });
+            let budget = |(needs, has)| DpiBudget { has, needs };
+            let fineness = demand.zip(known).map(budget);
             try_endpoints(source, facts, &refused, fineness, options)
         })
         .collect()
@@ -61,7 +62,8 @@ pub(super) fn run_upload_trials(
 fn can_be_tried(evidence: &FileEvidence) -> bool {
     let probe = &evidence.probe;
     let format = probe.format;
-    let visible = format.is_picture() || format == FileFormat::Pdf;
+    let is_pdf = format == FileFormat::Pdf;
+    let visible = format.is_picture() || is_pdf;
     let whole = probe.integrity == FileIntegrity::Ok;
     whole && visible && probe.pages.len() == 1
 }
@@ -87,7 +89,10 @@ fn try_endpoints(
     let limits = &options.limits;
     let pixel_source = PixelSource::for_file(&bytes, &evidence.probe, limits, &options.sandbox);
     let first_page = evidence.probe.pages.first();
-    let (Some(mut pixel_source), Some(page)) = (pixel_source, first_page) else {
+    let Some(mut pixel_source) = pixel_source else {
+        return Vec::new();
+    };
+    let Some(page) = first_page else {
         return Vec::new();
     };
     let Ok(Some(page_image)) = pixel_source.load_page(0, page, false, limits) else {
@@ -99,7 +104,8 @@ fn try_endpoints(
         ..budget
     });
     let mut trials: Vec<(FileLimits, UploadTrial)> = Vec::new();
-    for endpoint in endpoints.iter().map(|endpoint| &endpoint.limits) {
+    for endpoint in endpoints {
+        let endpoint = &endpoint.limits;
         let bounds = FileLimits {
             min_bytes: endpoint.min_bytes.unwrap_or(0),
             max_bytes: endpoint.max_bytes,
@@ -111,7 +117,8 @@ fn try_endpoints(
             .find(|(limits, _)| *limits == bounds)
             .map(|(_, trial)| trial.clone());
         let trial = shared_trial.unwrap_or_else(|| {
-            let result = reencode_to_limits(&page_image.pixels, fineness, bounds, &options.limits);
+            let pixels = &page_image.pixels;
+            let result = reencode_to_limits(pixels, fineness, bounds, &options.limits);
             #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // `as` saturates
             let dpi = fineness.map(|budget| budget.needs.round() as u32);
             UploadTrial {

@@ -36,8 +36,10 @@ impl ResultCache {
     pub fn get(&self, dossier: &Path) -> Option<(JournalEntry, Vec<u8>)> {
         // One line of JSON, then the report itself: with one file, neither part can be there
         // without the other.
-        let bytes = std::fs::read(self.entry_path(dossier)).ok()?;
-        let mut parts = bytes.splitn(2, |byte| *byte == b'\n');
+        let path = self.entry_path(dossier);
+        let bytes = std::fs::read(path).ok()?;
+        let is_line_end = |byte: &u8| *byte == b'\n';
+        let mut parts = bytes.splitn(2, is_line_end);
         let head = parts.next()?;
         let report = parts.next()?;
         let entry: JournalEntry = serde_json::from_slice(head).ok()?;

@@ -58,7 +58,8 @@ impl CacheKeyBuilder {
             Ok(bytes) => sha256_hex(&bytes),
             Err(_) => String::new(),
         };
-        let hashes: Vec<String> = found.files.par_iter().map(hash_of).collect();
+        let hashes = found.files.par_iter().map(hash_of);
+        let hashes: Vec<_> = hashes.collect();
         self.key_of_hashes(&hashes)
     }
 

@@ -87,10 +87,12 @@ pub fn count_dossiers(group: &[PageFingerprint]) -> usize {
 /// Pages within the distance of each other, joined. Two hashes that differ in at most `n` bits agree in
 /// one of `n + 1` bands of bits at least, so that only pages that share a band are compared.
 fn group_near_hashes(sights: &[PageFingerprint]) -> Vec<PageGroup> {
-    let hashed_pages: Vec<HashedPage> = sights
-        .iter()
-        .filter_map(|sight| Some((sight.look?, *sight)))
-        .collect();
+    let mut hashed_pages = Vec::with_capacity(sights.len());
+    for sight in sights {
+        if let Some(look) = sight.look {
+            hashed_pages.push((look, *sight));
+        }
+    }
     let count = hashed_pages.len();
     let mut sets = DisjointSet::new(count);
     let bands = MAX_HASH_DISTANCE + 1;
@@ -104,15 +106,19 @@ fn group_near_hashes(sights: &[PageFingerprint]) -> Vec<PageGroup> {
             page.map(|(look, _)| look & mask)
         };
         order.sort_by_key(key);
-        let blocks = order.chunk_by(|a, b| key(a) == key(b));
+        let share_band = |a: &usize, b: &usize| key(a) == key(b);
+        let blocks = order.chunk_by(share_band);
         for block in blocks {
             sets.union_pairs(block, |a, b| {
-                let pair = hashed_pages.get(a).zip(hashed_pages.get(b));
-                pair.is_some_and(|(page, other)| are_near(page, other))
+                let page = hashed_pages.get(a);
+                let other = hashed_pages.get(b);
+                page.zip(other)
+                    .is_some_and(|(page, other)| are_near(page, other))
             });
         }
     }
-    let pages: PageGroup = hashed_pages.into_iter().map(|(_, sight)| sight).collect();
+    let pages = hashed_pages.into_iter().map(|(_, sight)| sight);
+    let pages: PageGroup = pages.collect();
     sets.into_groups(&pages)
         .into_iter()
         .filter(|group| has_news(group))
@@ -123,9 +129,11 @@ fn group_near_hashes(sights: &[PageFingerprint]) -> Vec<PageGroup> {
 type HashedPage = (u64, PageFingerprint);
 
 fn are_near(page: &HashedPage, other: &HashedPage) -> bool {
-    let distance = (page.0 ^ other.0).count_ones();
+    let (look, sight) = page;
+    let (other_look, other_sight) = other;
+    let distance = (look ^ other_look).count_ones();
     let near = distance <= MAX_HASH_DISTANCE;
-    near && may_be_one_paper(&page.1, &other.1)
+    near && may_be_one_paper(sight, other_sight)
 }
 
 fn may_be_one_paper(page: &PageFingerprint, other: &PageFingerprint) -> bool {
@@ -143,10 +151,16 @@ fn group_same_scans(near: &[PageFingerprint], cells: CellLookup<'_>) -> io::Resu
     let mut sets = DisjointSet::new(count);
     let every: Vec<usize> = (0..count).collect();
     sets.union_pairs(&every, |a, b| {
-        let Some((page, Some(cells))) = with_cells.get(a) else {
+        let Some((page, cells)) = with_cells.get(a) else {
             return false;
         };
-        let Some((other, Some(other_cells))) = with_cells.get(b) else {
+        let Some((other, other_cells)) = with_cells.get(b) else {
+            return false;
+        };
+        let Some(cells) = cells else {
+            return false;
+        };
+        let Some(other_cells) = other_cells else {
             return false;
         };
         if !may_be_one_paper(page, other) {
@@ -253,7 +267,11 @@ fn band_mask(band: u32, bands: u32) -> u64 {
     // and takes none twice.
     let from = band * 64 / bands;
     let to = (band + 1) * 64 / bands;
-    (from..to).fold(0, |mask, bit| mask | 1 << bit)
+    let mut mask = 0;
+    for bit in from..to {
+        mask |= 1 << bit;
+    }
+    mask
 }
 
 #[cfg(test)]

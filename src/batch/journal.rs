@@ -87,7 +87,8 @@ impl Journal {
             }
             // What follows a broken line cannot be trusted either; those dossiers are audited
             // again.
-            let Ok(head) = serde_json::from_slice::<EntryHeader>(&text) else {
+            let head = serde_json::from_slice::<EntryHeader>(&text);
+            let Ok(head) = head else {
                 break;
             };
             let line = JournalLine {
@@ -131,8 +132,10 @@ impl Journal {
         let mut file = &self.file;
         file.seek(SeekFrom::Start(offset))?;
         let mut text = Vec::new();
-        BufReader::new(file).read_until(b'\n', &mut text)?;
-        Ok(serde_json::from_slice(&text)?)
+        let mut reader = BufReader::new(file);
+        reader.read_until(b'\n', &mut text)?;
+        let entry = serde_json::from_slice(&text)?;
+        Ok(entry)
     }
 }
 

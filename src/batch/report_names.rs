@@ -31,7 +31,9 @@ impl ReportNames {
             && !is_device_name(&lower)
             && !plain.is_empty()
             && !self.used_names.contains(&lower);
-        let hash: String = encode_hex(&Sha256::digest(path)).chars().take(8).collect();
+        let digest = Sha256::digest(path);
+        let hash = encode_hex(&digest);
+        let hash: String = hash.chars().take(8).collect();
         // A name that was changed may meet that of another dossier; the hash of the path keeps them
         // apart.
         let name = match plain {
@@ -48,25 +50,28 @@ impl ReportNames {
 /// Whether Windows takes a name in lower case for a device; whatever stands behind a point is no
 /// matter.
 fn is_device_name(lower: &str) -> bool {
-    let stem = lower.split('.').next().unwrap_or_default().trim_end();
+    let stem = lower.split('.').next();
+    let stem = stem.unwrap_or_default().trim_end();
     let (plain, numbered) = DEVICE_NAMES;
-    let is_numbered = |device: &&&str| {
-        let mut digits = stem.strip_prefix(**device).unwrap_or_default().chars();
-        digits
-            .next()
-            .is_some_and(|digit| DEVICE_DIGITS.contains(digit))
-            && digits.next().is_none()
-    };
-    plain.contains(&stem) || numbered.iter().find(is_numbered).is_some()
+    if plain.contains(&stem) {
+        return true;
+    }
+    numbered.iter().any(|device| {
+        let digits = stem.strip_prefix(device).unwrap_or_default();
+        let mut digits = digits.chars();
+        let first = digits.next();
+        let is_digit = first.is_some_and(|digit| DEVICE_DIGITS.contains(digit));
+        is_digit && digits.next().is_none()
+    })
 }
 
 /// Letters, digits and a few marks; everything else becomes `_`.
 fn sanitize_name(text: &str) -> String {
     let mut name = String::new();
     for c in text.chars() {
-        let keep = c.is_alphanumeric()
-            || matches!(c, '-' | '_' | '.' | ' ' | '(' | ')' | '（' | '）' | '*');
-        let c = if keep && c != '*' { c } else { '_' };
+        let is_mark = matches!(c, '-' | '_' | '.' | ' ' | '(' | ')' | '（' | '）');
+        let keep = c.is_alphanumeric() || is_mark;
+        let c = if keep { c } else { '_' };
         if name.len() + c.len_utf8() > MAX_NAME_BYTES {
             break;
         }

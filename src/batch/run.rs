@@ -164,7 +164,8 @@ impl Batch<'_> {
         shared: &WorkerState<'_>,
         known: &KnownLines,
     ) -> io::Result<u64> {
-        let file = self.reports.get(index).map(PathBuf::as_path);
+        let file = self.reports.get(index);
+        let file = file.map(PathBuf::as_path);
         let found = discover::discover_files(&place.path, self.limits, self.sandbox);
         let listing = match found {
             Ok(listing) => listing,
@@ -183,7 +184,8 @@ impl Batch<'_> {
         } else {
             None
         };
-        let known_line = cache_key.as_ref().and_then(|stamp| known.get(stamp));
+        let stamp = cache_key.as_ref();
+        let known_line = stamp.and_then(|stamp| known.get(stamp));
         if let Some(line) = known_line
             && is_report_unchanged(line, file)
         {
@@ -200,7 +202,8 @@ impl Batch<'_> {
         // The hash is that of the file written by this run, if there is one, and never that of an
         // older one.
         entry.sha256 = None;
-        let file = file.filter(|_| entry.record.failure.is_none());
+        let is_audited = entry.record.failure.is_none();
+        let file = file.filter(|_| is_audited);
         let name = file.and_then(Path::file_name);
         entry.record.report = name.map(|name| name.to_string_lossy().into_owned());
         // First the report, then its line: a line in the journal promises that its report is there.
@@ -273,11 +276,16 @@ impl Batch<'_> {
 }
 
 fn is_report_unchanged(line: &JournalLine, file: Option<&Path>) -> bool {
-    let (Some(file), Some(hash)) = (file, &line.sha256) else {
+    let Some(file) = file else {
         return true;
     };
-    let written = std::fs::read(file);
-    written.is_ok_and(|bytes| sha256_hex(&bytes) == *hash)
+    let Some(hash) = &line.sha256 else {
+        return true;
+    };
+    match std::fs::read(file) {
+        Ok(bytes) => sha256_hex(&bytes) == *hash,
+        Err(_) => false,
+    }
 }
 
 fn lock_unpoisoned<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

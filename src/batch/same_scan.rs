@@ -7,6 +7,8 @@
 //! that the hash takes for near, 55 are, nearly all of them backs of identity cards, which print no name; so cards
 //! are compared only where their number was read.
 
+use std::ops::RangeInclusive;
+
 // Origin of the bounds without one of their own: set on the pages of the fixtures, with the counts
 // given above.
 /// Levels that a cell may differ by after the fit.
@@ -20,10 +22,11 @@ const ROUNDING_RMS: f64 = 0.41;
 /// How far one cell may stand out of the noise.
 const MAX_CELL_OVER_NOISE: f64 = 7.0;
 // Origin: by eye. Scanning programs brighten and darken; twice the contrast is another picture.
-const CONTRAST_GAIN: std::ops::RangeInclusive<f64> = 0.5..=2.0;
+const CONTRAST_GAIN: RangeInclusive<f64> = 0.5..=2.0;
 
 pub(super) fn is_same_scan(a: &[u8], b: &[u8]) -> bool {
-    if a.len() != b.len() || a.is_empty() {
+    let is_alike = a.len() == b.len();
+    if !is_alike || a.is_empty() {
         return false;
     }
     let over_mean_a = levels_over_mean(a);
@@ -48,7 +51,8 @@ pub(super) fn is_same_scan(a: &[u8], b: &[u8]) -> bool {
         most = most.max(left);
         squares += left * left;
     }
-    let noise = (squares / a.len() as f64).sqrt();
+    let count = a.len() as f64;
+    let noise = (squares / count).sqrt();
     // Two pages without noise differ by rounding only; a bound of 0 would part them.
     let usual = MAX_CELL_OVER_NOISE * noise.max(ROUNDING_RMS);
     let bound = usual.min(MAX_CELL_DIFFERENCE);

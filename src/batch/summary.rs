@@ -24,7 +24,8 @@ pub fn summarise_records(dossiers: usize, record: RecordLookup<'_>) -> io::Resul
         let Some(record) = record(index)? else {
             continue;
         };
-        let number = u32::try_from(index).unwrap_or(u32::MAX);
+        let number = u32::try_from(index);
+        let number = number.unwrap_or(u32::MAX);
         builder.add_record(number, &record);
     }
     builder.finish(dossiers, record)
@@ -75,7 +76,8 @@ impl SummaryBuilder {
                 self.tally_remedy(index, finding);
             }
         }
-        for (paper, row) in (0u32..).zip(&record.papers) {
+        let papers = (0u32..).zip(&record.papers);
+        for (paper, row) in papers {
             self.summary.expiring.extend(expiring_row(record, row));
             self.fingerprints
                 .extend(page_fingerprints(index, paper, row));
@@ -103,7 +105,8 @@ impl SummaryBuilder {
         group.findings += 1;
         // Dossiers come one after the other: comparing with the last one counts each of them once.
         let last_dossier = last.replace(index);
-        group.clients += usize::from(last_dossier != Some(index));
+        let is_new = last_dossier != Some(index);
+        group.clients += usize::from(is_new);
         if !codes.contains(&finding.code) {
             codes.insert(finding.code.clone());
         }
@@ -115,14 +118,13 @@ impl SummaryBuilder {
         summary.complete = summary.clients.len() == dossiers;
         // A date for the whole batch only where all dossiers agree on one.
         let mut dates = self.dates.into_iter();
-        summary.as_of = dates
-            .next()
-            .filter(|_| dates.next().is_none())
-            .unwrap_or_default();
+        let only = dates.next().filter(|_| dates.next().is_none());
+        summary.as_of = only.unwrap_or_default();
         summary.reasons = self.reasons.into_values().collect();
         summary.reasons.sort_by(|a, b| {
             let by_clients = b.clients.cmp(&a.clients);
-            by_clients.then_with(|| a.id.cmp(&b.id))
+            let by_id = a.id.cmp(&b.id);
+            by_clients.then(by_id)
         });
         summary.remedies = self
             .remedies
@@ -136,7 +138,8 @@ impl SummaryBuilder {
         let rank = |group: &RemedyGroup| (group.severity, group.clients, group.findings);
         summary.remedies.sort_by(|a, b| {
             let by_rank = rank(b).cmp(&rank(a));
-            by_rank.then_with(|| a.remedy.cmp(&b.remedy))
+            let by_remedy = a.remedy.cmp(&b.remedy);
+            by_rank.then(by_remedy)
         });
         summary.expiring.sort();
         summary.shared = shared_documents(&self.fingerprints, record)?;
@@ -155,18 +158,22 @@ fn shared_documents(
         Ok(cells)
     };
     let mut all = Vec::new();
-    for (likeness, group) in duplicates::group_duplicates(fingerprints, &cells)? {
+    let groups = duplicates::group_duplicates(fingerprints, &cells)?;
+    for (likeness, group) in groups {
         let mut shared = SharedDocument {
             likeness,
             title: String::new(),
             clients: duplicates::count_dossiers(&group),
             uses: Vec::new(),
         };
-        for sight in group.iter().take(SharedDocument::MAX_USES) {
-            let Some(record) = record(sight.dossier as usize)? else {
+        let uses = group.iter().take(SharedDocument::MAX_USES);
+        for sight in uses {
+            let dossier = sight.dossier as usize;
+            let Some(record) = record(dossier)? else {
                 continue;
             };
-            let Some(paper) = record.papers.get(sight.paper as usize) else {
+            let paper = sight.paper as usize;
+            let Some(paper) = record.papers.get(paper) else {
                 continue;
             };
             if shared.title.is_empty() {
@@ -209,10 +216,11 @@ fn unseen_remedies(record: &DossierRecord) -> Vec<String> {
         FindingCode::ContainerNotOpened,
         FindingCode::InsideContainer,
     ];
+    let is_unseen = |code: &str| codes.iter().any(|c| c.name() == code);
     let mut remedies: Vec<String> = Vec::new();
     for finding in &record.findings {
-        let is_unseen = codes.iter().any(|code| code.name() == finding.code);
-        if is_unseen && finding.waived.is_none() && !remedies.contains(&finding.remedy) {
+        let is_open = is_unseen(&finding.code) && finding.waived.is_none();
+        if is_open && !remedies.contains(&finding.remedy) {
             remedies.push(finding.remedy.clone());
         }
     }
@@ -224,7 +232,8 @@ fn expiring_row(record: &DossierRecord, paper: &DocumentRow) -> Option<ExpiringD
     let until = paper.until.as_ref()?;
     let from: Date = record.as_of.parse().ok()?;
     let last: Date = until.parse().ok()?;
-    let days = from.until(last).ok()?.get_days();
+    let span = from.until(last).ok()?;
+    let days = span.get_days();
     let soon = (0..=BatchSummary::EXPIRES_WITHIN).contains(&days);
     soon.then(|| ExpiringDocument {
         until: until.clone(),
@@ -237,11 +246,9 @@ fn expiring_row(record: &DossierRecord, paper: &DocumentRow) -> Option<ExpiringD
 
 fn page_fingerprints(dossier: u32, paper: u32, row: &DocumentRow) -> Vec<PageFingerprint> {
     // Half of the hash tells files apart just as well, and there may be very many pages.
-    let Some(content) = row
-        .sha256
-        .get(..32)
-        .and_then(|digits| u128::from_str_radix(digits, 16).ok())
-    else {
+    let start = row.sha256.get(..32);
+    let content = start.and_then(|digits| u128::from_str_radix(digits, 16).ok());
+    let Some(content) = content else {
         return Vec::new();
     };
     // All empty files are equal and prove nothing.
@@ -253,16 +260,13 @@ fn page_fingerprints(dossier: u32, paper: u32, row: &DocumentRow) -> Vec<PageFin
     } else {
         nonzero_hash(&row.kinds.join(","))
     };
-    let own = row
-        .own
-        .as_deref()
-        .and_then(|digits| u16::from_str_radix(digits, 16).ok())
-        .unwrap_or(0);
+    let own = row.own.as_deref();
+    let own = own.and_then(|digits| u16::from_str_radix(digits, 16).ok());
+    let own = own.unwrap_or(0);
     let hash_of_page = |page: u32| {
-        row.looks
-            .iter()
-            .find(|look| look.page == page)
-            .and_then(|look| u64::from_str_radix(&look.hash, 16).ok())
+        let mut looks = row.looks.iter();
+        let look = looks.find(|look| look.page == page)?;
+        u64::from_str_radix(&look.hash, 16).ok()
     };
     // Page 1 is always there, for the comparison of bytes; others only where they have a hash.
     let pages = row
@@ -286,8 +290,9 @@ fn page_fingerprints(dossier: u32, paper: u32, row: &DocumentRow) -> Vec<PageFin
 
 fn decode_cells(record: &DossierRecord, sight: &PageFingerprint) -> Option<Vec<u8>> {
     let paper = record.papers.get(sight.paper as usize)?;
-    let look = paper.looks.iter().find(|look| look.page == sight.page)?;
-    let digits = look.cells.as_bytes().as_chunks::<2>().0;
+    let mut looks = paper.looks.iter();
+    let look = looks.find(|look| look.page == sight.page)?;
+    let (digits, _) = look.cells.as_bytes().as_chunks();
     let level = |pair: &[u8; 2]| {
         let text = std::str::from_utf8(pair).ok()?;
         u8::from_str_radix(text, 16).ok()
@@ -298,8 +303,9 @@ fn decode_cells(record: &DossierRecord, sight: &PageFingerprint) -> Option<Vec<u
 /// A text as a number that is never 0.
 fn nonzero_hash(text: &str) -> u64 {
     let hash = Sha256::digest(text);
-    hash.iter()
-        .take(8)
-        .fold(0, |number, byte| number << 8 | u64::from(*byte))
-        .max(1)
+    let mut number = 0;
+    for byte in hash.iter().take(8) {
+        number = number << 8 | u64::from(*byte);
+    }
+    number.max(1)
 }

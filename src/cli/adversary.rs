@@ -143,7 +143,8 @@ fn operator_lines(operator: &OperatorResult, lang: Lang) -> String {
         };
     }
     for escape in escapes.iter().take(MAX_NAMED_ESCAPES) {
-        let _ = writeln!(text, "       {}", printable(&escape_line(escape)));
+        let line = escape_line(escape);
+        let _ = writeln!(text, "       {}", printable(&line));
     }
     text
 }
@@ -166,10 +167,14 @@ fn escape_line(escape: &Escape) -> String {
 }
 
 fn totals_line(result: &AdversaryResult, lang: Lang) -> String {
-    let all = || result.hostile.iter().chain(&result.mirror);
-    let tries: usize = all().map(|o| o.tries).sum();
-    let known: usize = all().map(|o| o.known).sum();
-    let escapes: usize = all().map(|o| o.escapes.len()).sum();
+    let mut tries = 0;
+    let mut known = 0;
+    let mut escapes = 0;
+    for outcome in result.hostile.iter().chain(&result.mirror) {
+        tries += outcome.tries;
+        known += outcome.known;
+        escapes += outcome.escapes.len();
+    }
     let ledger = load_known_escapes().len();
     match lang {
         Lang::Zh => {

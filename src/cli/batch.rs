@@ -70,7 +70,8 @@ pub fn run(args: &BatchArgs, terminal: &Terminal) -> Result<Exit> {
     work.bar.finish_and_clear();
     let summary = write_summary(&journal, &ended, &output, &work)?;
     let exit = exit_of_summary(&summary, args);
-    if summary.complete && ended.error.is_none() && exit != Exit::Failed {
+    let is_done = summary.complete && ended.error.is_none();
+    if is_done && exit != Exit::Failed {
         // What is done is told; a journal left behind would only be started anew.
         let _ = fs::remove_file(&path);
     }
@@ -110,13 +111,11 @@ fn find_dossiers(
         glob,
         not: excluded_folder,
     };
-    let dossier_set =
-        discover::find_dossiers(&args.roots, &search, &Limits::default()).map_err(|error| {
-            CliError {
-                exit: Exit::Usage,
-                message: error.to_bilingual(),
-            }
-        })?;
+    let found = discover::find_dossiers(&args.roots, &search, &Limits::default());
+    let dossier_set = found.map_err(|error| CliError {
+        exit: Exit::Usage,
+        message: error.to_bilingual(),
+    })?;
     for folder in &dossier_set.beside {
         let name = policy::sanitize::printable(folder);
         terminal.print_progress(&Bilingual::new(
@@ -145,7 +144,8 @@ fn open_journal(path: &Path, resume: bool) -> Result<(Journal, Vec<batch::Stampe
     let journal = if resume {
         Journal::resume(path)
     } else {
-        Journal::create(path).map(|journal| (journal, Vec::new()))
+        let created = Journal::create(path);
+        created.map(|journal| (journal, Vec::new()))
     };
     journal.map_err(|error| {
         let at = path.display();
@@ -169,7 +169,8 @@ fn write_summary(
     work: &BatchAuditor<'_>,
 ) -> Result<BatchSummary> {
     let record = |index: usize| -> io::Result<Option<DossierRecord>> {
-        let line = ended.lines.get(index).copied().flatten();
+        let line = ended.lines.get(index);
+        let line = line.copied().flatten();
         let Some(offset) = line else {
             return Ok(None);
         };
@@ -181,7 +182,8 @@ fn write_summary(
     let terminal = work.terminal;
     let rules = &work.auditor.rules;
     let mut bytes = Vec::new();
-    let mut records = (0..count).filter_map(|line| record(line).transpose());
+    let record_of_line = |line: usize| record(line).transpose();
+    let mut records = (0..count).filter_map(record_of_line);
     render::summary::write_summary(
         &summary,
         &mut records,

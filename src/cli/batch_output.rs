@@ -68,10 +68,9 @@ impl BatchOutput {
         let mut names = ReportNames::default();
         let ending = self.format.extension();
         let name = |place: &DossierPath| {
-            folder.join(format!(
-                "{}.{ending}",
-                names.assign_name(&auditor.shown_name(&place.name), &place.name)
-            ))
+            let shown = auditor.shown_name(&place.name);
+            let name = names.assign_name(&shown, &place.name);
+            folder.join(format!("{name}.{ending}"))
         };
         places.iter().map(name).collect()
     }
@@ -83,7 +82,8 @@ impl BatchOutput {
         }
         let mut hash = Sha256::new();
         for root in &args.roots {
-            let whole = fs::canonicalize(root).unwrap_or_else(|_| root.clone());
+            let whole = fs::canonicalize(root);
+            let whole = whole.unwrap_or_else(|_| root.clone());
             hash.update(whole.as_os_str().as_encoded_bytes());
             // A separator: `ab`, `c` and `a`, `bc` must not give one name.
             hash.update([0]);
@@ -91,7 +91,8 @@ impl BatchOutput {
         hash.update(self.format.name());
         let hash = hash.finalize();
         // Origin: by eye. 64 bits tell the calls of one user apart.
-        let name = encode_hex(hash.get(..8).unwrap_or(&hash));
+        let start = hash.get(..8).unwrap_or(&hash);
+        let name = encode_hex(start);
         let folder = user_dirs::journals_dir();
         private_files::create_private_dir(&folder).map_err(|error| {
             let at = folder.display();

@@ -8,6 +8,7 @@ use anyhow::Result;
 use model::Lang;
 use model::limits::Limits;
 use policy::rules::load;
+use policy::rules::yaml::{Diagnostics, YamlFile};
 use sha2::{Digest, Sha256};
 
 use crate::args::{AuditArgs, BatchArgs};
@@ -50,7 +51,9 @@ pub fn settings_text(args: &BatchArgs, auditor: &Auditor<'_>, lang: Lang) -> Res
     let _ = writeln!(text, "{:?}", auditor.looking.ocr_availability());
     let _ = writeln!(text, "{:?}", args.output.is_some());
     for path in &audit_args.common.readings {
-        let _ = writeln!(text, "readings {:x?}", Sha256::digest(fs::read(path)?));
+        let bytes = fs::read(path)?;
+        let digest = Sha256::digest(bytes);
+        let _ = writeln!(text, "readings {digest:x?}");
     }
     let roots: Vec<String> = args
         .roots
@@ -63,14 +66,17 @@ pub fn settings_text(args: &BatchArgs, auditor: &Auditor<'_>, lang: Lang) -> Res
 
 /// Another build of the same version may decide otherwise.
 fn program_identity() -> String {
-    let meta = std::env::current_exe().and_then(fs::metadata);
-    meta.map(|metadata| format!("{} {:?}", metadata.len(), metadata.modified().ok()))
-        .unwrap_or_default()
+    let program = std::env::current_exe();
+    let Ok(metadata) = program.and_then(fs::metadata) else {
+        return String::new();
+    };
+    let modified = metadata.modified().ok();
+    format!("{} {modified:?}", metadata.len())
 }
 
 fn rules_digest(folders: &[PathBuf], limits: &Limits) -> Result<String> {
     let mut hash = Sha256::new();
-    let mut add = |files: Vec<policy::rules::yaml::YamlFile>| {
+    let mut add = |files: Vec<YamlFile>| {
         for file in files {
             // Length and NUL between parts: text that moves from one file to the next must change
             // the digest.
@@ -84,7 +90,9 @@ fn rules_digest(folders: &[PathBuf], limits: &Limits) -> Result<String> {
     };
     add(load::embedded_files());
     for folder in folders {
-        add(load::read_folder(folder, limits).map_err(policy::rules::yaml::Diagnostics)?);
+        let files = load::read_folder(folder, limits);
+        let files = files.map_err(Diagnostics)?;
+        add(files);
     }
     Ok(format!("{:x?}", hash.finalize()))
 }

@@ -27,11 +27,14 @@ pub fn run(args: &CheckArgs, terminal: &Terminal) -> Result<Exit> {
     start_threads(args.audit.common.jobs)?;
     let auditor = Auditor::new(&args.audit)?;
     let listing = list_dossier(&args.folder, &auditor.looking)?;
-    let location = auditor.shown_name(&relative_location(&args.folder));
+    let location = relative_location(&args.folder);
+    let location = auditor.shown_name(&location);
     let (dossier, report) = auditor.audit_dossier(listing)?;
-    let bytes = auditor.render_report(&dossier, &report, terminal.style(), &location)?;
+    let style = terminal.style();
+    let bytes = auditor.render_report(&dossier, &report, style, &location)?;
     terminal.write_output(args.output.as_deref(), &bytes)?;
-    Ok(exit_of_verdict(report.verdict, args.audit.fail_on()))
+    let fail_on = args.audit.fail_on();
+    Ok(exit_of_verdict(report.verdict, fail_on))
 }
 
 /// Where a dossier lies, as a relative path with `/`: below the current folder, or its own name.
@@ -43,24 +46,25 @@ pub fn relative_location(path: &Path) -> String {
     } else {
         Some(path)
     };
+    let last_name = || {
+        let name = path.file_name().unwrap_or_default();
+        name.to_string_lossy().into_owned()
+    };
+    let Some(inside) = inside else {
+        return last_name();
+    };
     let mut parts = Vec::new();
-    for part in inside.into_iter().flat_map(Path::components) {
+    for part in inside.components() {
         match part {
-            Component::Normal(name) => parts.push(name.to_string_lossy().into_owned()),
+            Component::Normal(name) => {
+                let name = name.to_string_lossy();
+                parts.push(name.into_owned());
+            }
             Component::CurDir => {}
             Component::ParentDir | Component::RootDir | Component::Prefix(_) => {
-                return path
-                    .file_name()
-                    .map(|name| name.to_string_lossy().into_owned())
-                    .unwrap_or_default();
+                return last_name();
             }
         }
-    }
-    if inside.is_none() {
-        return path
-            .file_name()
-            .map(|name| name.to_string_lossy().into_owned())
-            .unwrap_or_default();
     }
     parts.join("/")
 }
@@ -78,7 +82,8 @@ impl<'a> Auditor<'a> {
         let limits = Limits::default();
         let rules = Rules::load(&args.common.rules, &limits)?;
         // Into a declaration that nobody keeps, only to find wrong ids.
-        override_declaration(&args.target, &rules, &mut Declaration::default())?;
+        let mut declared = Declaration::default();
+        override_declaration(&args.target, &rules, &mut declared)?;
         let settings = AuditOptions {
             as_of: args.as_of.unwrap_or_else(today_in_china),
             // Only a dossier's own expectation allows specimens.
@@ -98,9 +103,10 @@ impl<'a> Auditor<'a> {
     /// Audits one dossier. Errors: its declaration or its expectation is wrong.
     pub fn audit_dossier(&self, found: DossierListing) -> Result<(Dossier, Report)> {
         let mut declaration = read_declaration(&found, &self.rules)?;
-        override_declaration(&self.args.target, &self.rules, &mut declaration)?;
-        let one = DossierRun::new(found, declaration, &self.looking, &self.args.common)?;
-        let mut report = one.audit_with(&self.rules, &self.settings, self.args.as_of);
+        let args = self.args;
+        override_declaration(&args.target, &self.rules, &mut declaration)?;
+        let one = DossierRun::new(found, declaration, &self.looking, &args.common)?;
+        let mut report = one.audit_with(&self.rules, &self.settings, args.as_of);
         let dossier = one.dossier;
         let least = Severity::from(self.args.min_severity);
         // After the verdict: hiding findings must not change what was decided.
@@ -119,7 +125,8 @@ impl<'a> Auditor<'a> {
     ) -> Result<Vec<u8>> {
         let format = self.args.format;
         let thumbnails = if format.shows_pictures() {
-            audit::draw_thumbnails(&dossier.files, report, self.settings.reveal, &self.looking)
+            let reveal = self.settings.reveal;
+            audit::draw_thumbnails(&dossier.files, report, reveal, &self.looking)
         } else {
             Vec::new()
         };
@@ -184,13 +191,11 @@ impl DossierRun {
         looking: &ExtractOptions,
         common: &Common,
     ) -> Result<Self> {
-        let expectation = found
-            .expect
-            .as_ref()
-            .map(|file| YamlFile::decode(&file.path, &file.bytes));
-        let expectation = expectation
-            .map(|file| Expectation::parse(&file))
-            .transpose()?;
+        let mut expectation = None;
+        if let Some(file) = &found.expect {
+            let file = YamlFile::decode(&file.path, &file.bytes);
+            expectation = Some(Expectation::parse(&file)?);
+        }
         let looking = dossier_extract_options(looking, common, &found, expectation.as_ref())?;
         let dossier = Dossier {
             name: found.name,
@@ -267,8 +272,9 @@ pub fn today_in_china() -> jiff::civil::Date {
 pub fn parse_codes(names: &[String]) -> Result<Vec<FindingCode>> {
     let one = |name: &String| {
         let all = FindingCode::ALL.iter().map(|code| code.name());
-        name.parse()
-            .map_err(|()| unknown_id_error(("发现代码", "finding code"), name, all))
+        let what = ("发现代码", "finding code");
+        let code = name.parse();
+        code.map_err(|()| unknown_id_error(what, name, all))
     };
     names.iter().map(one).collect()
 }
@@ -304,14 +310,14 @@ pub fn override_declaration(
         let industries = packs(PackRole::Industry);
         require_known(("行业", "industry"), id, &industries)?;
         declared.industry = Some(id.clone());
-        let other = |category: &String| {
-            rules
-                .find_category(category)
-                .is_none_or(|(pack, _)| &pack.id != id)
-        };
         // The file's category may belong to another industry than the call names.
-        declared.category = declared.category.take().filter(|category| !other(category));
-        declared.categories.retain(|category| !other(category));
+        let belongs = |category: &String| match rules.find_category(category) {
+            Some((pack, _)) => pack.id == *id,
+            None => false,
+        };
+        let category = declared.category.take();
+        declared.category = category.filter(belongs);
+        declared.categories.retain(belongs);
     }
     if let [first, others @ ..] = args.category.as_slice() {
         let categories: Vec<&str> = rules

@@ -15,14 +15,16 @@ use crate::check;
 use crate::output::{Exit, Terminal, usage_error};
 
 pub fn run(args: &ChecklistArgs, terminal: &Terminal) -> Result<Exit> {
-    let rules = Rules::load(&args.rules, &Limits::default())?;
+    let limits = Limits::default();
+    let rules = Rules::load(&args.rules, &limits)?;
     let mut declaration = Declaration::default();
     check::override_declaration(&args.target, &rules, &mut declaration)?;
     let as_of = args.as_of.unwrap_or_else(check::today_in_china);
     let checklist = build_checklist(&rules, &declaration, as_of);
     let output = args.output.as_deref();
     // Only a terminal is refused: in a pipe or a file the bytes are what the user wants.
-    let to_terminal = output.is_none() && io::stdout().is_terminal();
+    let is_terminal = io::stdout().is_terminal();
+    let to_terminal = output.is_none() && is_terminal;
     if to_terminal && args.format == ChecklistFormat::Xlsx {
         return Err(usage_error(
             "工作簿不能显示在终端：请用 -o 文件名.xlsx",
@@ -30,7 +32,8 @@ pub fn run(args: &ChecklistArgs, terminal: &Terminal) -> Result<Exit> {
         ));
     }
     let mut bytes = Vec::new();
-    write_as(args.format, &checklist, terminal.style(), &mut bytes)?;
+    let style = terminal.style();
+    write_as(args.format, &checklist, style, &mut bytes)?;
     terminal.write_output(output, &bytes)?;
     Ok(Exit::Ready)
 }

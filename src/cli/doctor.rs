@@ -18,7 +18,10 @@ pub fn run(args: &DoctorArgs, terminal: &Terminal) -> Result<Exit> {
     let rules = Rules::load(&args.rules, &limits)?;
     let lang = terminal.lang;
     let mut text = format!("preaudit {}\n", env!("CARGO_PKG_VERSION"));
-    let tr = |zh: &str, en: &str| Bilingual::new(zh, en).get(lang).to_owned();
+    let tr = |zh: &str, en: &str| {
+        let words = Bilingual::new(zh, en);
+        words.get(lang).to_owned()
+    };
     let (status, _) = ocr::ocr_status();
     let _ = writeln!(text, "{}", status.get(lang));
     if let Some(dir) = user_dirs::readings_dir() {
@@ -61,7 +64,10 @@ pub fn run(args: &DoctorArgs, terminal: &Terminal) -> Result<Exit> {
 }
 
 fn limits_text(limits: &Limits, lang: Lang) -> String {
-    let tr = |zh: &str, en: &str| Bilingual::new(zh, en).get(lang).to_owned();
+    let tr = |zh: &str, en: &str| {
+        let words = Bilingual::new(zh, en);
+        words.get(lang).to_owned()
+    };
     // `>> 20`: bytes as MiB.
     let file_mib = limits.file_bytes >> 20;
     let archive_mib = limits.archive_bytes >> 20;
@@ -76,5 +82,7 @@ fn limits_text(limits: &Limits, lang: Lang) -> String {
         format!("PDF {} {}", limits.pages, tr("页", "pages")),
         format!("{} {seconds} s", tr("每个文件", "a file")),
     ];
-    format!("{}: {}\n", tr("上限", "limits"), parts.join(", "))
+    let title = tr("上限", "limits");
+    let parts = parts.join(", ");
+    format!("{title}: {parts}\n")
 }

@@ -15,9 +15,11 @@ use crate::args::ExplainArgs;
 use crate::output::{Exit, Terminal, usage_error};
 
 pub fn run(args: &ExplainArgs, terminal: &Terminal) -> Result<Exit> {
-    let rules = Rules::load(&args.rules, &Limits::default())?;
+    let limits = Limits::default();
+    let rules = Rules::load(&args.rules, &limits)?;
     let lang = terminal.lang;
-    let id = &id_by_title(&rules, &args.id).unwrap_or_else(|| args.id.clone());
+    let titled = id_by_title(&rules, &args.id);
+    let id = titled.as_ref().unwrap_or(&args.id);
     // One word can name several things, such as a code and a check: all of them are shown.
     let pages = [
         explain_code(&rules, id, lang),
@@ -27,7 +29,8 @@ pub fn run(args: &ExplainArgs, terminal: &Terminal) -> Result<Exit> {
         explain_pack(&rules, id, lang),
         explain_role(&rules, id, lang),
     ];
-    let pages: Vec<String> = pages.into_iter().flatten().collect();
+    let pages = pages.into_iter().flatten();
+    let pages: Vec<_> = pages.collect();
     let text = pages.join("\n");
     if text.is_empty() {
         return Err(unknown_id_error(&rules, id));
@@ -41,7 +44,8 @@ fn unknown_id_error(rules: &Rules, id: &str) -> anyhow::Error {
     let mut en = format!("nothing is called `{id}`");
     // Only ids are offered; titles and aliases were tried before.
     let ids = all_ids(rules);
-    if let Some(near) = nearest_name(id, ids.iter().map(String::as_str)) {
+    let ids = ids.iter().map(String::as_str);
+    if let Some(near) = nearest_name(id, ids) {
         zh += &format!("；是否想写 `{near}`？");
         en += &format!("; did you mean `{near}`?");
     }
@@ -50,8 +54,14 @@ fn unknown_id_error(rules: &Rules, id: &str) -> anyhow::Error {
 
 /// The id behind a title or alias in either language, as merchants and reviewers say it.
 fn id_by_title(rules: &Rules, name: &str) -> Option<String> {
-    let is = |title: &Bilingual| title.zh == name || title.en.eq_ignore_ascii_case(name);
-    let has_alias = |kind: &&DocumentType| kind.aliases.iter().any(|alias| alias == name);
+    let is = |title: &Bilingual| {
+        let is_english = title.en.eq_ignore_ascii_case(name);
+        title.zh == name || is_english
+    };
+    let has_alias = |kind: &&DocumentType| {
+        let mut aliases = kind.aliases.iter();
+        aliases.any(|alias| alias == name)
+    };
     let kinds = rules.catalogue.kinds.iter();
     let kind = kinds
         .clone()
@@ -87,8 +97,10 @@ fn id_by_title(rules: &Rules, name: &str) -> Option<String> {
             .map(|(code, _)| code.name().to_owned())
     };
     let role = || {
-        let mut all = rules.packs.values().flat_map(|pack| pack.roles.values());
-        all.find(|role| is(&role.title)).map(|role| role.id.clone())
+        let packs = rules.packs.values();
+        let mut all = packs.flat_map(|pack| pack.roles.values());
+        let role = all.find(|role| is(&role.title))?;
+        Some(role.id.clone())
     };
     kind.map(|kind| kind.id.clone())
         .or_else(category)
@@ -99,23 +111,29 @@ fn id_by_title(rules: &Rules, name: &str) -> Option<String> {
 }
 
 fn all_ids(rules: &Rules) -> Vec<String> {
-    let codes = FindingCode::ALL.iter().map(|code| code.name().to_owned());
-    let tags = CheckSpec::TAGS.iter().map(|tag| (*tag).to_owned());
-    let categories = rules
-        .packs
-        .values()
-        .flat_map(|pack| &pack.categories)
-        .map(|category| category.id.clone());
-    let reasons = rules.reasons.iter().map(|reason| reason.id.clone());
-    let kinds = rules.catalogue.kinds.iter().map(|kind| kind.id.clone());
-    codes
-        .chain(tags)
-        .chain(categories)
-        .chain(reasons)
-        .chain(kinds)
-        .chain(rules.packs.keys().cloned())
-        .chain(rules.packs.values().flat_map(|p| p.roles.keys().cloned()))
-        .collect()
+    let mut ids = Vec::new();
+    for code in FindingCode::ALL {
+        ids.push(code.name().to_owned());
+    }
+    for tag in CheckSpec::TAGS {
+        ids.push((*tag).to_owned());
+    }
+    for pack in rules.packs.values() {
+        for category in &pack.categories {
+            ids.push(category.id.clone());
+        }
+    }
+    for reason in &rules.reasons {
+        ids.push(reason.id.clone());
+    }
+    for kind in &rules.catalogue.kinds {
+        ids.push(kind.id.clone());
+    }
+    ids.extend(rules.packs.keys().cloned());
+    for pack in rules.packs.values() {
+        ids.extend(pack.roles.keys().cloned());
+    }
+    ids
 }
 
 fn explain_code(rules: &Rules, id: &str, lang: Lang) -> Option<String> {
@@ -151,7 +169,10 @@ fn explain_code(rules: &Rules, id: &str, lang: Lang) -> Option<String> {
     let reasons: Vec<&str> = rules
         .reasons
         .iter()
-        .filter(|reason| reason.all_codes().any(|reason_code| reason_code == code))
+        .filter(|reason| {
+            let mut codes = reason.all_codes();
+            codes.any(|reason_code| reason_code == code)
+        })
         .map(|reason| reason.id.as_str())
         .collect();
     if !reasons.is_empty() {
@@ -167,7 +188,8 @@ fn explain_code(rules: &Rules, id: &str, lang: Lang) -> Option<String> {
 }
 
 fn explain_reason(rules: &Rules, id: &str, lang: Lang) -> Option<String> {
-    let reason = rules.reasons.iter().find(|reason| reason.id == id)?;
+    let mut reasons = rules.reasons.iter();
+    let reason = reasons.find(|reason| reason.id == id)?;
     let mut page = format!("{id}  {}\n\n", reason.title.get(lang));
     let _ = writeln!(
         page,
@@ -175,7 +197,8 @@ fn explain_reason(rules: &Rules, id: &str, lang: Lang) -> Option<String> {
         Bilingual::new("怎么办：", "What to do: ").get(lang),
         reason.remedy.get(lang)
     );
-    let codes: Vec<&str> = reason.all_codes().map(FindingCode::name).collect();
+    let codes = reason.all_codes().map(FindingCode::name);
+    let codes: Vec<_> = codes.collect();
     if codes.is_empty() || reason.platform_only {
         let _ = writeln!(
             page,
@@ -200,7 +223,10 @@ fn explain_reason(rules: &Rules, id: &str, lang: Lang) -> Option<String> {
 
 fn explain_document_type(rules: &Rules, id: &str, lang: Lang) -> Option<String> {
     let kind = rules.catalogue.get(id)?;
-    let tr = |zh: &str, en: &str| Bilingual::new(zh, en).get(lang).to_owned();
+    let tr = |zh: &str, en: &str| {
+        let words = Bilingual::new(zh, en);
+        words.get(lang).to_owned()
+    };
     let mut page = format!("{id}  {} / {}\n\n", kind.title.zh, kind.title.en);
     if let Some(legacy) = &kind.legacy {
         let _ = writeln!(
@@ -249,7 +275,8 @@ fn explain_check(id: &str, lang: Lang) -> Option<String> {
     let about = CheckSpec::describe_all()
         .into_iter()
         .find(|about| about.tag == id)?;
-    let codes: Vec<&str> = about.codes.iter().map(|code| code.name()).collect();
+    let codes = about.codes.iter().map(|code| code.name());
+    let codes: Vec<_> = codes.collect();
     Some(format!(
         "{id}  {}\n\n{}\n",
         about.sentence.get(lang),
@@ -279,7 +306,8 @@ fn explain_pack(rules: &Rules, id: &str, lang: Lang) -> Option<String> {
 }
 
 fn explain_role(rules: &Rules, id: &str, lang: Lang) -> Option<String> {
-    let mut known = rules.packs.values().filter_map(|pack| pack.roles.get(id));
+    let packs = rules.packs.values();
+    let mut known = packs.filter_map(|pack| pack.roles.get(id));
     let role = known.next()?;
     let whose = role_person(role);
     Some(format!(

@@ -47,8 +47,13 @@ pub fn dossier_extract_options(
     expectation: Option<&Expectation>,
 ) -> Result<ExtractOptions> {
     let mut looking = base.clone();
-    let has_recordings = expectation.is_some_and(|expectation| expectation.readings.is_some());
-    if let Some(control) = found.readings.as_ref().filter(|_| has_recordings) {
+    let has_recordings = match expectation {
+        Some(expectation) => expectation.readings.is_some(),
+        None => false,
+    };
+    if let Some(control) = &found.readings
+        && has_recordings
+    {
         // Added last, the recordings that the call names win over the dossier's own.
         let mut readings = parse_readings(&control.path, &control.bytes)?;
         readings.extend(looking.readings);
@@ -62,7 +67,8 @@ pub fn dossier_extract_options(
 }
 
 fn parse_readings(name: &str, bytes: &[u8]) -> Result<OcrRecordings> {
-    OcrRecordings::parse(&String::from_utf8_lossy(bytes)).map_err(|error| {
+    let text = String::from_utf8_lossy(bytes);
+    OcrRecordings::parse(&text).map_err(|error| {
         usage_error(
             format!("{name}:{}:1: 不是读取记录：{}", error.line, error.why),
             format!(
@@ -76,6 +82,7 @@ fn parse_readings(name: &str, bytes: &[u8]) -> Result<OcrRecordings> {
 // Not a name from the path: another version could speak another protocol.
 /// PDF content is interpreted by this same program as a worker.
 pub fn pdf_sandbox() -> Result<Sandbox> {
-    let program = std::env::current_exe().context("the program's own path")?;
+    let program = std::env::current_exe();
+    let program = program.context("the program's own path")?;
     Ok(Sandbox::worker(program, evidence::pdf::WORKER_ARGUMENT))
 }

@@ -47,8 +47,8 @@ pub fn open_pack(
         }
         None => Declaration::default(),
     };
-    let looking =
-        extract_options::dossier_extract_options(base, common, &listing, Some(&expectation))?;
+    let expected = Some(&expectation);
+    let looking = extract_options::dossier_extract_options(base, common, &listing, expected)?;
     let settings = AuditOptions {
         // Without a date of its own a test would fail on the day a document in it expires.
         as_of: expectation.as_of.unwrap_or_else(check::today_in_china),

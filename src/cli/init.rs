@@ -16,7 +16,8 @@ use crate::check;
 use crate::output::{Exit, Terminal, usage_error};
 
 pub fn run(args: &InitArgs, terminal: &Terminal) -> Result<Exit> {
-    let rules = Rules::load(&args.rules, &Limits::default())?;
+    let limits = Limits::default();
+    let rules = Rules::load(&args.rules, &limits)?;
     let mut declaration = Declaration::default();
     check::override_declaration(&args.target, &rules, &mut declaration)?;
     let today = check::today_in_china();
@@ -54,7 +55,8 @@ fn make_folder(folder: &Path) -> Result<()> {
 fn create_new_file(path: &Path, text: &str) -> Result<()> {
     let name = path.display();
     // `create_new`, not a test before: in between somebody else could create the file.
-    let new_file = OpenOptions::new().write(true).create_new(true).open(path);
+    let mut options = OpenOptions::new();
+    let new_file = options.write(true).create_new(true).open(path);
     let written = new_file.and_then(|mut file| file.write_all(text.as_bytes()));
     written.map_err(|error| match error.kind() {
         ErrorKind::AlreadyExists => usage_error(

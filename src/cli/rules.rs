@@ -33,29 +33,30 @@ pub fn run(args: &RulesArgs, terminal: &Terminal) -> Result<Exit> {
         }
         RulesAction::Show { id } => {
             let rules = Rules::load(&args.rules, &limits)?;
-            let text = rule_text(&rules, id, terminal.lang)
-                .ok_or_else(|| unknown_rule_error(&rules, id))?;
+            let text = rule_text(&rules, id, terminal.lang);
+            let text = text.ok_or_else(|| unknown_rule_error(&rules, id))?;
             terminal.write_output(None, text.as_bytes())?;
         }
         RulesAction::Lint(of) => return lint_rules(args, of, terminal),
         RulesAction::Diff(of) => return rules_diff::run(of, terminal),
         RulesAction::Schema { file } => {
-            terminal.write_output(None, schema_text(*file)?.as_bytes())?;
+            let text = schema_text(*file)?;
+            terminal.write_output(None, text.as_bytes())?;
         }
     }
     Ok(Exit::Ready)
 }
 
 fn unknown_rule_error(rules: &Rules, id: &str) -> anyhow::Error {
-    let places: Vec<String> = all_requirements(rules).map(|place| place.id()).collect();
-    let categories = rules
-        .packs
-        .values()
-        .flat_map(|pack| &pack.categories)
-        .map(|category| category.id.as_str());
-    let all = categories
-        .chain(rules.packs.keys().map(String::as_str))
-        .chain(places.iter().map(String::as_str));
+    let mut all: Vec<String> = Vec::new();
+    for pack in rules.packs.values() {
+        for category in &pack.categories {
+            all.push(category.id.clone());
+        }
+    }
+    all.extend(rules.packs.keys().cloned());
+    all.extend(all_requirements(rules).map(|place| place.id()));
+    let all = all.iter().map(String::as_str);
     let (zh, en) = match nearest_name(id, all) {
         Some(near) => (
             format!("；是否想写 `{near}`？"),
@@ -85,7 +86,8 @@ fn lint_rules(args: &RulesArgs, of: &LintArgs, terminal: &Terminal) -> Result<Ex
         }
     };
     // A mistyped folder must not end with `no problem`.
-    if !folders.is_empty() && rules.user_files().is_empty() {
+    let is_without_rules = rules.user_files().is_empty();
+    if !folders.is_empty() && is_without_rules {
         return Err(no_rules_error(&folders));
     }
     let tests = match rule_tests::find_test_files(&folders, &limits)
@@ -137,7 +139,8 @@ fn no_rules_error(folders: &[PathBuf]) -> anyhow::Error {
         .iter()
         .map(|folder| folder.display().to_string())
         .collect();
-    let names = policy::sanitize::printable(&names.join(", "));
+    let names = names.join(", ");
+    let names = policy::sanitize::printable(&names);
     let message = Bilingual::new(
         format!("{names} 中没有规则文件（*.yaml）"),
         format!("no rule file (*.yaml) in {names}"),
@@ -178,7 +181,8 @@ fn schema_text(file: SchemaArg) -> Result<String> {
         SchemaArg::Expect => schemars::schema_for!(RawExpectation),
         SchemaArg::Tests => schemars::schema_for!(RawTestFile),
     };
-    Ok(serde_json::to_string_pretty(&schema)? + "\n")
+    let json = serde_json::to_string_pretty(&schema)?;
+    Ok(json + "\n")
 }
 
 fn list_packs(rules: &Rules, lang: Lang) -> String {
@@ -188,7 +192,8 @@ fn list_packs(rules: &Rules, lang: Lang) -> String {
         (PackRole::Industry, "行业", "industries"),
         (PackRole::Scenario, "场景", "scenarios"),
     ] {
-        let _ = writeln!(text, "{}", Bilingual::new(zh, en).get(lang));
+        let title = Bilingual::new(zh, en);
+        let _ = writeln!(text, "{}", title.get(lang));
         for pack in rules.packs_with_role(role) {
             list_pack(&mut text, pack, lang);
         }
@@ -222,7 +227,8 @@ fn rule_text(rules: &Rules, id: &str, lang: Lang) -> Option<String> {
         show_category(&mut text, category, rules, lang);
         return Some(text);
     }
-    if let Some(place) = all_requirements(rules).find(|place| place.id() == id) {
+    let mut requirements = all_requirements(rules);
+    if let Some(place) = requirements.find(|place| place.id() == id) {
         show_requirement(&mut text, place.requirement, rules, lang);
         return Some(text);
     }
@@ -258,7 +264,10 @@ fn rule_text(rules: &Rules, id: &str, lang: Lang) -> Option<String> {
 }
 
 fn show_category(text: &mut String, category: &Category, rules: &Rules, lang: Lang) {
-    let tr = |zh: &str, en: &str| Bilingual::new(zh, en).get(lang).to_owned();
+    let tr = |zh: &str, en: &str| {
+        let words = Bilingual::new(zh, en);
+        words.get(lang).to_owned()
+    };
     let _ = writeln!(text, "{}  {}", category.id, category.title.get(lang));
     if !category.open {
         let _ = writeln!(text, "  {}", tr("平台不开放", "not open at the platform"));
@@ -318,17 +327,17 @@ fn show_requirement(text: &mut String, requirement: &Requirement, rules: &Rules,
 
 fn show_need(text: &mut String, need: &Need, rules: &Rules, lang: Lang, depth: usize) {
     let indent = "  ".repeat(depth);
+    let tr = |zh: &str, en: &str| {
+        let words = Bilingual::new(zh, en);
+        words.get(lang).to_owned()
+    };
     let (head, members): (String, Vec<&Need>) = match need {
-        Need::All(members) => (
-            Bilingual::new("全部：", "all of:").get(lang).to_owned(),
-            members.iter().collect(),
-        ),
-        Need::Any(members) => (
-            Bilingual::new("任选其一：", "one of:").get(lang).to_owned(),
-            members.iter().collect(),
-        ),
+        Need::All(members) => (tr("全部：", "all of:"), members.iter().collect()),
+        Need::Any(members) => (tr("任选其一：", "one of:"), members.iter().collect()),
         Need::AtLeast(n, of) => {
-            let head = Bilingual::new(format!("至少 {n} 份："), format!("at least {n} of:"));
+            let zh = format!("至少 {n} 份：");
+            let en = format!("at least {n} of:");
+            let head = Bilingual::new(zh, en);
             (head.get(lang).to_owned(), vec![of.as_ref()])
         }
         Need::Document(leaf) => {

@@ -46,7 +46,8 @@ pub fn run(args: &DiffArgs, terminal: &Terminal) -> Result<Exit> {
         Some(root) => {
             let folders = dossier_folders(root);
             if folders.is_empty() {
-                return Err(check::no_files_error(&printable(&root.to_string_lossy())));
+                let place = root.to_string_lossy();
+                return Err(check::no_files_error(&printable(&place)));
             }
             let common = common_options(args);
             let looking = extract_options::extract_options(&common, limits.clone())?;
@@ -94,17 +95,13 @@ fn load_rules(name: &Path, limits: &Limits) -> Result<Rules> {
 
 /// The folder itself where it is a dossier, else the folders in it.
 fn dossier_folders(root: &Path) -> Vec<PathBuf> {
-    let is_dossier = ["merchant.yaml", "expect.yaml"]
-        .iter()
-        .any(|name| root.join(name).is_file());
-    if is_dossier {
+    let has_file = |name: &str| root.join(name).is_file();
+    if has_file("merchant.yaml") || has_file("expect.yaml") {
         return vec![root.to_owned()];
     }
-    let entries = std::fs::read_dir(root).into_iter().flatten().flatten();
-    let mut all: Vec<PathBuf> = entries
-        .map(|entry| entry.path())
-        .filter(|path| path.is_dir())
-        .collect();
+    let entries = std::fs::read_dir(root).into_iter();
+    let paths = entries.flatten().flatten().map(|entry| entry.path());
+    let mut all: Vec<_> = paths.filter(|path| path.is_dir()).collect();
     // The order of a directory differs between systems.
     all.sort();
     all
@@ -133,26 +130,29 @@ fn audit_with_both(
     let before = dossier_run.audit_with(old_rules, &settings, args.as_of);
     let after = dossier_run.audit_with(new_rules, &settings, args.as_of);
     // By code and message: positions move when a rule is added before them.
-    let finding_lines = |report: &Report| -> BTreeSet<String> {
-        report
-            .findings
-            .iter()
-            .map(|finding| format!("{} {}", finding.code, finding.message.en))
-            .collect()
+    let finding_lines = |report: &Report| {
+        let mut lines = BTreeSet::new();
+        for finding in &report.findings {
+            let message = &finding.message.en;
+            lines.insert(format!("{} {message}", finding.code));
+        }
+        lines
     };
     let old = finding_lines(&before);
     let new = finding_lines(&after);
-    let changed_dossier = ChangedDossier {
+    let gone: Vec<_> = old.difference(&new).cloned().collect();
+    let new: Vec<_> = new.difference(&old).cloned().collect();
+    let same_verdict = before.verdict == after.verdict;
+    if same_verdict && gone.is_empty() && new.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(ChangedDossier {
         name: before.name.clone(),
         before: before.verdict,
         after: after.verdict,
-        gone: old.difference(&new).cloned().collect(),
-        new: new.difference(&old).cloned().collect(),
-    };
-    let same = changed_dossier.before == changed_dossier.after
-        && changed_dossier.gone.is_empty()
-        && changed_dossier.new.is_empty();
-    Ok((!same).then_some(changed_dossier))
+        gone,
+        new,
+    }))
 }
 
 /// How files are looked at: text recognition where it is installed.
@@ -191,11 +191,9 @@ fn diff_text(answer: &DiffReport, lang: Lang) -> String {
             .filter(|change| change.change == kind)
             .count()
     };
-    let (added, removed, changed) = (
-        count(ChangeKind::Added),
-        count(ChangeKind::Removed),
-        count(ChangeKind::Changed),
-    );
+    let added = count(ChangeKind::Added);
+    let removed = count(ChangeKind::Removed);
+    let changed = count(ChangeKind::Changed);
     let _ = if zh {
         writeln!(text, "新增 {added}，删除 {removed}，修改 {changed}")
     } else {

@@ -1,7 +1,7 @@
 //! `preaudit test [PATH...]`.
 
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use model::Lang;
@@ -38,19 +38,25 @@ pub fn run(args: &TestArgs, terminal: &Terminal) -> Result<Exit> {
     match args.format {
         TestFormat::Table => {
             let mut text = result_lines(&results, terminal);
-            text += &coverage_text(&results, &rules, args.coverage, terminal);
+            let coverage = coverage_text(&results, &rules, args.coverage, terminal);
+            text += &coverage;
             text += &totals_line(&results);
             bytes = text.into_bytes();
         }
         TestFormat::Json => render::write_json(&results, &mut bytes)?,
         TestFormat::Junit => render::write_junit(&results, &mut bytes)?,
-        TestFormat::Sarif => render::write_sarif(&results, terminal.lang, &mut bytes)?,
+        TestFormat::Sarif => {
+            let lang = terminal.lang;
+            render::write_sarif(&results, lang, &mut bytes)?;
+        }
         TestFormat::Github => render::write_github(&results, &mut bytes)?,
     }
-    terminal.write_output(args.output.as_deref(), &bytes)?;
+    let output = args.output.as_deref();
+    terminal.write_output(output, &bytes)?;
     // As with `check`: SARIF goes to a service that decides by itself.
     let decides = args.format != TestFormat::Sarif;
-    let failed = results.iter().any(|result| !result.differences.is_empty());
+    let has_failed = |result: &TestResult| !result.differences.is_empty();
+    let failed = results.iter().any(has_failed);
     if failed && decides {
         Ok(Exit::NotReady)
     } else {
@@ -68,11 +74,11 @@ fn run_tests(args: &TestArgs, rules: &Rules, limits: Limits) -> Result<Vec<TestR
     };
     let tests = rule_tests::parse_test_files(&files, rules)?;
     let looking = extract_options::extract_options(&args.common, limits)?;
-    let of_packs = packs
-        .iter()
-        .map(|folder| test_pack(folder, rules, &args.common, &looking));
+    let of_pack = |folder: &PathBuf| test_pack(folder, rules, &args.common, &looking);
+    let of_packs = packs.iter().map(of_pack);
     let of_tests = tests.iter().flat_map(|test| test.run(rules));
-    Ok(of_packs.chain(of_tests).collect())
+    let results = of_packs.chain(of_tests);
+    Ok(results.collect())
 }
 
 /// Requirements that nothing makes both met and unmet, a line each, and how many are proven.
@@ -103,16 +109,15 @@ fn coverage_text(
 
 /// A pack that cannot be audited fails; the others go on.
 fn test_pack(folder: &Path, rules: &Rules, common: &Common, base: &ExtractOptions) -> TestResult {
-    let name = folder
-        .file_name()
-        .map(|name| name.to_string_lossy().into_owned())
-        .unwrap_or_default();
+    let name = folder.file_name().unwrap_or_default();
+    let name = name.to_string_lossy();
     audit_pack(folder, rules, common, base).unwrap_or_else(|error| {
-        let text = error
-            .downcast_ref::<Diagnostics>()
-            .map_or_else(|| format!("{error:#}"), ToString::to_string);
+        let text = match error.downcast_ref::<Diagnostics>() {
+            Some(problems) => problems.to_string(),
+            None => format!("{error:#}"),
+        };
         TestResult {
-            name: name.clone(),
+            name: name.into_owned(),
             differences: vec![Difference::Broken(text)],
             done: Vec::new(),
             outcomes: Vec::new(),
@@ -128,11 +133,11 @@ fn audit_pack(
 ) -> Result<TestResult> {
     let pack = open_pack(folder, rules, common, base)?;
     let report = audit::audit_dossier(&pack.dossier, rules, &pack.looking, &pack.settings);
-    let outcomes = report
-        .requirements
-        .iter()
-        .map(|requirement| (requirement.id.clone(), requirement.outcome))
-        .collect();
+    let mut outcomes = Vec::new();
+    for requirement in &report.requirements {
+        let id = requirement.id.clone();
+        outcomes.push((id, requirement.outcome));
+    }
     Ok(TestResult {
         name: pack.dossier.name,
         differences: authoring::compare_report(&pack.expectation, &report),

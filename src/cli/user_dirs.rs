@@ -40,7 +40,10 @@ pub fn journals_dir() -> PathBuf {
 }
 
 fn override_dir(below: &str) -> Option<PathBuf> {
-    let home = env::var_os(HOME_VARIABLE).filter(|value| !value.is_empty())?;
+    let home = env::var_os(HOME_VARIABLE)?;
+    if home.is_empty() {
+        return None;
+    }
     Some(PathBuf::from(home).join(below))
 }
 

@@ -9,7 +9,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 /// Writes beside the file's place and moves it there, so that nobody reads half of it. Makes the
 /// folder.
 pub fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let dir = path.parent().unwrap_or(Path::new("."));
+    let here = Path::new(".");
+    let dir = path.parent().unwrap_or(here);
     create_private_dir(dir)?;
     write_atomically(path, bytes, |fresh| open_owner_only(fresh, true))
 }
@@ -30,7 +31,8 @@ fn write_atomically(
     let process = std::process::id();
     // In the same folder, because a rename is atomic only within one file system; process and
     // number keep workers apart.
-    let fresh = path.with_file_name(format!(".{process}-{count}.new"));
+    let name = format!(".{process}-{count}.new");
+    let fresh = path.with_file_name(name);
     let outcome = create(&fresh)
         .and_then(|mut file| file.write_all(bytes))
         .and_then(|()| fs::rename(&fresh, path));

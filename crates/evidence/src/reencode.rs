@@ -130,7 +130,10 @@ fn to_rgb_picture(pixels: &PageRaster) -> Option<RgbPicture> {
     reason = "a share of a side that fits, and `as` saturates"
 )]
 fn reduce_size(whole: &RgbPicture, share: f64) -> RgbPicture {
-    let side = |px: u32| ((f64::from(px) * share).ceil() as u32).max(1);
+    let side = |px: u32| {
+        let reduced = f64::from(px) * share;
+        (reduced.ceil() as u32).max(1)
+    };
     imageops::resize(
         whole,
         side(whole.width()),
@@ -151,7 +154,8 @@ impl EncodeTrial<'_> {
     /// The highest quality within the bounds, to within [`QUALITY_STEP`].
     fn find_best_quality(&mut self, low: u8, high: u8) -> Option<(JpegSetting, Vec<u8>)> {
         let most = self.bounds.max_bytes.unwrap_or(u64::MAX);
-        let mut best = self.encode_at(low).filter(|(s, _)| s.bytes <= most)?;
+        let lowest = self.encode_at(low);
+        let mut best = lowest.filter(|(s, _)| s.bytes <= most)?;
         // The quality that fits is known, the one above may not: a bisection between them.
         let (mut low, mut high) = (low, high + 1);
         while high - low > QUALITY_STEP {
@@ -172,10 +176,8 @@ impl EncodeTrial<'_> {
     }
 
     fn encode_at(&mut self, quality: u8) -> Option<(JpegSetting, Vec<u8>)> {
-        let (width, height) = (
-            self.picture.width() as usize,
-            self.picture.height() as usize,
-        );
+        let width = self.picture.width() as usize;
+        let height = self.picture.height() as usize;
         let sampling = if self.halved {
             SamplingFactor::F_2_2
         } else {
@@ -189,17 +191,19 @@ impl EncodeTrial<'_> {
             sampling,
         )?;
         let bytes = file.len() as u64;
-        self.smallest = Some(self.smallest.map_or(bytes, |s| s.min(bytes)));
-        Some((
-            JpegSetting {
-                quality,
-                halved: self.halved,
-                width,
-                height,
-                bytes,
-            },
-            file,
-        ))
+        let smallest = match self.smallest {
+            Some(before) => before.min(bytes),
+            None => bytes,
+        };
+        self.smallest = Some(smallest);
+        let setting = JpegSetting {
+            quality,
+            halved: self.halved,
+            width,
+            height,
+            bytes,
+        };
+        Some((setting, file))
     }
 }
 
@@ -212,13 +216,19 @@ fn is_faithful(
     limits: &Limits,
 ) -> bool {
     // Nothing is promised that was not opened again: an encoder's mistake would reach the merchant.
-    let Ok(back) = decode_page(file, FileFormat::Jpeg, 0, Orientation::default(), limits) else {
+    let upright = Orientation::default();
+    let Ok(back) = decode_page(file, FileFormat::Jpeg, 0, upright, limits) else {
         return false;
     };
     let after = measure_page(&back);
-    let detail = |m: &PageMeasures, width: usize| m.resolved.map(|r| r.ratio * width as f64);
-    let asked = detail(before, width).map(|d| d.min(DETAIL_OF_A_SCAN * setting.width as f64));
-    let kept = match (asked, detail(&after, setting.width)) {
+    let detail = |measures: &PageMeasures, width: usize| {
+        let resolved = measures.resolved?;
+        Some(resolved.ratio * width as f64)
+    };
+    let most = DETAIL_OF_A_SCAN * setting.width as f64;
+    let asked = detail(before, width).map(|d| d.min(most));
+    let is = detail(&after, setting.width);
+    let kept = match (asked, is) {
         (Some(asked), Some(is)) => is >= DETAIL_KEPT * asked,
         (Some(_), None) => false,
         (None, _) => true,

@@ -109,9 +109,11 @@ pub struct WorkerSession<'b> {
 impl WorkerSession<'_> {
     /// Sends `header` and waits for the answer, at most for `time`.
     pub fn request(&mut self, header: &[u8], time: Duration) -> Result<Vec<u8>, WorkerError> {
-        let (mut worker, body) = match self.worker.take() {
-            Some(worker) => (worker, None),
-            None => (self.workers.take_idle_worker()?, Some(self.body)),
+        let (mut worker, body) = if let Some(worker) = self.worker.take() {
+            (worker, None)
+        } else {
+            let worker = self.workers.take_idle_worker()?;
+            (worker, Some(self.body))
         };
         // On an error the worker is dropped here and with it killed: its pipes may still hold half
         // an answer.
@@ -123,7 +125,8 @@ impl WorkerSession<'_> {
 
 impl Drop for WorkerSession<'_> {
     fn drop(&mut self) {
-        lock_unpoisoned(&self.workers.pool.idle).extend(self.worker.take());
+        let mut idle = lock_unpoisoned(&self.workers.pool.idle);
+        idle.extend(self.worker.take());
     }
 }
 
@@ -154,8 +157,9 @@ impl WorkerProcess {
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
         let mut child = command.spawn()?;
-        let pipes = child.stdin.take().zip(child.stdout.take());
-        let Some((input, output)) = pipes else {
+        let input = child.stdin.take();
+        let output = child.stdout.take();
+        let Some((input, output)) = input.zip(output) else {
             return Err(io::ErrorKind::BrokenPipe.into());
         };
         Ok(Self {
@@ -249,7 +253,9 @@ pub fn serve_requests(
     let mut body = Arc::new(Vec::new());
     while let Some(header) = read_frame(&mut input, BODY_CACHED - 1)? {
         let length = read_length(&mut input)?;
-        if let Some(length) = length.filter(|length| *length != BODY_CACHED) {
+        if let Some(length) = length
+            && length != BODY_CACHED
+        {
             drop(std::mem::take(&mut body)); // before the next one needs its memory
             let bytes = read_bytes(&mut input, length)?;
             body = Arc::new(bytes);
@@ -268,7 +274,11 @@ pub fn limit_memory(bytes: u64) {
         use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
         // Only the soft limit is lowered, and never above the hard one, which would be refused.
         let maximum = getrlimit(Resource::As).maximum;
-        let current = Some(maximum.map_or(bytes, |max| bytes.min(max)));
+        let lowered = match maximum {
+            Some(most) => bytes.min(most),
+            None => bytes,
+        };
+        let current = Some(lowered);
         let _ = setrlimit(Resource::As, Rlimit { current, maximum });
     }
     #[cfg(not(any(target_os = "linux", target_os = "android", target_os = "freebsd")))]
@@ -301,25 +311,32 @@ fn write_frame(to: &mut impl Write, bytes: &[u8]) -> io::Result<()> {
 
 /// A length as eight bytes, little end first, then that many bytes; `None` at the end of the input.
 fn read_frame(from: &mut impl Read, most: u64) -> io::Result<Option<Vec<u8>>> {
-    match read_length(from)? {
-        Some(length) if length > most => Err(io::ErrorKind::InvalidData.into()),
-        Some(length) => read_bytes(from, length).map(Some),
-        None => Ok(None),
+    let Some(length) = read_length(from)? else {
+        return Ok(None);
+    };
+    if length > most {
+        return Err(io::ErrorKind::InvalidData.into());
     }
+    read_bytes(from, length).map(Some)
 }
 
 fn read_length(from: &mut impl Read) -> io::Result<Option<u64>> {
     let mut length = [0; 8];
     match from.read_exact(&mut length) {
         Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(None),
-        result => result.map(|()| Some(u64::from_le_bytes(length))),
+        result => {
+            result?;
+            let length = u64::from_le_bytes(length);
+            Ok(Some(length))
+        }
     }
 }
 
 fn read_bytes(from: &mut impl Read, length: u64) -> io::Result<Vec<u8>> {
     // A false length must not reserve memory: beyond 64 MiB the buffer grows with what really
     // comes.
-    let reserved = usize::try_from(length.min(64 << 20)).unwrap_or_default();
+    let expected = length.min(64 << 20);
+    let reserved = usize::try_from(expected).unwrap_or_default();
     let mut bytes = Vec::with_capacity(reserved);
     from.take(length).read_to_end(&mut bytes)?;
     if bytes.len() as u64 == length {
@@ -350,9 +367,9 @@ fn was_aborted(status: std::process::ExitStatus) -> bool {
         let signal = std::os::unix::process::ExitStatusExt::signal(&status);
         // ABORT: the allocator gave up. SEGV and BUS: the stack ran over. KILL: the kernel was out
         // of memory.
-        [Signal::ABORT, Signal::SEGV, Signal::KILL, Signal::BUS]
-            .iter()
-            .any(|s| signal == Some(s.as_raw()))
+        let killed = [Signal::ABORT, Signal::SEGV, Signal::KILL, Signal::BUS];
+        let mut killed = killed.iter().map(|s| Some(s.as_raw()));
+        killed.any(|s| signal == s)
     }
     #[cfg(not(unix))]
     {

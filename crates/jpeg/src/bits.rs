@@ -110,24 +110,23 @@ impl<'a> BitReader<'a> {
 
     /// What is left up to the next marker. Bits that fill up the last byte are no rest.
     pub(crate) fn find_remainder(&self) -> Remainder {
-        let whole = usize::try_from(self.count / 8).unwrap_or(0);
+        let whole = usize::try_from(self.count / 8);
+        let whole = whole.unwrap_or(0);
         let partial = self.count.max(0) & 7;
         let buffered = (self.buffer << partial).to_be_bytes();
-        let unread = self.data.get(self.at..).unwrap_or_default();
+        let unread = self.data.get(self.at..);
+        let unread = unread.unwrap_or_default();
         // 0xFF 0xFF is fill before a marker (T.81, B.1.1.2), not a marker of its own.
         let is_marker = |pair: &[u8]| match *pair {
             [0xFF, next] => !matches!(next, 0 | 0xFF),
             _ => false,
         };
-        let length = unread
-            .windows(2)
-            .position(is_marker)
-            .unwrap_or(unread.len());
-        let mut bytes = buffered
-            .iter()
-            .take(whole)
-            .chain(unread.iter().take(length))
-            .copied();
+        let mut pairs = unread.windows(2);
+        let length = pairs.position(is_marker);
+        let length = length.unwrap_or(unread.len());
+        let buffered = buffered.iter().take(whole);
+        let unread = unread.iter().take(length);
+        let mut bytes = buffered.chain(unread).copied();
         let first = bytes.next().unwrap_or(0);
         let is_fill = matches!(first, 0 | 0xFF);
         Remainder {
@@ -142,7 +141,8 @@ impl<'a> BitReader<'a> {
 fn contains_ff(word: u64) -> bool {
     const ONES: u64 = u64::MAX / 255;
     // The known test for a zero byte, (x - ONES) & !x & top bits, of the word turned over.
-    (!word).wrapping_sub(ONES) & word & (ONES << 7) != 0
+    let turned = !word;
+    turned.wrapping_sub(ONES) & word & (ONES << 7) != 0
 }
 
 #[cfg(test)]

@@ -307,9 +307,11 @@ fn index_of_zigzag(at: u32) -> Option<usize> {
 /// Values of a quantisation segment, which come in zigzag order, as a [`Block`] has them.
 pub(crate) fn from_zigzag(values: &[u16; 64]) -> [u16; 64] {
     let mut out = [0; 64];
-    for (at, &value) in (0u32..).zip(values) {
+    let numbered = (0u32..).zip(values);
+    for (at, &value) in numbered {
         let index = index_of_zigzag(at);
-        if let Some(slot) = index.and_then(|i| out.get_mut(i)) {
+        let slot = index.and_then(|i| out.get_mut(i));
+        if let Some(slot) = slot {
             *slot = value;
         }
     }

@@ -48,7 +48,8 @@ impl Component {
         let width = 8 * self.stride;
         let mut at = 8 * (row * width + column);
         for samples in rows {
-            if let Some(out) = self.strip.get_mut(at..at + 8) {
+            let out = self.strip.get_mut(at..at + 8);
+            if let Some(out) = out {
                 out.copy_from_slice(samples);
             }
             at += width;
@@ -138,10 +139,12 @@ impl FrameHeader {
             .take(count.into())
             .map(ComponentSpec::from_bytes)
             .collect();
+        let width = u16::from_be_bytes([x1, x0]);
+        let height = u16::from_be_bytes([y1, y0]);
         Some(Self {
             precision,
-            width: u16::from_be_bytes([x1, x0]).into(),
-            height: u16::from_be_bytes([y1, y0]).into(),
+            width: width.into(),
+            height: height.into(),
             components,
         })
     }
@@ -150,12 +153,11 @@ impl FrameHeader {
     fn is_supported(&self) -> bool {
         // Sampling factors are 1 to 4 (T.81, table B.2); more than four components no picture of
         // ours has.
-        let is_sampled = self
-            .components
-            .iter()
-            .flat_map(|component| component.sampling)
-            .all(|factor| (1..=4).contains(&factor));
-        let has_components = (1..=4).contains(&self.components.len());
+        let factors = self.components.iter();
+        let mut factors = factors.flat_map(|component| component.sampling);
+        let is_sampled = factors.all(|factor| (1..=4).contains(&factor));
+        let count = self.components.len();
+        let has_components = (1..=4).contains(&count);
         let has_size = self.width > 0 && self.height > 0;
         let has_precision = matches!(self.precision, 8 | 12);
         is_sampled && has_components && has_size && has_precision
@@ -178,14 +180,16 @@ impl Frame {
     /// From a SOF segment, with room for its samples when pixels are wanted; `None` when it cannot
     /// be followed (no size, or one told later).
     pub(crate) fn new(marker: u8, data: &[u8], decode_pixels: bool) -> Option<Self> {
-        let header = FrameHeader::parse(data).filter(FrameHeader::is_supported)?;
+        let header = FrameHeader::parse(data)?;
+        if !header.is_supported() {
+            return None;
+        }
         let max_sampling = header.max_sampling();
         let [h_max, v_max] = max_sampling;
         // Components are filled up to whole MCUs at the right and lower edge (T.81, A.2.4).
-        let mcus = [
-            header.width.div_ceil(8 * h_max),
-            header.height.div_ceil(8 * v_max),
-        ];
+        let mcus_across = header.width.div_ceil(8 * h_max);
+        let mcus_down = header.height.div_ceil(8 * v_max);
+        let mcus = [mcus_across, mcus_down];
         let mut frame = Self {
             height: header.height,
             is_progressive: marker == marker::SOF2,
@@ -198,7 +202,8 @@ impl Frame {
         };
         let new_component =
             |spec| frame.new_component(spec, header.width, max_sampling, decode_pixels);
-        frame.components = header.components.iter().map(new_component).collect();
+        let specs = header.components.iter();
+        frame.components = specs.map(new_component).collect();
         Some(frame)
     }
 
@@ -225,11 +230,13 @@ impl Frame {
         } else {
             (0, 0)
         };
+        let blocks_across = own_width.div_ceil(8);
+        let blocks_down = own_height.div_ceil(8);
         Component {
             id: spec.id,
             across,
             down,
-            blocks: [own_width.div_ceil(8), own_height.div_ceil(8)],
+            blocks: [blocks_across, blocks_down],
             stride,
             quantisation: spec.quantisation.into(),
             coefficients: vec![[0; 64]; stored_blocks],
@@ -286,7 +293,8 @@ pub(crate) fn parse_scan_header(
     data: &[u8],
 ) -> Option<(Vec<ScanComponent>, SpectralSelection)> {
     let (&count, rest) = data.split_first()?;
-    let (pairs, rest) = rest.split_at_checked(2 * usize::from(count))?;
+    let count = usize::from(count);
+    let (pairs, rest) = rest.split_at_checked(2 * count)?;
     let scan_component = |&[id, tables]: &[u8; 2]| {
         let component = frame
             .components
@@ -299,10 +307,10 @@ pub(crate) fn parse_scan_header(
         })
     };
     let (pairs, _) = pairs.as_chunks();
-    let scan_components = pairs
-        .iter()
-        .map(scan_component)
-        .collect::<Option<Vec<ScanComponent>>>()?;
+    let mut scan_components = Vec::with_capacity(count);
+    for pair in pairs {
+        scan_components.push(scan_component(pair)?);
+    }
     let &[ss, se, bits, ..] = rest else {
         return None;
     };
@@ -322,7 +330,8 @@ pub(crate) fn parse_scan_header(
         }
     };
     // DC and AC never share a progressive scan (T.81, G.1.1.1.1).
-    let is_one_kind = !frame.is_progressive || band.ss > 0 || band.se == 0;
+    let has_one_kind = band.ss > 0 || band.se == 0;
+    let is_one_kind = !frame.is_progressive || has_one_kind;
     let is_sound = is_one_kind && is_band_sound(band);
     // AC coefficients come in scans of one component each (T.81, G.1.1.1.1).
     let has_components = match scan_components.len() {

@@ -33,10 +33,12 @@ impl HuffmanTable {
         let mut at = 0usize;
         // Codes in order of length, each length counted up from twice the last code (T.81, C.2).
         let lengths = (1u32..).zip(counts);
-        for ((length, &count), end) in lengths.zip(ends.iter_mut().skip(1)) {
+        let rows = lengths.zip(ends.iter_mut().skip(1));
+        for ((length, &count), end) in rows {
             let first = at as i32 - code as i32;
             let count = usize::from(count);
-            for &symbol in symbols.iter().skip(at).take(count) {
+            let own = symbols.iter().skip(at).take(count);
+            for &symbol in own {
                 if length <= LOOKUP_BITS {
                     add_lookup(&mut fast, code, length, symbol)?;
                 }
@@ -63,7 +65,8 @@ impl HuffmanTable {
     #[inline(always)]
     pub(crate) fn decode_short(&self, bits: &mut BitReader<'_>) -> Option<ShortCoefficient> {
         let next = bits.peek_bits(LOOKUP_BITS);
-        let entry = self.short.get(next).copied().unwrap_or(0);
+        let entry = self.short.get(next);
+        let entry = entry.copied().unwrap_or(0);
         bits.skip_bits(entry as u32 & 15);
         if entry == 0 {
             return None;
@@ -77,7 +80,8 @@ impl HuffmanTable {
     /// The next symbol, of bits that were filled up; `None` when they are no code.
     #[inline(always)]
     pub(crate) fn decode_symbol(&self, bits: &mut BitReader<'_>) -> Option<u8> {
-        match self.fast.get(bits.peek_bits(LOOKUP_BITS)) {
+        let next = bits.peek_bits(LOOKUP_BITS);
+        match self.fast.get(next) {
             Some(&entry) if entry != 0 => {
                 bits.skip_bits(u32::from(entry >> 8));
                 Some(entry as u8)
@@ -88,12 +92,14 @@ impl HuffmanTable {
 
     #[cold]
     fn decode_long_symbol(&self, bits: &mut BitReader<'_>) -> Option<u8> {
-        let ends = self.ends.iter().skip(LOOKUP_BITS as usize + 1);
-        for (length, &(end, first)) in (LOOKUP_BITS + 1..=16).zip(ends) {
+        let first_long = LOOKUP_BITS + 1;
+        let ends = self.ends.iter().skip(first_long as usize);
+        for (length, &(end, first)) in (first_long..=16).zip(ends) {
             let code = bits.peek_bits(length) as u32;
             if code < end {
                 bits.skip_bits(length);
-                let index = usize::try_from(code as i32 + first).ok()?;
+                let index = code as i32 + first;
+                let index = usize::try_from(index).ok()?;
                 return self.symbols.get(index).copied();
             }
         }
@@ -114,8 +120,8 @@ pub(crate) const EOB: u32 = 128;
 /// Codes with the value behind them.
 fn build_value_table(fast: &LookupTable) -> Box<ValueTable> {
     let mut short = Box::new([0; 1 << LOOKUP_BITS]);
-    let entries = (0u32..).zip(fast);
-    for ((start, &entry), out) in entries.zip(short.iter_mut()) {
+    let entries = (0u32..).zip(fast).zip(short.iter_mut());
+    for ((start, &entry), out) in entries {
         let length = u32::from(entry >> 8);
         let run_length = i32::from(entry >> 4 & 15);
         let size = u32::from(entry & 15);
@@ -149,7 +155,8 @@ fn add_lookup(
     let behind = LOOKUP_BITS - code_length;
     let start = (code << behind) as usize;
     let end = start + (1 << behind);
-    let entry = (code_length as u16) << 8 | u16::from(symbol);
+    let length = (code_length as u16) << 8;
+    let entry = length | u16::from(symbol);
     lookup_table.get_mut(start..end)?.fill(entry);
     Some(())
 }
@@ -158,8 +165,10 @@ fn add_lookup(
 #[inline(always)]
 pub(crate) fn extend(bits: u32, size: u32) -> i16 {
     // A leading zero bit means a negative value: T.81, figure F.12.
-    let is_negative = size > 0 && bits >> (size.max(1) - 1) == 0;
-    let below = u32::from(is_negative) * ((1 << size) - 1);
+    let top_bit = bits >> (size.max(1) - 1);
+    let is_negative = size > 0 && top_bit == 0;
+    let most = (1 << size) - 1;
+    let below = u32::from(is_negative) * most;
     (bits as i32 - below as i32) as i16
 }
 

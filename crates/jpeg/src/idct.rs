@@ -1,6 +1,8 @@
 //! Coefficients to samples: the inverse cosine transform of Arai, Agui and Nakajima (1988) in
 //! floating point, as libjpeg's `jidctflt.c` has it; eight columns at a time.
 
+use std::f32::consts::SQRT_2;
+
 use super::blocks::Block;
 
 /// Eight rows of eight.
@@ -91,27 +93,28 @@ fn transpose_matrix(rows: &Matrix8x8) -> Matrix8x8 {
 #[allow(clippy::indexing_slicing)] // as above
 fn idct_pass(rows: &Matrix8x8) -> Matrix8x8 {
     let mut out = [[0.0; 8]; 8];
+    let [r0, r1, r2, r3, r4, r5, r6, r7] = rows;
     for i in 0..8 {
         // The even part: coefficients 0, 2, 4 and 6.
-        let even = rows[0][i] + rows[4][i];
-        let odd = rows[0][i] - rows[4][i];
-        let outer = rows[2][i] + rows[6][i];
-        let difference = rows[2][i] - rows[6][i];
-        let inner = difference * std::f32::consts::SQRT_2 - outer;
+        let even = r0[i] + r4[i];
+        let odd = r0[i] - r4[i];
+        let outer = r2[i] + r6[i];
+        let difference = r2[i] - r6[i];
+        let inner = difference * SQRT_2 - outer;
         let e0 = even + outer;
         let e1 = odd + inner;
         let e2 = odd - inner;
         let e3 = even - outer;
 
         // The odd part: with the one above five multiplications, as in the paper.
-        let z13 = rows[5][i] + rows[3][i];
-        let z10 = rows[5][i] - rows[3][i];
-        let z11 = rows[1][i] + rows[7][i];
-        let z12 = rows[1][i] - rows[7][i];
+        let z13 = r5[i] + r3[i];
+        let z10 = r5[i] - r3[i];
+        let z11 = r1[i] + r7[i];
+        let z12 = r1[i] - r7[i];
         let z5 = (z10 + z12) * 1.847_759_1;
         let o0 = z11 + z13;
         let o1 = z5 - z10 * 2.613_126 - o0;
-        let o2 = (z11 - z13) * std::f32::consts::SQRT_2 - o1;
+        let o2 = (z11 - z13) * SQRT_2 - o1;
         let o3 = z5 - z12 * 1.082_392_2 - o2;
 
         out[0][i] = e0 + o0;

@@ -41,7 +41,8 @@ pub fn parse_jpeg(
         max_blocks,
     };
     let is_followed = parser.parse_segments()?;
-    let Some(mut frame) = parser.frame.filter(|_| is_followed) else {
+    let frame = if is_followed { parser.frame } else { None };
+    let Some(mut frame) = frame else {
         return Ok(None);
     };
     if frame.is_progressive && decode_pixels {
@@ -77,7 +78,8 @@ impl JpegParser<'_> {
     }
 
     /// Whether the coding can be followed further.
-    fn parse_segment(&mut self, Segment { marker, data, .. }: Segment<'_>) -> Result<bool, Flaw> {
+    fn parse_segment(&mut self, segment: Segment<'_>) -> Result<bool, Flaw> {
+        let Segment { marker, data, .. } = segment;
         let is_sound = match marker {
             // SOF0 to SOF2: baseline, extended and progressive Huffman coding (T.81, table B.1).
             marker::SOF0..=marker::SOF2 => match Frame::new(marker, data, self.decode_pixels) {
@@ -93,8 +95,14 @@ impl JpegParser<'_> {
             // Lossless, differential and arithmetic coding (T.81, table B.1): legal, but not
             // followed here.
             0xC3 | 0xC5..=0xC7 | 0xC9..=0xCB | 0xCD..=0xCF => return Ok(false),
-            marker::DHT => self.tables.define_huffman(data).is_some(),
-            marker::DQT => self.tables.define_quantisation(data).is_some(),
+            marker::DHT => {
+                let tables = self.tables.define_huffman(data);
+                tables.is_some()
+            }
+            marker::DQT => {
+                let tables = self.tables.define_quantisation(data);
+                tables.is_some()
+            }
             marker::DRI => {
                 self.tables.define_restart_interval(data);
                 true
@@ -127,21 +135,21 @@ impl JpegParser<'_> {
 
     /// The end marker is there: is everything else?
     fn check_complete(&self) -> Result<(), Flaw> {
-        match &self.frame {
-            Some(frame) if frame.is_complete() => Ok(()),
-            Some(frame) if self.scans > 0 => Err(self.new_flaw(FlawKind::MissingScans, None)),
-            _ => Err(self.new_flaw(FlawKind::Header, None)),
-        }
+        let kind = match &self.frame {
+            Some(frame) if frame.is_complete() => return Ok(()),
+            Some(_) if self.scans > 0 => FlawKind::MissingScans,
+            _ => FlawKind::Header,
+        };
+        Err(self.new_flaw(kind, None))
     }
 
     fn flaw_without_eoi(&self) -> Flaw {
-        match &self.frame {
-            Some(frame) if frame.is_complete() => {
-                self.new_flaw(FlawKind::NoEnd, Some(frame.height))
-            }
-            Some(frame) if self.scans > 0 => self.new_flaw(FlawKind::MissingScans, None),
-            _ => self.new_flaw(FlawKind::CutShort, Some(0)),
-        }
+        let (kind, rows) = match &self.frame {
+            Some(frame) if frame.is_complete() => (FlawKind::NoEnd, Some(frame.height)),
+            Some(_) if self.scans > 0 => (FlawKind::MissingScans, None),
+            _ => (FlawKind::CutShort, Some(0)),
+        };
+        self.new_flaw(kind, rows)
     }
 
     /// Walks one scan; the place of the marker behind it.
@@ -154,18 +162,18 @@ impl JpegParser<'_> {
         // Later scans of a progressive picture refine rows that are there already.
         let is_first = self.scans == 1 || !frame.is_progressive;
         let rows_of = |row: usize| {
-            let rows = (row * frame.mcu_height).min(frame.height);
-            is_first.then_some(rows)
+            let rows = row * frame.mcu_height;
+            is_first.then_some(rows.min(frame.height))
         };
-        let outcome = outcome.map(|d| d.map_err(|(kind, row)| (kind, rows_of(row))));
+        let outcome = match outcome {
+            Some(Ok(next)) => Ok(next),
+            Some(Err((kind, row))) => Err((kind, rows_of(row))),
+            None => Err((FlawKind::Header, None)),
+        };
         // The frame was taken out so that the scan may change it; it goes back before the flaw is
         // told.
         self.frame = Some(frame);
-        match outcome {
-            Some(Ok(next)) => Ok(next),
-            Some(Err((kind, rows))) => Err(self.new_flaw(kind, rows)),
-            None => Err(self.new_flaw(FlawKind::Header, None)),
-        }
+        outcome.map_err(|(kind, rows)| self.new_flaw(kind, rows))
     }
 
     /// The place behind the scan, or its flaw and the row of MCUs that it is in; `None` when the

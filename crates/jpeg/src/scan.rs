@@ -70,7 +70,8 @@ impl<'t> Scan<'t> {
         bytes: &[u8],
         at: usize,
     ) -> ScanResult<usize> {
-        self.record_bit_positions(frame).map_err(|kind| (kind, 0))?;
+        let recorded = self.record_bit_positions(frame);
+        recorded.map_err(|kind| (kind, 0))?;
         // A scan of one component is not interleaved: its MCU is one block, whatever the sampling
         // (T.81, A.2.2).
         let single = match self.components.as_slice() {
@@ -92,10 +93,12 @@ impl<'t> Scan<'t> {
                 Level::new(),
                 _ => self.decode_mcu_row(frame, bytes, &mut bits, place, is_single)
             );
-            decoded.map_err(|kind| (kind, row * mcu_rows / rows.max(1)))?;
+            let whole_rows = row * mcu_rows / rows.max(1);
+            decoded.map_err(|kind| (kind, whole_rows))?;
             self.append_strips(frame, is_single);
         }
-        find_scan_end(bytes, &bits).map_err(|kind| (kind, mcu_rows))
+        let end = find_scan_end(bytes, &bits);
+        end.map_err(|kind| (kind, mcu_rows))
     }
 
     /// A row of MCUs is done.
@@ -135,17 +138,20 @@ impl<'t> Scan<'t> {
 
     /// Notes the bits that come with this scan; scans must follow on each other.
     fn record_bit_positions(&self, frame: &mut Frame) -> Result<(), FlawKind> {
-        let band = self.band.ss as usize..=self.band.se as usize;
+        let first = self.band.ss as usize;
+        let last = self.band.se as usize;
         for state in &self.components {
-            let Some(component) = frame.components.get_mut(state.component) else {
+            let component = frame.components.get_mut(state.component);
+            let Some(component) = component else {
                 continue;
             };
             component.begin_scan();
-            let reached = component.reached.get_mut(band.clone());
+            let reached = component.reached.get_mut(first..=last);
             for bit in reached.unwrap_or_default() {
                 // An earlier scan must have come just this far, or the coefficients are built on
                 // what is not there.
-                if frame.is_progressive && bit.unwrap_or(0) != self.band.ah {
+                let expected = bit.unwrap_or(0);
+                if frame.is_progressive && expected != self.band.ah {
                     return Err(FlawKind::MissingScans);
                 }
                 *bit = Some(self.band.al);
@@ -163,8 +169,10 @@ impl<'t> Scan<'t> {
         [column, row]: [usize; 2],
         single: bool,
     ) -> Result<(), ()> {
-        for (state, scales) in self.components.iter_mut().zip(&self.scales) {
-            let component = frame.components.get_mut(state.component).ok_or(())?;
+        let states = self.components.iter_mut().zip(&self.scales);
+        for (state, scales) in states {
+            let component = frame.components.get_mut(state.component);
+            let component = component.ok_or(())?;
             let [across, down] = if single {
                 [1, 1]
             } else {
@@ -204,7 +212,8 @@ impl<'t> Scan<'t> {
         }
         // RST0 to RST7 come in turn (T.81, B.2.1), so that a lost interval shows.
         let expected = 0xD0 + self.turn;
-        if bytes.get(rest.marker + 1) != Some(&expected) {
+        let marker = bytes.get(rest.marker + 1);
+        if marker != Some(&expected) {
             return Err(flaw_at_marker(bytes, bits));
         }
         // Predictions start anew at each restart marker (T.81, F.2.1.3.1).
@@ -226,8 +235,10 @@ fn decode_progressive_block(
     [x, y]: [usize; 2],
 ) -> Result<(), ()> {
     let index = y * component.stride + x;
-    let block = component.coefficients.get_mut(index).ok_or(())?;
-    state.decode_progressive(bits, block).map_err(|_| ())
+    let block = component.coefficients.get_mut(index);
+    let block = block.ok_or(())?;
+    let decoded = state.decode_progressive(bits, block);
+    decoded.map_err(|_| ())
 }
 
 /// Reads a block and draws it.
@@ -239,9 +250,11 @@ fn decode_sequential_block(
     bits: &mut BitReader<'_>,
     at: [usize; 2],
 ) -> Result<(), ()> {
-    let mut block: Block = [0; 64];
-    let last = state.decode_sequential(bits, &mut block).map_err(|_| ())?;
-    reconstruct_block(component, at, &block, last == 0, scales);
+    let mut block = [0; 64];
+    let decoded = state.decode_sequential(bits, &mut block);
+    let last = decoded.map_err(|_| ())?;
+    let is_dc_only = last == 0;
+    reconstruct_block(component, at, &block, is_dc_only, scales);
     Ok(())
 }
 
@@ -271,11 +284,13 @@ pub(crate) fn reconstruct_frame(frame: &mut Frame, tables: &DecodingTables) {
         let divisors = tables.quantisation_table(component);
         let scales = idct::dequantisation_scales(&divisors);
         let blocks = std::mem::take(&mut component.coefficients);
-        for row in blocks.chunks(component.stride.max(1)) {
+        let stride = component.stride.max(1);
+        for row in blocks.chunks(stride) {
             dispatch!(Level::new(), _ => {
                 for (column, block) in row.iter().enumerate() {
                     let is_dc_only = block.iter().skip(1).all(|&c| c == 0);
-                    reconstruct_block(component, [column, 0], block, is_dc_only, &scales);
+                    let place = [column, 0];
+                    reconstruct_block(component, place, block, is_dc_only, &scales);
                 }
             });
             component.append_strip(1);
@@ -298,10 +313,12 @@ fn flaw_at_marker(bytes: &[u8], bits: &BitReader<'_>) -> FlawKind {
 fn find_scan_end(bytes: &[u8], bits: &BitReader<'_>) -> Result<usize, FlawKind> {
     let mut rest = bits.find_remainder();
     while rest.bytes == 0 || rest.is_padding {
-        if !matches!(bytes.get(rest.marker + 1), Some(0xD0..=0xD7)) {
+        let marker = bytes.get(rest.marker + 1);
+        if !matches!(marker, Some(0xD0..=0xD7)) {
             return Ok(rest.marker);
         }
-        rest = BitReader::new(bytes, rest.marker + 2).find_remainder();
+        let next = BitReader::new(bytes, rest.marker + 2);
+        rest = next.find_remainder();
     }
     Err(FlawKind::ExtraBytes(rest.bytes))
 }

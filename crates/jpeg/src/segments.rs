@@ -99,14 +99,18 @@ impl<'a> Segments<'a> {
     }
 
     fn next_segment(&mut self) -> Result<Option<Segment<'a>>, SegmentError> {
-        let marker = self.next_marker().ok_or(SegmentError::NoEoi)?;
+        let marker = self.next_marker();
+        let marker = marker.ok_or(SegmentError::NoEoi)?;
         if marker == marker::EOI {
             return Ok(None);
         }
         let after = self.at;
-        let length = self.read_length(after).ok_or(SegmentError::Truncated)?;
-        let content = after + 2..after + length.max(2);
-        let data = self.bytes.get(content).ok_or(SegmentError::Truncated)?;
+        let length = self.read_length(after);
+        let length = length.ok_or(SegmentError::Truncated)?;
+        let start = after + 2;
+        let end = after + length.max(2);
+        let data = self.bytes.get(start..end);
+        let data = data.ok_or(SegmentError::Truncated)?;
         self.at = after + 2 + data.len();
         // After SOS comes entropy-coded data; a DNL there does not leave the scan.
         let continues_scan = self.in_scan && marker == marker::DNL;
@@ -125,7 +129,8 @@ impl<'a> Segments<'a> {
                 self.at = skip_entropy_coded(self.bytes, self.at);
             }
             let rest = self.bytes.get(self.at..)?;
-            self.at += memchr::memchr(0xFF, rest)? + 1;
+            let step = memchr::memchr(0xFF, rest)?;
+            self.at += step + 1;
             let marker = *self.bytes.get(self.at)?;
             let counts = if self.in_scan {
                 may_end_scan(marker)
@@ -143,8 +148,10 @@ impl<'a> Segments<'a> {
     }
 
     fn read_length(&self, at: usize) -> Option<usize> {
-        let length = self.bytes.get(at..)?.first_chunk()?;
-        Some(u16::from_be_bytes(*length).into())
+        let rest = self.bytes.get(at..)?;
+        let length = rest.first_chunk()?;
+        let length = u16::from_be_bytes(*length);
+        Some(length.into())
     }
 }
 
@@ -156,7 +163,8 @@ impl<'a> Iterator for Segments<'a> {
             return None;
         }
         let segment = self.next_segment().transpose();
-        self.is_done = !matches!(segment, Some(Ok(_)));
+        let is_sound = matches!(segment, Some(Ok(_)));
+        self.is_done = !is_sound;
         segment
     }
 }
@@ -187,7 +195,10 @@ fn skip_entropy_coded(bytes: &[u8], mut at: usize) -> usize {
 /// Whether one of the first [`RUN_BYTES`] bytes begins a marker.
 fn contains_marker(run: &[u8; RUN_BYTES + 1]) -> bool {
     // No early exit: a loop without branches is what the compiler turns into vector instructions.
-    let begins = |(byte, next): (&u8, &u8)| u8::from(*byte == 0xFF && *next != 0);
+    let begins = |(byte, next): (&u8, &u8)| {
+        let is_marker = *byte == 0xFF && *next != 0;
+        u8::from(is_marker)
+    };
     let any = run
         .iter()
         .zip(run.iter().skip(1))

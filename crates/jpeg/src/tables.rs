@@ -17,11 +17,13 @@ pub(crate) struct DecodingTables {
 
 impl DecodingTables {
     pub(crate) fn dc_table(&self, number: usize) -> Option<&HuffmanTable> {
-        self.dc.get(number)?.as_ref()
+        let table = self.dc.get(number)?;
+        table.as_ref()
     }
 
     pub(crate) fn ac_table(&self, number: usize) -> Option<&HuffmanTable> {
-        self.ac.get(number)?.as_ref()
+        let table = self.ac.get(number)?;
+        table.as_ref()
     }
 
     /// Divisors of a channel's blocks; zeros when no table says.
@@ -49,7 +51,8 @@ impl DecodingTables {
             } else {
                 &mut self.ac
             };
-            *tables.get_mut(usize::from(kind & 15))? = Some(table);
+            let number = usize::from(kind & 15);
+            *tables.get_mut(number)? = Some(table);
             data = rest.get(total..)?;
         }
         Some(())
@@ -68,17 +71,19 @@ impl DecodingTables {
     pub(crate) fn define_quantisation(&mut self, mut data: &[u8]) -> Option<()> {
         while let Some((&kind, rest)) = data.split_first() {
             // Pq: 8 or 16 bits a value (T.81, B.2.4.1).
-            let bytes = if kind >> 4 == 0 { 1 } else { 2 };
+            let is_wide = kind >> 4 != 0;
+            let bytes = if is_wide { 2 } else { 1 };
             let (raw_values, rest) = rest.split_at_checked(64 * bytes)?;
             let mut values = [0u16; 64];
             let raw_values = raw_values.chunks_exact(bytes);
             for (value, raw) in values.iter_mut().zip(raw_values) {
-                *value = raw
-                    .iter()
-                    .fold(0, |number, &byte| number << 8 | u16::from(byte));
+                for &byte in raw {
+                    *value = *value << 8 | u16::from(byte);
+                }
             }
             let number = usize::from(kind & 15);
-            *self.quantisation.get_mut(number)? = Some(from_zigzag(&values));
+            let table = self.quantisation.get_mut(number)?;
+            *table = Some(from_zigzag(&values));
             data = rest;
         }
         Some(())

@@ -174,9 +174,13 @@ impl From<SeverityArg> for Severity {
 
 /// The library's list of formats as clap sees it.
 fn format_parser() -> impl TypedValueParser<Value = OutputFormat> {
-    let named = |format: &OutputFormat| PossibleValue::new(format.name()).help(format.about().en);
-    PossibleValuesParser::new(OutputFormat::ALL.iter().map(named))
-        .try_map(|name| name.parse().map_err(|()| "no such format"))
+    let named = |format: &OutputFormat| {
+        let about = format.about();
+        PossibleValue::new(format.name()).help(about.en)
+    };
+    let formats = OutputFormat::ALL.iter().map(named);
+    let read = |name: String| name.parse().map_err(|()| "no such format");
+    PossibleValuesParser::new(formats).try_map(read)
 }
 
 /// Which verdict fails.

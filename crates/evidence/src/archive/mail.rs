@@ -41,11 +41,13 @@ pub fn is_mail_name(name: &str) -> bool {
 #[must_use]
 pub fn read_attachments(bytes: &[u8], budget: &mut u64, limits: &Limits) -> Option<MailContent> {
     // The library is not ours: a panic in it costs this mail and not the audit.
-    let parse = AssertUnwindSafe(|| MessageParser::default().parse(bytes));
-    let message = panic::catch_unwind(parse).ok().flatten()?;
+    let parse = || MessageParser::default().parse(bytes);
+    let parsed = panic::catch_unwind(AssertUnwindSafe(parse));
+    let message = parsed.ok().flatten()?;
     // The library takes any bytes for a mail; a real one has a header that mails have.
     let known = |name: &HeaderName<'_>| !matches!(name, HeaderName::Other(_));
-    let is_mail = message.headers().iter().any(|h| known(&h.name));
+    let mut headers = message.headers().iter();
+    let is_mail = headers.any(|h| known(&h.name));
     let mut reader = MailReader {
         budget,
         limits,
@@ -75,11 +77,16 @@ impl MailReader<'_> {
             let name = format!("{folder}{name}");
             match part.body {
                 PartType::Message(inner) if forwarded < self.limits.archive_depth => {
-                    self.take_attachments(inner, &format!("{name}/"), forwarded + 1);
+                    let folder = format!("{name}/");
+                    self.take_attachments(inner, &folder, forwarded + 1);
                 }
-                PartType::Message(_) => self.refuse(name, forwarded, self.nesting_reason()),
+                PartType::Message(_) => {
+                    let reason = self.nesting_reason();
+                    self.refuse(name, forwarded, reason);
+                }
                 PartType::Text(text) | PartType::Html(text) => {
-                    self.take(name, forwarded, text.into_owned().into_bytes());
+                    let bytes = text.into_owned().into_bytes();
+                    self.take(name, forwarded, bytes);
                 }
                 PartType::Binary(bytes) | PartType::InlineBinary(bytes) => {
                     self.take(name, forwarded, bytes.into_owned());
@@ -93,7 +100,8 @@ impl MailReader<'_> {
         let size = bytes.len() as u64;
         let allowed = self.limits.file_bytes.min(*self.budget);
         if size > allowed {
-            return self.refuse(name, forwarded, super::too_large_reason(allowed));
+            let reason = super::too_large_reason(allowed);
+            return self.refuse(name, forwarded, reason);
         }
         *self.budget -= size;
         self.found.attachments.push(MailAttachment {
@@ -123,21 +131,29 @@ impl MailReader<'_> {
 /// The name of what is attached; `None` for what the mail itself says and for its frame.
 fn attachment_name(part: &MessagePart<'_>, number: usize) -> Option<String> {
     // As in archives, a backslash parts names too.
-    let named = part.attachment_name().map(|name| name.replace('\\', "/"));
+    let named = part.attachment_name();
+    let named = named.map(|name| name.replace('\\', "/"));
     let named = named.filter(|name| !name.trim().is_empty());
     match &part.body {
         PartType::Multipart(_) => None,
         PartType::Text(_) | PartType::Html(_) => named,
         PartType::Message(inner) => {
-            let name = named.or_else(|| inner.subject().map(|s| s.replace('/', "_")));
+            let subject = || {
+                let subject = inner.subject()?;
+                Some(subject.replace('/', "_"))
+            };
+            let name = named.or_else(subject);
             let name = name.unwrap_or_else(|| format!("mail-{number}"));
             Some(with_extension(name, "eml"))
         }
         PartType::Binary(_) | PartType::InlineBinary(_) => {
-            let subtype = part.content_type().and_then(|t| t.subtype());
-            let fallback =
-                || with_extension(format!("attachment-{number}"), subtype.unwrap_or("bin"));
-            Some(named.unwrap_or_else(fallback))
+            if named.is_some() {
+                return named;
+            }
+            let content_type = part.content_type();
+            let subtype = content_type.and_then(|t| t.subtype());
+            let name = format!("attachment-{number}");
+            Some(with_extension(name, subtype.unwrap_or("bin")))
         }
     }
 }

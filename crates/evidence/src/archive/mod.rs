@@ -64,7 +64,8 @@ pub fn is_zip(bytes: &[u8]) -> bool {
 pub fn detect_container_use(bytes: &[u8], limits: &Limits) -> ContainerUse {
     match Archive::open(bytes, limits) {
         Ok(archive) if archive.damage.is_none() => {
-            use_by_member_names(archive.entries.iter().map(ZipFileEntry::name_raw))
+            let names = archive.entries.iter().map(ZipFileEntry::name_raw);
+            use_by_member_names(names)
         }
         // A damaged archive is still named for what it is, so that its owner is told about his Word
         // file and not about a ZIP.
@@ -73,7 +74,8 @@ pub fn detect_container_use(bytes: &[u8], limits: &Limits) -> ContainerUse {
 }
 
 fn use_by_member_names<'n>(names: impl Iterator<Item = &'n [u8]>) -> ContainerUse {
-    let (mut office, mut word) = (false, false);
+    let mut office = false;
+    let mut word = false;
     for name in names {
         match name {
             b"OFD.xml" => return ContainerUse::Ofd,
@@ -95,8 +97,12 @@ fn local_header_names(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
         .enumerate()
         .filter(|(_, head)| head.starts_with(b"PK\x03\x04"))
         .filter_map(|(at, head)| {
-            let length = u16::from_le_bytes([*head.get(26)?, *head.get(27)?]);
-            bytes.get(at + 30..at + 30 + usize::from(length))
+            let low = *head.get(26)?;
+            let high = *head.get(27)?;
+            let length = u16::from_le_bytes([low, high]);
+            let start = at + 30;
+            let end = start + usize::from(length);
+            bytes.get(start..end)
         })
 }
 
@@ -106,8 +112,9 @@ impl<'a> Archive<'a> {
     /// # Errors
     /// The directory cannot be found: the file is damaged.
     pub fn open(bytes: &'a [u8], limits: &Limits) -> Result<Self, Bilingual> {
-        let mut zip = ZipIterable::try_new(Cursor::new(bytes), Config::default())
-            .map_err(|e| damage_reason(&e))?;
+        let source = Cursor::new(bytes);
+        let zip = ZipIterable::try_new(source, Config::default());
+        let mut zip = zip.map_err(|e| damage_reason(&e))?;
         let mut archive = Self {
             bytes,
             entries: Vec::new(),
@@ -116,11 +123,9 @@ impl<'a> Archive<'a> {
         };
         // The count is bounded before the walk: an entry costs 46 bytes of file but far more of
         // memory.
-        for entry in zip
-            .files()
-            .map_err(|e| damage_reason(&e))?
-            .take(limits.archive_members)
-        {
+        let entries = zip.files();
+        let entries = entries.map_err(|e| damage_reason(&e))?;
+        for entry in entries.take(limits.archive_members) {
             match entry {
                 Ok(entry) => archive.entries.push(entry),
                 Err(e) => archive.damage = Some(damage_reason(&e)),
@@ -135,7 +140,8 @@ impl<'a> Archive<'a> {
         self.entries.into_iter().filter_map(move |entry| {
             let flagged = entry.flags().matching(ZipFlags::LanguageEncoding);
             let name = name::decode_member_name(entry.name_raw(), flagged);
-            (!name.ends_with('/')).then_some(ArchiveMember { bytes, entry, name })
+            let is_folder = name.ends_with('/');
+            (!is_folder).then_some(ArchiveMember { bytes, entry, name })
         })
     }
 }
@@ -149,7 +155,9 @@ impl ArchiveMember<'_> {
     /// not know, damaged.
     pub fn read_bytes(self, budget: &mut u64, limits: &Limits) -> Result<Vec<u8>, Bilingual> {
         let allowed = limits.file_bytes.min(*budget);
-        self.refusal_reason(allowed, limits).map_or(Ok(()), Err)?;
+        if let Some(reason) = self.refusal_reason(allowed, limits) {
+            return Err(reason);
+        }
         let mut source = Cursor::new(self.bytes);
         let file = self
             .entry
@@ -158,7 +166,8 @@ impl ArchiveMember<'_> {
         let mut out = Vec::new();
         // One byte more than allowed tells "too large" from "just fits"; the size in the header may
         // lie.
-        let outcome = file.take(allowed.saturating_add(1)).read_to_end(&mut out);
+        let mut bounded = file.take(allowed.saturating_add(1));
+        let outcome = bounded.read_to_end(&mut out);
         // Before the outcome is looked at: a member with a wrong checksum was inflated too.
         *budget = budget.saturating_sub(out.len() as u64);
         match outcome {
@@ -173,10 +182,9 @@ impl ArchiveMember<'_> {
 
     fn refusal_reason(&self, allowed: u64, limits: &Limits) -> Option<Bilingual> {
         // A stored size beyond the file would make a bomb look harmless.
-        let (size, stored) = (
-            self.entry.size(),
-            self.entry.compressed_size().min(self.bytes.len() as u64),
-        );
+        let size = self.entry.size();
+        let stored = self.entry.compressed_size();
+        let stored = stored.min(self.bytes.len() as u64);
         if self.entry.encrypted() {
             return Some(Bilingual::new(
                 "压缩包加了密码，无法读取；请解压后提交",

@@ -11,9 +11,14 @@ pub fn decode_file_name(raw: &[u8]) -> String {
 /// appendix D) a name that would be UTF-8 of two-byte letters only is GBK: 营业 has the bytes of
 /// Ӫҵ, while Han in UTF-8 takes three.
 pub(super) fn decode_member_name(raw: &[u8], flagged: bool) -> String {
-    let doubtful = !flagged
-        && std::str::from_utf8(raw)
-            .is_ok_and(|name| !name.is_ascii() && name.chars().all(|c| c < '\u{800}'));
+    let is_two_byte = |c: char| c < '\u{800}';
+    let doubtful = match std::str::from_utf8(raw) {
+        Ok(name) => {
+            let is_short = !name.is_ascii() && name.chars().all(is_two_byte);
+            !flagged && is_short
+        }
+        Err(_) => false,
+    };
     // Archives made on Windows write backslashes. They are replaced after decoding: 0x5c is also
     // the second byte of GBK characters.
     let name = if doubtful {
@@ -21,7 +26,10 @@ pub(super) fn decode_member_name(raw: &[u8], flagged: bool) -> String {
     } else {
         decode_utf8_or_gbk(raw)
     };
-    name.map_or_else(|| escape_bytes(raw), |name| name.replace('\\', "/"))
+    match name {
+        Some(name) => name.replace('\\', "/"),
+        None => escape_bytes(raw),
+    }
 }
 
 fn decode_utf8_or_gbk(raw: &[u8]) -> Option<String> {
@@ -40,11 +48,14 @@ fn decode_gbk(raw: &[u8]) -> Option<String> {
 }
 
 fn escape_bytes(raw: &[u8]) -> String {
-    raw.utf8_chunks().fold(String::new(), |mut name, chunk| {
+    let mut name = String::new();
+    for chunk in raw.utf8_chunks() {
         name.push_str(chunk.valid());
-        name.extend(chunk.invalid().iter().map(|b| format!("\\x{b:02x}")));
-        name
-    })
+        for byte in chunk.invalid() {
+            name += &format!("\\x{byte:02x}");
+        }
+    }
+    name
 }
 
 #[cfg(test)]

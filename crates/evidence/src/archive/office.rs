@@ -34,8 +34,12 @@ const NO_SCANS: &[&str] = &[
 /// What the member of this name is.
 #[must_use]
 pub fn classify_member(name: &str) -> OfficeMember {
-    let inserted = EMBEDDED_FOLDERS.iter().any(|f| name.starts_with(f));
-    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let mut folders = EMBEDDED_FOLDERS.iter();
+    let inserted = folders.any(|f| name.starts_with(f));
+    let ending = match name.rsplit_once('.') {
+        Some((_, ending)) => ending,
+        None => "",
+    };
     let ending = ending.to_lowercase();
     if !inserted || NO_SCANS.contains(&ending.as_str()) {
         OfficeMember::Other

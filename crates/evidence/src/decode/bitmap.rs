@@ -23,9 +23,11 @@ pub(super) fn decode_raster(
         FileFormat::Webp => ImageFormat::WebP,
         _ => ImageFormat::Gif,
     };
-    let mut reader = ImageReader::with_format(Cursor::new(bytes), kind);
+    let source = Cursor::new(bytes);
+    let mut reader = ImageReader::with_format(source, kind);
     reader.limits(image_limits(limits));
-    let decoder = reader.into_decoder().map_err(|e| image_failure(&e))?;
+    let decoder = reader.into_decoder();
+    let decoder = decoder.map_err(|e| image_failure(&e))?;
     let (width, height) = decoder.dimensions();
     let stored = if is_one_bit_png(bytes) {
         ColourMode::Bilevel
@@ -44,8 +46,9 @@ pub(super) fn decode_raster(
 // Offsets are fixed: IHDR must be the first chunk of a PNG (ISO/IEC 15948, 5.6).
 /// IHDR with bit depth 1 and colour type grey, which the decoder reports as eight bits.
 fn is_one_bit_png(bytes: &[u8]) -> bool {
-    let has_header = bytes.get(12..16) == Some(b"IHDR");
-    has_header && bytes.get(24..26) == Some(&[1, 0])
+    let chunk = bytes.get(12..16);
+    let depth_and_colour = bytes.get(24..26);
+    chunk == Some(b"IHDR") && depth_and_colour == Some(&[1, 0])
 }
 
 fn image_limits(limits: &Limits) -> image::Limits {
@@ -75,29 +78,42 @@ fn stored_colour(kind: ExtendedColorType) -> ColourMode {
 /// Eight bits, transparency laid on white paper.
 fn to_eight_bit(picture: DynamicImage) -> (Vec<u8>, SampleLayout) {
     match picture {
-        DynamicImage::ImageLuma8(grey) => (grey.into_raw(), SampleLayout::Grey),
-        DynamicImage::ImageRgb8(rgb) => (rgb.into_raw(), SampleLayout::Rgb),
+        DynamicImage::ImageLuma8(grey) => {
+            let samples = grey.into_raw();
+            (samples, SampleLayout::Grey)
+        }
+        DynamicImage::ImageRgb8(rgb) => {
+            let samples = rgb.into_raw();
+            (samples, SampleLayout::Rgb)
+        }
         DynamicImage::ImageLuma16(_) => {
-            let grey = picture.into_luma8();
-            (grey.into_raw(), SampleLayout::Grey)
+            let samples = picture.into_luma8().into_raw();
+            (samples, SampleLayout::Grey)
         }
         DynamicImage::ImageLumaA8(_) | DynamicImage::ImageLumaA16(_) => {
-            let raw = picture.into_luma_alpha8().into_raw();
+            let grey = picture.into_luma_alpha8();
+            let raw = grey.into_raw();
             let (pixels, _) = raw.as_chunks();
             let blend = |&[v, a]: &[u8; 2]| composite_on_white(v, a);
-            let samples = pixels.iter().map(blend).collect();
+            let blended = pixels.iter().map(blend);
+            let samples = blended.collect();
             (samples, SampleLayout::Grey)
         }
         other if other.color().has_alpha() => {
-            let raw = other.into_rgba8().into_raw();
+            let rgba = other.into_rgba8();
+            let raw = rgba.into_raw();
             let (pixels, _) = raw.as_chunks();
-            let blend = |&[r, g, b, a]: &[u8; 4]| [r, g, b].map(|v| composite_on_white(v, a));
-            let samples = pixels.iter().flat_map(blend).collect();
+            let blend = |&[r, g, b, a]: &[u8; 4]| {
+                let on_white = |v| composite_on_white(v, a);
+                [r, g, b].map(on_white)
+            };
+            let blended = pixels.iter().flat_map(blend);
+            let samples = blended.collect();
             (samples, SampleLayout::Rgb)
         }
         other => {
-            let rgb = other.into_rgb8();
-            (rgb.into_raw(), SampleLayout::Rgb)
+            let samples = other.into_rgb8().into_raw();
+            (samples, SampleLayout::Rgb)
         }
     }
 }
@@ -107,7 +123,8 @@ pub(crate) fn composite_on_white(value: u8, alpha: u8) -> u8 {
     let alpha = u16::from(alpha);
     let white = 255 * (255 - alpha);
     let sum = value * alpha + white;
-    ((sum + 127) / 255) as u8
+    let rounded = (sum + 127) / 255;
+    rounded as u8
 }
 
 /// End markers that the decoders do not insist on.
@@ -130,14 +147,23 @@ fn has_png_end(bytes: &[u8]) -> bool {
 }
 
 fn riff_length(bytes: &[u8]) -> u64 {
-    let length = bytes.get(4..).and_then(|rest| rest.first_chunk());
-    length.map_or(0, |length| u64::from(u32::from_le_bytes(*length)) + 8)
+    let behind_tag = bytes.get(4..).unwrap_or_default();
+    match behind_tag.first_chunk() {
+        Some(length) => {
+            let length = u32::from_le_bytes(*length);
+            u64::from(length) + 8
+        }
+        None => 0,
+    }
 }
 
 fn image_failure(error: &ImageError) -> DecodeFailure {
     match error {
         ImageError::Limits(_) => DecodeFailure::over_limit(error),
-        ImageError::Unsupported(_) => DecodeFailure::unsupported(&error.to_string()),
+        ImageError::Unsupported(_) => {
+            let what = error.to_string();
+            DecodeFailure::unsupported(&what)
+        }
         _ => DecodeFailure::damaged(
             format!("图片数据损坏（{error}）"),
             format!("picture data is damaged ({error})"),

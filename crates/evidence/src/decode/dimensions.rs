@@ -23,7 +23,8 @@ pub(crate) fn check_dimensions(
     }
     let pixels = width.saturating_mul(height);
     // Sides and area both: one row of 30 000 px is fine, 30 000 of them are not.
-    let over = width > side || height > side || pixels > limits.pixels;
+    let long = width > side || height > side;
+    let over = long || pixels > limits.pixels;
     if over || pixels.saturating_mul(bytes_per_pixel) > limits.decode_bytes {
         return Err(DecodeFailure::over_limit(format!("{width} × {height} px")));
     }

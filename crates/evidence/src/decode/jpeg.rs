@@ -37,7 +37,8 @@ pub(super) fn decode_jpeg(
         } else {
             ColourMode::Grey
         };
-        return Ok(PageRaster::from_planes(luma, chroma, stored, upright));
+        let page = PageRaster::from_planes(luma, chroma, stored, upright);
+        return Ok(page);
     }
     let drawn = header.decode_samples(bytes);
     let samples = drawn.map_err(|e| zune_failure(&e))?;
@@ -49,15 +50,18 @@ fn foreign_coding(bytes: &[u8]) -> Option<String> {
     /// Arithmetic conditioning.
     const DAC: u8 = 0xCC;
     let mut has_tables = false;
-    for segment in Segments::new(bytes).map_while(Result::ok) {
+    let segments = Segments::new(bytes).map_while(Result::ok);
+    for segment in segments {
         match segment.marker {
             marker::DHT => has_tables = true,
             0xC3 | 0xC5..=0xC7 => return Some("lossless or hierarchical JPEG".into()),
             0xC9..=0xCB | DAC | 0xCD..=0xCF => return Some("arithmetic-coded JPEG".into()),
-            0xC0..=0xC2 => match segment.data {
-                [bits, ..] if *bits != 8 => return Some(format!("{bits}-bit JPEG")),
-                _ => {}
-            },
+            0xC0..=0xC2 => {
+                let bits = segment.data.first();
+                if let Some(bits) = bits.filter(|b| **b != 8) {
+                    return Some(format!("{bits}-bit JPEG"));
+                }
+            }
             marker::SOS if !has_tables => return Some("JPEG without Huffman tables".into()),
             marker::SOS => return None,
             _ => {}
@@ -95,16 +99,22 @@ fn component_planes(frame: Frame) -> Option<(Plane, Option<ChromaPlanes>)> {
     let mut channels = frame.components.into_iter();
     let luma = channels.next()?;
     let [across, down] = [luma.across, luma.down];
-    let Some((blue, red)) = channels.next().zip(channels.next()) else {
+    let blue = channels.next();
+    let red = channels.next();
+    let Some((blue, red)) = blue.zip(red) else {
         return Some((plane(luma), None));
     };
     let px_across = across / blue.across;
     let px_down = down / blue.down;
     // Sampling 3:2 is legal (T.81, A.1.1) but does not divide; such pictures go to the other
     // decoder.
-    let divides = blue.across * px_across == across && blue.down * px_down == down;
+    let divides_across = blue.across * px_across == across;
+    let divides_down = blue.down * px_down == down;
+    let divides = divides_across && divides_down;
     let is_finer = px_across == 0 || px_down == 0;
-    let are_alike = red.across == blue.across && red.down == blue.down;
+    let is_as_wide = red.across == blue.across;
+    let is_as_high = red.down == blue.down;
+    let are_alike = is_as_wide && is_as_high;
     if !divides || is_finer || !are_alike {
         return None;
     }
@@ -127,9 +137,12 @@ struct JpegHeader {
 
 impl JpegHeader {
     fn read(bytes: &[u8], limits: &Limits) -> Result<Self, DecodeFailure> {
-        let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), decoder_options());
-        decoder.decode_headers().map_err(|e| zune_failure(&e))?;
-        let (width, height) = decoder.dimensions().unwrap_or((0, 0));
+        let source = ZCursor::new(bytes);
+        let mut decoder = JpegDecoder::new_with_options(source, decoder_options());
+        let headers = decoder.decode_headers();
+        headers.map_err(|e| zune_failure(&e))?;
+        let size = decoder.dimensions();
+        let (width, height) = size.unwrap_or((0, 0));
         let (layout, output) = match decoder.input_colorspace() {
             Some(ColorSpace::Luma) => (SampleLayout::Grey, ColorSpace::Luma),
             Some(ColorSpace::YCbCr) => (SampleLayout::Ycc, ColorSpace::YCbCr),
@@ -150,7 +163,8 @@ impl JpegHeader {
 
     fn decode_samples(&self, bytes: &[u8]) -> Result<Vec<u8>, DecodeErrors> {
         let options = decoder_options().jpeg_set_out_colorspace(self.output);
-        JpegDecoder::new_with_options(ZCursor::new(bytes), options).decode()
+        let source = ZCursor::new(bytes);
+        JpegDecoder::new_with_options(source, options).decode()
     }
 
     fn build_page(&self, samples: Vec<u8>, upright: Orientation) -> PageRaster {
@@ -173,8 +187,14 @@ fn decoder_options() -> DecoderOptions {
 
 fn zune_failure(error: &DecodeErrors) -> DecodeFailure {
     match error {
-        DecodeErrors::Unsupported(what) => DecodeFailure::unsupported(&format!("{what:?} JPEG")),
-        DecodeErrors::LargeDimensions(side) => DecodeFailure::over_limit(format!("{side} px")),
+        DecodeErrors::Unsupported(what) => {
+            let kind = format!("{what:?} JPEG");
+            DecodeFailure::unsupported(&kind)
+        }
+        DecodeErrors::LargeDimensions(side) => {
+            let what = format!("{side} px");
+            DecodeFailure::over_limit(what)
+        }
         other => DecodeFailure::damaged(
             format!("JPEG 数据损坏（{other:?}）"),
             format!("JPEG data is damaged ({other:?})"),

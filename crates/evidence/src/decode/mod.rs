@@ -35,7 +35,8 @@ pub fn decode_page(
     limits: &Limits,
 ) -> Result<PageRaster, DecodeFailure> {
     if bytes.len() as u64 > limits.file_bytes {
-        return Err(DecodeFailure::over_limit(format!("{} bytes", bytes.len())));
+        let what = format!("{} bytes", bytes.len());
+        return Err(DecodeFailure::over_limit(what));
     }
     match format {
         FileFormat::Jpeg => jpeg::decode_jpeg(bytes, upright, limits),
@@ -49,6 +50,9 @@ pub fn decode_page(
         | FileFormat::Docx
         | FileFormat::Zip
         | FileFormat::Text
-        | FileFormat::Other => Err(DecodeFailure::unsupported(format.name())),
+        | FileFormat::Other => {
+            let what = format.name();
+            Err(DecodeFailure::unsupported(what))
+        }
     }
 }

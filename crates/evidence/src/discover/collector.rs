@@ -76,7 +76,8 @@ impl<'a> FileCollector<'a> {
             return false;
         }
         let n = self.limits.files;
-        if self.found.files.len() + self.found.skipped.len() >= n {
+        let noted = self.found.files.len() + self.found.skipped.len();
+        if noted >= n {
             self.full = true;
             let why = Bilingual::new(
                 format!("文件超过 {n} 个，从此处起未查看"),
@@ -94,7 +95,8 @@ impl<'a> FileCollector<'a> {
 
     /// A path that no other file has: `照片 (2).jpg` for the second `照片.jpg` of an archive.
     fn unique_path(&mut self, path: String) -> String {
-        let mut n = self.taken.get(&path).copied().unwrap_or(0);
+        let taken = self.taken.get(&path);
+        let mut n = taken.copied().unwrap_or(0);
         loop {
             n += 1;
             let candidate = if n == 1 {
@@ -114,8 +116,12 @@ impl<'a> FileCollector<'a> {
 }
 
 fn numbered_path(path: &str, n: usize) -> String {
-    let name = path.rfind('/').map_or(0, |slash| slash + 1);
-    match path.rfind('.').filter(|dot| *dot > name) {
+    let name = match path.rfind('/') {
+        Some(slash) => slash + 1,
+        None => 0,
+    };
+    let dot = path.rfind('.');
+    match dot.filter(|dot| *dot > name) {
         Some(dot) => format!(
             "{} ({n}){}",
             path.get(..dot).unwrap_or(path),

@@ -53,13 +53,16 @@ impl FolderWalk<'_> {
             return Ok(());
         }
         let cut = opened.cut;
-        let members: Vec<_> = opened
-            .members()
-            .map(|member| (classify_member(&member.name), member))
-            .filter(|(kind, _)| *kind != OfficeMember::Other)
-            .collect();
+        let mut members = Vec::new();
+        for member in opened.members() {
+            let kind = classify_member(&member.name);
+            if kind != OfficeMember::Other {
+                members.push((kind, member));
+            }
+        }
+        let media = format!("{path}/media");
         // A document of text alone is no container that stays closed.
-        if members.is_empty() || !self.may_open(&format!("{path}/media"), depth) {
+        if members.is_empty() || !self.may_open(&media, depth) {
             return Ok(());
         }
         for (kind, member) in members {
@@ -79,24 +82,23 @@ impl FolderWalk<'_> {
         let loaded = load::load_file(&file, self.limits);
         let path = self.keep_file(file);
         let Ok(bytes) = loaded else { return Ok(()) };
-        if !pdf::may_hold_attachments(&bytes)
-            || !self.may_open(&format!("{path}/attachments"), depth)
-        {
+        let folder = format!("{path}/attachments");
+        if !pdf::may_hold_attachments(&bytes) || !self.may_open(&folder, depth) {
             return Ok(());
         }
         let found = pdf::read_attachments(&bytes, self.inflatable, self.limits, self.sandbox);
         let found = match found {
             Ok(found) => found,
             Err(why) => {
-                self.shelf
-                    .leave_unopened(format!("{path}/attachments"), why);
+                self.shelf.leave_unopened(folder, why);
                 return Ok(());
             }
         };
         for attachment in found.files {
             let inside = format!("{path}/{}", attachment.name);
             if let Ok(bytes) = &attachment.content {
-                self.inflatable = self.inflatable.saturating_sub(bytes.len() as u64);
+                let size = bytes.len() as u64;
+                self.inflatable = self.inflatable.saturating_sub(size);
             }
             self.add_attachment(inside, attachment.content, depth + 1)?;
         }
@@ -155,7 +157,8 @@ impl FolderWalk<'_> {
     fn classify_inserted(&mut self, file: SourceFile, depth: usize) -> Result<(), DiscoverError> {
         match icon_size(&file, self.limits) {
             Some((width, height)) => {
-                self.shelf.skip(file.path, icon_reason(width, height), true);
+                let why = icon_reason(width, height);
+                self.shelf.skip(file.path, why, true);
                 Ok(())
             }
             None => self.classify_file(file, depth),
@@ -173,8 +176,10 @@ fn icon_size(file: &SourceFile, limits: &Limits) -> Option<(u32, u32)> {
     }
     let probe = probe::probe_file(&file.path, bytes, limits);
     let page = probe.pages.first()?;
-    let size = page.width_px.zip(page.height_px)?;
-    (size.0.max(size.1) <= MAX_ICON_PX).then_some(size)
+    let width = page.width_px?;
+    let height = page.height_px?;
+    let is_icon = width.max(height) <= MAX_ICON_PX;
+    is_icon.then_some((width, height))
 }
 
 fn icon_reason(width: u32, height: u32) -> Bilingual {
@@ -187,14 +192,19 @@ fn icon_reason(width: u32, height: u32) -> Bilingual {
 /// By the first bytes; a PDF's header may stand behind others, and a mail has none.
 fn guess_container(file: &SourceFile) -> Option<ContainerKind> {
     let magic = match &file.origin {
-        FileOrigin::Memory(bytes) => bytes.get(..4.min(bytes.len())).map(<[u8]>::to_vec),
+        FileOrigin::Memory(bytes) => {
+            let length = bytes.len().min(4);
+            bytes.get(..length).map(<[u8]>::to_vec)
+        }
         FileOrigin::Disk(path) => load::read_magic(path),
     };
     let magic = magic.unwrap_or_default();
     let promised = FileFormat::from_extension(&file.path);
+    let is_promised = promised == Some(FileFormat::Pdf);
+    let is_pdf = is_promised || magic.starts_with(b"%PDF");
     if archive::is_zip(&magic) {
         Some(ContainerKind::Zip)
-    } else if magic.starts_with(b"%PDF") || promised == Some(FileFormat::Pdf) {
+    } else if is_pdf {
         Some(ContainerKind::Pdf)
     } else if archive::mail::is_mail_name(&file.path) {
         Some(ContainerKind::Mail)

@@ -78,7 +78,10 @@ pub fn compile_glob(glob: &str) -> Result<Regex, regex::Error> {
             '*' if rest.starts_with("**") => (".*".to_owned(), 2),
             '*' => ("[^/]*".to_owned(), 1),
             '?' => ("[^/]".to_owned(), 1),
-            c => (regex::escape(&c.to_string()), c.len_utf8()),
+            c => {
+                let literal = regex::escape(&c.to_string());
+                (literal, c.len_utf8())
+            }
         };
         text += &regex;
         rest = rest.get(length..).unwrap_or_default();
@@ -99,10 +102,12 @@ pub fn find_dossiers(
     search: &DossierSearch,
     limits: &Limits,
 ) -> Result<DossierSet, DiscoverError> {
-    let (mut all, mut beside) = (Vec::new(), Vec::new());
+    let mut all = Vec::new();
+    let mut beside = Vec::new();
     for root in roots {
         let name = last_path_name(root);
-        let metadata = fs::metadata(root).map_err(|e| DiscoverError::from_io(&name, &e))?;
+        let metadata = fs::metadata(root);
+        let metadata = metadata.map_err(|e| DiscoverError::from_io(&name, &e))?;
         if !metadata.is_dir() {
             if !is_zip_file(root) {
                 return Err(DiscoverError::NotAFolder { name });
@@ -119,16 +124,23 @@ pub fn find_dossiers(
             root: name,
         };
         let mut found = finder.visit_folder(root, "", 0);
-        found.places.sort_by(|a, b| a.name.cmp(&b.name));
+        let by_name = |a: &DossierPath, b: &DossierPath| a.name.cmp(&b.name);
+        found.places.sort_by(by_name);
         all.extend(found.places);
         beside.extend(found.beside);
     }
     // A root may lie below another root, or be named twice in another spelling.
     let mut visited = BTreeSet::new();
-    all.retain(|p| visited.insert(fs::canonicalize(&p.path).unwrap_or_else(|_| p.path.clone())));
+    all.retain(|p| {
+        let whole = fs::canonicalize(&p.path);
+        let place = whole.unwrap_or_else(|_| p.path.clone());
+        visited.insert(place)
+    });
     if let Some(glob) = &search.glob {
-        let last = |name: &str| name.rsplit('/').next().unwrap_or_default().to_owned();
-        all.retain(|p| glob.is_match(&p.name) || glob.is_match(&last(&p.name)));
+        all.retain(|p| {
+            let last = p.name.rsplit('/').next();
+            glob.is_match(&p.name) || glob.is_match(last.unwrap_or_default())
+        });
     }
     make_names_unique(&mut all);
     Ok(DossierSet {
@@ -180,8 +192,12 @@ struct FolderListing {
 impl DossierFinder<'_> {
     fn visit_folder(&self, folder: &Path, name: &str, level: usize) -> Subtree {
         let own = || self.name_folder(folder, name);
-        let is_own = |not: &PathBuf| fs::canonicalize(folder).is_ok_and(|f| &f == not);
-        if level > self.limits.folder_depth || self.search.not.as_ref().is_some_and(is_own) {
+        let is_own = |not: &PathBuf| match fs::canonicalize(folder) {
+            Ok(whole) => whole == *not,
+            Err(_) => false,
+        };
+        let is_too_deep = level > self.limits.folder_depth;
+        if is_too_deep || self.search.not.as_ref().is_some_and(is_own) {
             return Subtree::default();
         }
         let Ok(list) = list_folder(folder, name) else {
@@ -219,18 +235,19 @@ impl DossierFinder<'_> {
             };
         }
         // Nobody's folder vanishes because all its papers lie in mails and old Office documents.
-        if list.containers && below.places.is_empty() && list.archives.is_empty() {
+        let holds_nothing = below.places.is_empty() && list.archives.is_empty();
+        if list.containers && holds_nothing {
             return Subtree {
                 places: vec![own()],
                 ..Subtree::default()
             };
         }
-        below.beside.extend(list.papers.then(|| own().name));
-        below.places.extend(
-            list.archives
-                .into_iter()
-                .map(|(path, name)| DossierPath { path, name }),
-        );
+        if list.papers {
+            below.beside.push(own().name);
+        }
+        for (path, name) in list.archives {
+            below.places.push(DossierPath { path, name });
+        }
         below
     }
 
@@ -275,7 +292,8 @@ fn list_folder(folder: &Path, name: &str) -> std::io::Result<FolderListing> {
     let mut listing = FolderListing::default();
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
-        let own = archive::decode_file_name(entry.file_name().as_encoded_bytes());
+        let file_name = entry.file_name();
+        let own = archive::decode_file_name(file_name.as_encoded_bytes());
         let kind = entry.file_type()?;
         let is_placeholder = probe::is_placeholder(&own);
         let is_hidden = own.starts_with('.') && !is_placeholder;
@@ -305,15 +323,24 @@ fn list_folder(folder: &Path, name: &str) -> std::io::Result<FolderListing> {
 
 /// By its ending: nothing is opened to find dossiers.
 fn is_document_name(name: &str) -> bool {
-    FileFormat::from_extension(name).is_some_and(|format| DOCUMENT_FORMATS.contains(&format))
+    match FileFormat::from_extension(name) {
+        Some(format) => DOCUMENT_FORMATS.contains(&format),
+        None => false,
+    }
 }
 
 /// By its ending too, so that one that cannot be opened is reported and not passed over.
 fn has_extension(name: &str, extensions: &[&str]) -> bool {
-    name.rsplit_once('.')
-        .is_some_and(|(_, e)| extensions.contains(&e.to_lowercase().as_str()))
+    let Some((_, extension)) = name.rsplit_once('.') else {
+        return false;
+    };
+    let extension = extension.to_lowercase();
+    extensions.contains(&extension.as_str())
 }
 
 fn is_zip_file(path: &Path) -> bool {
-    super::load::read_magic(path).is_some_and(|bytes| archive::is_zip(&bytes))
+    match super::load::read_magic(path) {
+        Some(bytes) => archive::is_zip(&bytes),
+        None => false,
+    }
 }

@@ -67,23 +67,30 @@ impl LoadError {
 /// It is larger than `limits.file_bytes`, or cannot be read.
 pub fn load_file(file: &SourceFile, limits: &Limits) -> Result<FileBytes, LoadError> {
     match &file.origin {
-        FileOrigin::Memory(bytes) => Ok(FileBytes::Shared(Arc::clone(bytes))),
-        FileOrigin::Disk(path) => read_bounded(path, limits.file_bytes).map(FileBytes::Owned),
+        FileOrigin::Memory(bytes) => {
+            let shared = Arc::clone(bytes);
+            Ok(FileBytes::Shared(shared))
+        }
+        FileOrigin::Disk(path) => {
+            let bytes = read_bounded(path, limits.file_bytes)?;
+            Ok(FileBytes::Owned(bytes))
+        }
     }
 }
 
 /// All bytes of a regular file of at most `limit` bytes.
 pub(super) fn read_bounded(path: &Path, limit: u64) -> Result<Vec<u8>, LoadError> {
-    let (file, size) = open_regular_file(path).map_err(|e| unreadable_error(&e))?;
+    let opened = open_regular_file(path);
+    let (file, size) = opened.map_err(|e| unreadable_error(&e))?;
     if size > limit {
         return Err(LoadError::TooLarge { bytes: size, limit });
     }
     // One byte more shows the end; the file may grow while it is read.
-    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default().saturating_add(1));
-    let read = file
-        .take(limit.saturating_add(1))
-        .read_to_end(&mut bytes)
-        .map_err(|e| unreadable_error(&e))?;
+    let expected = usize::try_from(size).unwrap_or_default();
+    let mut bytes = Vec::with_capacity(expected.saturating_add(1));
+    let mut bounded = file.take(limit.saturating_add(1));
+    let read = bounded.read_to_end(&mut bytes);
+    let read = read.map_err(|e| unreadable_error(&e))?;
     if read as u64 > limit {
         return Err(LoadError::TooLarge {
             bytes: read as u64,
@@ -96,12 +103,8 @@ pub(super) fn read_bounded(path: &Path, limit: u64) -> Result<Vec<u8>, LoadError
 /// The first four bytes, fewer when there are no more.
 pub(super) fn read_magic(path: &Path) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
-    open_regular_file(path)
-        .ok()?
-        .0
-        .take(4)
-        .read_to_end(&mut bytes)
-        .ok()?;
+    let (file, _) = open_regular_file(path).ok()?;
+    file.take(4).read_to_end(&mut bytes).ok()?;
     Some(bytes)
 }
 
@@ -112,7 +115,8 @@ fn open_regular_file(path: &Path) -> io::Result<(File, u64)> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::OpenOptionsExt as _;
-        options.custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed());
+        let flags = rustix::fs::OFlags::NONBLOCK.bits();
+        options.custom_flags(flags.cast_signed());
     }
     let file = options.open(path)?;
     // Of the opened file, not of its path: somebody may replace it between the two.

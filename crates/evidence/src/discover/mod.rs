@@ -37,7 +37,8 @@ pub fn discover_files(
     sandbox: &Sandbox,
 ) -> Result<DossierListing, DiscoverError> {
     let name = last_path_name(root);
-    let metadata = fs::metadata(root).map_err(|e| DiscoverError::from_io(&name, &e))?;
+    let metadata = fs::metadata(root);
+    let metadata = metadata.map_err(|e| DiscoverError::from_io(&name, &e))?;
     let mut walk = FolderWalk::new(limits, sandbox);
     if metadata.is_dir() {
         walk.walk_folder(root, &name)?;

@@ -19,12 +19,12 @@ impl FolderWalk<'_> {
         root: &Path,
         name: &str,
     ) -> Result<(), DiscoverError> {
-        let bytes = load::read_bounded(root, self.limits.file_bytes).map_err(|e| {
-            DiscoverError::Unreadable {
-                name: name.to_owned(),
-                why: e.to_bilingual(),
-            }
-        })?;
+        let unreadable = |why: Bilingual| DiscoverError::Unreadable {
+            name: name.to_owned(),
+            why,
+        };
+        let bytes = load::read_bounded(root, self.limits.file_bytes);
+        let bytes = bytes.map_err(|e| unreadable(e.to_bilingual()))?;
         if !archive::is_zip(&bytes)
             || archive::detect_container_use(&bytes, self.limits) != ContainerUse::Archive
         {
@@ -32,22 +32,16 @@ impl FolderWalk<'_> {
                 name: name.to_owned(),
             });
         }
-        let opened =
-            Archive::open(&bytes, self.limits).map_err(|why| DiscoverError::Unreadable {
-                name: name.to_owned(),
-                why,
-            })?;
+        let opened = Archive::open(&bytes, self.limits).map_err(unreadable)?;
         // As the whole dossier a damaged archive is an error: a report about half the papers would
         // mislead.
         if let Some(why) = &opened.damage {
-            return Err(DiscoverError::Unreadable {
-                name: name.to_owned(),
-                why: why.clone(),
-            });
+            return Err(unreadable(why.clone()));
         }
         let cut = opened.cut;
         let members: Vec<_> = opened.members().collect();
-        let prefix = shared_folder(members.iter().map(|m| m.name.as_str()));
+        let names = members.iter().map(|m| m.name.as_str());
+        let prefix = shared_folder(names);
         for member in members {
             let path = member
                 .name
@@ -67,7 +61,8 @@ impl FolderWalk<'_> {
         file: SourceFile,
         depth: usize,
     ) -> Result<(), DiscoverError> {
-        let Ok(bytes) = load::load_file(&file, self.limits) else {
+        let loaded = load::load_file(&file, self.limits);
+        let Ok(bytes) = loaded else {
             self.keep_file(file);
             return Ok(());
         };
@@ -112,11 +107,13 @@ impl FolderWalk<'_> {
         opened: Archive<'_>,
         depth: usize,
     ) -> Result<(), DiscoverError> {
-        let (cut, damaged) = (opened.cut, opened.damage.is_some());
+        let cut = opened.cut;
+        let damaged = opened.damage.is_some();
         let mut any = false;
         for member in opened.members() {
             any = true;
-            self.unpack_member(format!("{}/{}", file.path, member.name), member, depth + 1)?;
+            let path = format!("{}/{}", file.path, member.name);
+            self.unpack_member(path, member, depth + 1)?;
         }
         self.note_member_limit(&file.path, cut);
         if damaged {
@@ -189,12 +186,20 @@ pub(super) fn memory_file(path: String, bytes: Vec<u8>) -> SourceFile {
 fn shared_folder<'n>(names: impl Iterator<Item = &'n str>) -> String {
     let mut shared: Option<&str> = None;
     // Folders of macOS beside the real one must not keep it from being the only one.
-    for name in names.filter(|name| file_role::role_of_path(name) != FileRole::SystemFile) {
-        let folder = name.split_once('/').map_or("", |(folder, _)| folder);
-        if folder.is_empty() || shared.is_some_and(|s| s != folder) {
+    let is_paper = |name: &&str| file_role::role_of_path(name) != FileRole::SystemFile;
+    let papers = names.filter(is_paper);
+    for name in papers {
+        let Some((folder, _)) = name.split_once('/') else {
+            return String::new();
+        };
+        let is_other = shared.is_some_and(|s| s != folder);
+        if folder.is_empty() || is_other {
             return String::new();
         }
         shared = Some(folder);
     }
-    shared.map_or_else(String::new, |folder| format!("{folder}/"))
+    match shared {
+        Some(folder) => format!("{folder}/"),
+        None => String::new(),
+    }
 }

@@ -40,7 +40,8 @@ impl<'a> FolderWalk<'a> {
     }
 
     pub(super) fn walk_folder(&mut self, root: &Path, name: &str) -> Result<(), DiscoverError> {
-        fs::read_dir(root).map_err(|e| DiscoverError::from_io(name, &e))?;
+        let list = fs::read_dir(root);
+        list.map_err(|e| DiscoverError::from_io(name, &e))?;
         // Links are not followed, which is also why no loop can occur; sorted, so that limits cut
         // at the same file every time.
         let mut entries = WalkDir::new(root)
@@ -50,7 +51,8 @@ impl<'a> FolderWalk<'a> {
         while let Some(entry) = entries.next() {
             match entry {
                 Ok(entry) => {
-                    if !self.visit_entry(root, &entry)? && entry.file_type().is_dir() {
+                    let is_entered = self.visit_entry(root, &entry)?;
+                    if !is_entered && entry.file_type().is_dir() {
                         entries.skip_current_dir();
                     }
                 }
@@ -75,8 +77,10 @@ impl<'a> FolderWalk<'a> {
             return Ok(self.may_enter(path, entry.depth()));
         }
         if kind.is_file() {
-            let bytes = entry.metadata().map_or(0, |m| m.len());
-            let origin = FileOrigin::Disk(entry.path().to_owned());
+            let metadata = entry.metadata();
+            let bytes = metadata.map_or(0, |m| m.len());
+            let path_on_disk = entry.path().to_owned();
+            let origin = FileOrigin::Disk(path_on_disk);
             let file = SourceFile {
                 path,
                 origin,
@@ -104,12 +108,14 @@ impl<'a> FolderWalk<'a> {
     }
 
     fn skip_unreadable(&mut self, root: &Path, error: &walkdir::Error) {
-        let path = error
-            .path()
-            .map_or_else(String::new, |p| relative_path(root, p));
-        let why = error
-            .io_error()
-            .map_or_else(|| Bilingual::from(error.to_string()), load::io_reason);
+        let path = match error.path() {
+            Some(path) => relative_path(root, path),
+            None => String::new(),
+        };
+        let why = match error.io_error() {
+            Some(error) => load::io_reason(error),
+            None => Bilingual::from(error.to_string()),
+        };
         self.shelf.skip(path, why, false);
     }
 
@@ -122,19 +128,30 @@ impl<'a> FolderWalk<'a> {
         let yaml = self.limits.yaml_bytes;
         match file_role::role_of_path(&file.path) {
             FileRole::Paper => return self.open_container(file, depth),
-            FileRole::SystemFile => self.shelf.skip(file.path, system_file_reason(), true),
+            FileRole::SystemFile => {
+                let why = system_file_reason();
+                self.shelf.skip(file.path, why, true);
+            }
             FileRole::Merchant => {
-                self.shelf.found.merchant = Some(read_control_file(file, yaml)?);
+                let control = read_control_file(file, yaml)?;
+                self.shelf.found.merchant = Some(control);
             }
             FileRole::Expect => {
-                self.shelf.found.expect = Some(read_control_file(file, yaml)?);
+                let control = read_control_file(file, yaml)?;
+                self.shelf.found.expect = Some(control);
             }
             FileRole::Readings => {
                 let control = read_control_file(file, self.limits.file_bytes)?;
                 self.shelf.found.readings = Some(control);
             }
-            FileRole::Misnamed(name) => self.shelf.skip(file.path, misnamed_reason(name), false),
-            FileRole::Misplaced(name) => self.shelf.skip(file.path, misplaced_reason(name), false),
+            FileRole::Misnamed(name) => {
+                let why = misnamed_reason(name);
+                self.shelf.skip(file.path, why, false);
+            }
+            FileRole::Misplaced(name) => {
+                let why = misplaced_reason(name);
+                self.shelf.skip(file.path, why, false);
+            }
         }
         Ok(())
     }
@@ -162,10 +179,11 @@ fn read_control_file(file: SourceFile, limit: u64) -> Result<ControlFile, Discov
 /// The path inside the dossier, with `/`.
 fn relative_path(root: &Path, path: &Path) -> String {
     let inside = path.strip_prefix(root).unwrap_or(path);
-    let names: Vec<_> = inside
-        .components()
-        .map(|c| archive::decode_file_name(c.as_os_str().as_encoded_bytes()))
-        .collect();
+    let mut names = Vec::new();
+    for component in inside.components() {
+        let name = component.as_os_str().as_encoded_bytes();
+        names.push(archive::decode_file_name(name));
+    }
     names.join("/")
 }
 

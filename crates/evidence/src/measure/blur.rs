@@ -58,18 +58,18 @@ fn sum_differences(row: &[u8; BLUR_TILE_SIDE]) -> (u16, u16) {
     let eight = add_shifted(&four, 4);
     let lasts = samples.iter().skip(2 * MEAN_REACH);
     let mut means = [0; INNER_SAMPLES];
-    for ((mean, sum), last) in means.iter_mut().zip(eight).zip(lasts) {
-        *mean = (sum + last) / (2 * MEAN_REACH as u16 + 1);
+    let sums = eight.into_iter().zip(lasts);
+    for (mean, (sum, last)) in means.iter_mut().zip(sums) {
+        let taps = 2 * MEAN_REACH as u16 + 1;
+        *mean = (sum + last) / taps;
     }
-    let sharp = row
-        .iter()
-        .skip(MEAN_REACH)
-        .zip(row.iter().skip(MEAN_REACH + 1))
-        .map(|(a, b)| u16::from(a.abs_diff(*b)));
-    let smooth = means
-        .iter()
-        .zip(means.iter().skip(1))
-        .map(|(a, b)| a.abs_diff(*b));
+    let here = row.iter().skip(MEAN_REACH);
+    let next = row.iter().skip(MEAN_REACH + 1);
+    let sharp = here.zip(next);
+    let sharp = sharp.map(|(a, b)| u16::from(a.abs_diff(*b)));
+    let next = means.iter().skip(1);
+    let smooth = means.iter().zip(next);
+    let smooth = smooth.map(|(a, b)| a.abs_diff(*b));
     let mut all = 0;
     let mut lost = 0;
     for (sharp, smooth) in sharp.zip(smooth) {

@@ -32,8 +32,11 @@ pub(super) fn find_cards(
 ) -> Vec<Quad> {
     let mask = edge_mask(page, paper_outline, picture_scale);
     let (components, labels) = label_components(&mask, CELL_PX);
-    let long = page.width().max(page.height()) as f64;
-    let sizes = long * MIN_SIDE_SHARE..=long * MAX_SIDE_SHARE;
+    let longer_side = page.width().max(page.height());
+    let long = longer_side as f64;
+    let least = long * MIN_SIDE_SHARE;
+    let most = long * MAX_SIDE_SHARE;
+    let sizes = least..=most;
     let cell = CELL_PX as f64;
     let mut out = Vec::new();
     for blob in &components {
@@ -42,18 +45,22 @@ pub(super) fn find_cards(
         let longer = width.max(height);
         let shorter = width.min(height).max(1.0);
         let aspect = longer / shorter;
-        if !sizes.contains(&longer) || !ASPECT.contains(&aspect) {
+        let has_size = sizes.contains(&longer);
+        if !has_size || !ASPECT.contains(&aspect) {
             continue;
         }
         let (rows, _) = labels.cell_extents(blob.label);
-        let inside: f64 = rows
-            .iter()
-            .map(|&(_, first, last)| (last - first + 1.0) * cell)
-            .sum();
-        if inside * cell < MIN_FILL * width * height {
+        let mut inside = 0.0;
+        for &(_, first, last) in &rows {
+            let length = last - first + 1.0;
+            inside += length * cell;
+        }
+        let least = MIN_FILL * width * height;
+        if inside * cell < least {
             continue;
         }
-        if let Some(quad) = page_outline::fit_quad(&labels, blob.label) {
+        let quad = page_outline::fit_quad(&labels, blob.label);
+        if let Some(quad) = quad {
             out.push(tighten_outline(quad, picture_scale));
         }
     }
@@ -84,21 +91,23 @@ fn edge_mask(page: &Plane, within: Option<Quad>, scale: f64) -> Plane {
     let width = page.width();
     let inside = paper_bounds(page, within, scale);
     let [left, top, right, bottom] = inside.map(|side| side.max(0.0) as usize);
-    let end = right.min(width.saturating_sub(2)).max(left);
+    let most = width.saturating_sub(2);
+    let end = right.min(most).max(left);
     let mut mask = vec![0; page.samples().len()];
-    let rows = page
-        .rows()
-        .zip(page.rows().skip(2))
-        .zip(mask.chunks_exact_mut(width));
-    for ((row, under), out) in rows.take(bottom).skip(top) {
+    let unders = page.rows().skip(2);
+    let outs = mask.chunks_exact_mut(width);
+    let rows = page.rows().zip(unders).zip(outs);
+    let rows = rows.take(bottom).skip(top);
+    for ((row, under), out) in rows {
         let row = row.get(left..);
         let under = under.get(left..end);
         let out = out.get_mut(left..end);
-        let (Some(row), Some(under), Some(out)) = (row, under, out) else {
-            continue;
-        };
+        let Some(row) = row else { continue };
+        let Some(under) = under else { continue };
+        let Some(out) = out else { continue };
         let beside = row.get(2..).unwrap_or_default();
-        let neighbours = row.iter().zip(beside).zip(under).zip(out);
+        let here = row.iter().zip(beside);
+        let neighbours = here.zip(under).zip(out);
         for (((&here, &beside), &below), set) in neighbours {
             let across = here.abs_diff(beside);
             let down = here.abs_diff(below);
@@ -117,6 +126,7 @@ fn paper_bounds(page: &Plane, within: Option<Quad>, scale: f64) -> [f64; 4] {
         return [0.0, 0.0, width, height];
     };
     let margin = width * 0.02;
-    let [left, top, right, bottom] = quad.bounds().map(|side| side / scale);
+    let bounds = quad.bounds();
+    let [left, top, right, bottom] = bounds.map(|side| side / scale);
     [left + margin, top + margin, right - margin, bottom - margin]
 }

@@ -22,7 +22,10 @@ const COLOUR_SHARE: f64 = 0.0003;
 const MIDTONE_SHARE: f64 = 0.06;
 
 pub(super) fn measure_colour(pixels: &PageRaster) -> ColourMeasure {
-    let chroma_share = pixels.small.as_ref().map_or(0.0, chroma_share);
+    let chroma_share = match &pixels.small {
+        Some(small) => chroma_share(small),
+        None => 0.0,
+    };
     let midtone_share = midtone_share(&pixels.luma);
     let is_stored_bilevel = pixels.stored == ColourMode::Bilevel;
     let colour = if chroma_share >= COLOUR_SHARE {
@@ -53,10 +56,13 @@ fn chroma_share(small: &Preview) -> f64 {
     let red = small.cr.samples();
     let line = tint_line(small);
     // Paper is most of a page: runs that lie near the line as a whole are passed over.
-    let near_blue = neutral_range(line.iter().map(|tint| tint.cb));
-    let near_red = neutral_range(line.iter().map(|tint| tint.cr));
+    let blue_tints = line.iter().map(|tint| tint.cb);
+    let red_tints = line.iter().map(|tint| tint.cr);
+    let near_blue = neutral_range(blue_tints);
+    let near_red = neutral_range(red_tints);
     let is_far = |&((_, blue), red): &PixelRun| {
-        let is_neutral = all_within(near_blue, blue) && all_within(near_red, red);
+        let is_blue_near = all_within(near_blue, blue);
+        let is_neutral = is_blue_near && all_within(near_red, red);
         !is_neutral
     };
     let count = |((luma, blue), red): PixelRun| {
@@ -82,7 +88,8 @@ type PixelRun<'a> = ((&'a [u8], &'a [u8]), &'a [u8]);
 
 #[inline(always)]
 fn is_coloured(line: &[Neutral], y: u8, cb: u8, cr: u8) -> bool {
-    let neutral = line.get(usize::from(y)).copied().unwrap_or_default();
+    let tint = line.get(usize::from(y));
+    let neutral = tint.copied().unwrap_or_default();
     let blue = i32::from(cb) - 128 - neutral.cb;
     let red = i32::from(cr) - 128 - neutral.cr;
     blue * blue + red * red > MIN_CHROMA * MIN_CHROMA
@@ -109,7 +116,10 @@ fn tint_line(small: &Preview) -> Vec<Neutral> {
     let span = (paper.y - ink.y).max(1);
     let neutral = |y: i32| {
         let t = (y - ink.y).clamp(0, span);
-        let between = |ink: i32, paper: i32| ink + (paper - ink) * t / span;
+        let between = |ink: i32, paper: i32| {
+            let way = (paper - ink) * t;
+            ink + way / span
+        };
         Neutral {
             cb: between(ink.cb, paper.cb),
             cr: between(ink.cr, paper.cr),
@@ -142,7 +152,10 @@ fn neutral_range(line: impl Iterator<Item = i32>) -> Option<LeastMost> {
     if least > most {
         return None;
     }
-    let byte = |difference: i32| (difference + 128).clamp(0, 255) as u8;
+    let byte = |difference: i32| {
+        let value = difference + 128;
+        value.clamp(0, 255) as u8
+    };
     Some([byte(least), byte(most)])
 }
 
@@ -181,11 +194,13 @@ fn median_tint(small: &Preview, low: u8, high: u8) -> Tint {
             *next = pixel;
         }
         let [luma, ..] = pixel;
-        count += usize::from((low..=high).contains(&luma));
+        let is_within = (low..=high).contains(&luma);
+        count += usize::from(is_within);
     }
     within.truncate(count);
     let median = |channel: fn(&[u8; 3]) -> u8| {
-        let samples: Vec<u8> = within.iter().map(channel).collect();
+        let samples = within.iter().map(channel);
+        let samples = samples.collect::<Vec<_>>();
         let table = compute_histogram(&samples);
         i32::from(percentile_of(&table, 0.5))
     };
@@ -209,13 +224,14 @@ fn midtone_share(luma: &Plane) -> f64 {
     if span < 64 {
         return 1.0;
     }
-    let count_between = |from: i32, to: i32| -> f64 {
-        table
-            .iter()
-            .zip(0..)
-            .filter(|&(_, y)| y >= from && y < to)
-            .map(|(&n, _)| f64::from(n))
-            .sum()
+    let count_between = |from: i32, to: i32| {
+        let mut count = 0.0;
+        for (&n, y) in table.iter().zip(0..) {
+            if y >= from && y < to {
+                count += f64::from(n);
+            }
+        }
+        count
     };
     let ink_end = ink + span / 5;
     let paper_start = paper - span / 5;

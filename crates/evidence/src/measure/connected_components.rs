@@ -64,7 +64,8 @@ impl ConnectedComponent {
 
 /// Areas of `mask` joined over gaps of less than `cell` px, in reading order of their first cell.
 pub(super) fn find_components(mask: &Plane, cell: usize) -> Vec<ConnectedComponent> {
-    label_components(mask, cell).0
+    let (components, _) = label_components(mask, cell);
+    components
 }
 
 /// Areas and the grid of their labels, `cell` px a side; 0 is background.
@@ -106,7 +107,8 @@ fn place_extents(extents: Vec<Option<FirstLast>>) -> Vec<CellExtent> {
     let mut placed = Vec::new();
     for (place, extent) in (0u32..).zip(extents) {
         if let Some((first, last)) = extent {
-            placed.push((f64::from(place), first, last));
+            let place = f64::from(place);
+            placed.push((place, first, last));
         }
     }
     placed
@@ -126,9 +128,10 @@ impl LabelGrid {
         let height = mask.height().div_ceil(cell);
         let mut data = Vec::with_capacity(width * height);
         let mut any = vec![0u8; mask.width()];
-        for rows in mask.samples().chunks(cell * mask.width()) {
+        let page_width = mask.width();
+        for rows in mask.samples().chunks(cell * page_width) {
             any.fill(0);
-            for row in rows.chunks_exact(mask.width()) {
+            for row in rows.chunks_exact(page_width) {
                 for (any, &v) in any.iter_mut().zip(row) {
                     *any |= v;
                 }
@@ -154,7 +157,8 @@ impl LabelGrid {
     pub(super) fn cell_extents(&self, label: u32) -> (Vec<CellExtent>, Vec<CellExtent>) {
         let mut row_extents = Vec::new();
         let mut column_extents = vec![None; self.width];
-        let rows = self.data.chunks_exact(self.width.max(1));
+        let width = self.width.max(1);
+        let rows = self.data.chunks_exact(width);
         for (y, row) in rows.enumerate() {
             let mut row_extent = None;
             let cells = row.iter().zip(&mut column_extents);
@@ -189,7 +193,8 @@ impl LabelGrid {
             // One column more on each side: cells that touch at a corner belong together
             // (8-connectivity).
             let first = run.start.saturating_sub(1);
-            let end = (run.end + 1).min(self.width);
+            let right = run.end + 1;
+            let end = right.min(self.width);
             if let Some(above) = y.checked_sub(1) {
                 stack.extend(self.run_starts(first..end, above));
             }
@@ -202,19 +207,22 @@ impl LabelGrid {
     fn label_run(&mut self, x: usize, y: usize, label: u32) -> Range<usize> {
         let start = y * self.width;
         let end = start + self.width;
-        let row = self.data.get_mut(start..end).unwrap_or_default();
+        let row = self.data.get_mut(start..end);
+        let row = row.unwrap_or_default();
         let is_set = |cell: &&u32| **cell == Self::UNLABELLED;
         let left = row.get(..x).unwrap_or_default();
         let right = row.get(x..).unwrap_or_default();
-        let before = left.iter().rev().take_while(is_set).count();
-        let behind = right.iter().take_while(is_set).count();
+        let before = left.iter().rev().take_while(is_set);
+        let before = before.count();
+        let behind = right.iter().take_while(is_set);
+        let behind = behind.count();
         let run = if behind == 0 {
             x..x
         } else {
             x - before..x + behind
         };
-        let cells = row.get_mut(run.clone()).unwrap_or_default();
-        cells.fill(label);
+        let cells = row.get_mut(run.clone());
+        cells.unwrap_or_default().fill(label);
         run
     }
 

@@ -47,11 +47,9 @@ fn tile_edge_widths(tile: &Plane) -> Vec<f32> {
     }
     let span = f32::from(paper - ink);
     let ink = f32::from(ink);
-    let levels: Vec<f32> = tile
-        .samples()
-        .iter()
-        .map(|&v| (f32::from(v) - ink) / span)
-        .collect();
+    let to_share = |&v: &u8| (f32::from(v) - ink) / span;
+    let levels = tile.samples().iter().map(to_share);
+    let levels: Vec<_> = levels.collect();
     let rows = || levels.chunks_exact(tile.width());
     let inner = rows().skip(1);
     let around = rows().zip(rows().skip(2));
@@ -83,7 +81,8 @@ fn row_edge_widths(row: &[f32], row_above: &[f32], row_below: &[f32], widths_fou
         let across = (up - down).abs() / 2.0;
         let along = (b - a).abs();
         if across < 0.5 * along + 0.02 {
-            widths_found.extend(edge_width(row, x, [a, b]));
+            let width = edge_width(row, x, [a, b]);
+            widths_found.extend(width);
         }
     }
 }
@@ -96,8 +95,10 @@ fn edge_width(row: &[f32], x: usize, [a, b]: [f32; 2]) -> Option<f32> {
     let is_rising = b >= 0.5;
     let paper = |&v: &f32| if is_rising { v } else { 1.0 - v };
     let ink = |&v: &f32| if is_rising { 1.0 - v } else { v };
-    let to_right = distance_to_level(paper(&a), rightwards.take(MAX_REACH_PX).map(paper))?;
-    let to_left = distance_to_level(ink(&b), leftwards.take(MAX_REACH_PX).map(ink))?;
+    let rightwards = rightwards.take(MAX_REACH_PX).map(paper);
+    let leftwards = leftwards.take(MAX_REACH_PX).map(ink);
+    let to_right = distance_to_level(paper(&a), rightwards)?;
+    let to_left = distance_to_level(ink(&b), leftwards)?;
     Some(to_right + to_left + 1.0)
 }
 

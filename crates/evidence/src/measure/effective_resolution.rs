@@ -72,8 +72,10 @@ pub(super) fn measure_resolution(
 
 /// Responses across and down, added up.
 fn summed_spectrum(tiles: &[Plane], turned: &[Plane]) -> Vec<f64> {
-    let across = frequency_response(&gradient_autocorrelation(tiles));
-    let down = frequency_response(&gradient_autocorrelation(turned));
+    let correlated_across = gradient_autocorrelation(tiles);
+    let correlated_down = gradient_autocorrelation(turned);
+    let across = frequency_response(&correlated_across);
+    let down = frequency_response(&correlated_down);
     across
         .into_iter()
         .zip(down)
@@ -84,8 +86,10 @@ fn summed_spectrum(tiles: &[Plane], turned: &[Plane]) -> Vec<f64> {
 /// Widths of sharp and of middling edges, in the direction in which they are wider.
 fn widest_edges(tiles: &[Plane], turned: &[Plane]) -> Option<[f64; 2]> {
     // Every second tile is enough for a median of widths and halves the cost.
-    let across = edges::edge_widths(tiles.iter().step_by(2));
-    let down = edges::edge_widths(turned.iter().step_by(2));
+    let tiles = tiles.iter().step_by(2);
+    let turned = turned.iter().step_by(2);
+    let across = edges::edge_widths(tiles);
+    let down = edges::edge_widths(turned);
     let Some([sharp, middling]) = across else {
         return down;
     };
@@ -104,9 +108,10 @@ fn predict_ratio(end: f64, sharp: f64, middling: f64) -> f64 {
     let [constant, by_end, by_sharp, by_middling] = FIT_COEFFICIENTS;
     // Sharpening makes edges narrower than any scan has them; it must not raise the ratio.
     let sharp = sharp.max(MIN_EDGE_PX);
-    let from_end = constant + by_end * end.ln();
-    let from_sharp = from_end + by_sharp * sharp.ln();
-    let ln_ratio = from_sharp + by_middling * middling.ln();
+    let from_end = by_end * end.ln();
+    let from_sharp = by_sharp * sharp.ln();
+    let from_middling = by_middling * middling.ln();
+    let ln_ratio = constant + from_end + from_sharp + from_middling;
     ln_ratio.exp().min(1.0)
 }
 
@@ -144,20 +149,25 @@ fn correlate_gradients(tiles: &[Plane]) -> LagTable {
     // Zeros behind the row, so that every lag is one product of whole vectors.
     let mut gradient = [0i16; TILE_SIDE + LAGS];
     for row in tiles.iter().flat_map(|tile| tile.rows().step_by(2)) {
-        let pairs = row.iter().zip(row.iter().skip(1));
-        for (step, (&before, &here)) in gradient.iter_mut().zip(pairs) {
+        let next = row.iter().skip(1);
+        let pairs = row.iter().zip(next);
+        let steps = gradient.iter_mut().zip(pairs);
+        for (step, (&before, &here)) in steps {
             *step = i16::from(here) - i16::from(before);
         }
         let Some(here) = gradient.first_chunk::<TILE_SIDE>() else {
             continue;
         };
         let shifted = gradient.windows(TILE_SIDE);
-        for (sum, ahead) in sums.iter_mut().zip(shifted) {
-            *sum += i64::from(sum_of_products(here, ahead));
+        let lags = sums.iter_mut().zip(shifted);
+        for (sum, ahead) in lags {
+            let products = sum_of_products(here, ahead);
+            *sum += i64::from(products);
         }
     }
     let mut out = [0.0; LAGS + 1];
-    for (lag, (mean, sum)) in out.iter_mut().zip(sums).enumerate() {
+    let means = out.iter_mut().zip(sums);
+    for (lag, (mean, sum)) in means.enumerate() {
         let count = TILE_SIDE - 1 - lag;
         *mean = sum as f64 / count as f64;
     }
@@ -201,7 +211,8 @@ fn derivative_correction(bin: usize) -> f64 {
 
 /// Radians a px.
 fn bin_frequency(bin: usize) -> f64 {
-    std::f64::consts::PI * bin as f64 / BINS as f64
+    let turns = std::f64::consts::PI * bin as f64;
+    turns / BINS as f64
 }
 
 /// What each lag counts at each frequency.
@@ -261,7 +272,9 @@ fn peak_over_median(tiles: &[Plane]) -> f64 {
         .collect();
     values.sort_by(f64::total_cmp);
     let middle = values.len() / 2;
-    let median = values.get(middle).copied().unwrap_or_default();
-    let peak = values.last().copied().unwrap_or(0.0);
+    let median = values.get(middle).copied();
+    let median = median.unwrap_or_default();
+    let peak = values.last().copied();
+    let peak = peak.unwrap_or(0.0);
     peak / median.max(1.0)
 }

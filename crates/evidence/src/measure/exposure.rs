@@ -35,7 +35,8 @@ pub(super) fn measure_exposure(page: &Plane) -> Exposure {
         None
     };
     // Two levels below full white: JPEG moves a clipped pixel by one or two.
-    let clipped: u32 = table.iter().skip(253).sum();
+    let clipped = table.iter().skip(253);
+    let clipped: u32 = clipped.sum();
     let total = page.samples().len().max(1);
     Exposure {
         paper: f64::from(percentile_of(&table, 0.95)),
@@ -51,11 +52,9 @@ pub(super) fn measure_exposure(page: &Plane) -> Exposure {
 fn clipped_share(page: &Plane, level: u8) -> f64 {
     let width = page.width();
     let columns = width / PATCH_PX;
-    let mut rows: Vec<Vec<bool>> = page
-        .samples()
-        .chunks_exact(PATCH_PX * width)
-        .map(|band| clipped_patches(band, width, level))
-        .collect();
+    let bands = page.samples().chunks_exact(PATCH_PX * width);
+    let rows = bands.map(|band| clipped_patches(band, width, level));
+    let mut rows: Vec<_> = rows.collect();
     rows.retain(|row| row.contains(&false));
     let is_drawn_white = |x: usize| {
         rows.iter()
@@ -81,14 +80,17 @@ fn clipped_patches(band: &[u8], width: usize, clipped_luma: u8) -> Vec<bool> {
     let (first, below) = band.split_at(width);
     let mut lowest = first.to_vec();
     for row in below.chunks_exact(width) {
-        for (low, &v) in lowest.iter_mut().zip(row) {
+        let pairs = lowest.iter_mut().zip(row);
+        for (low, &v) in pairs {
             *low = v.min(*low);
         }
     }
-    lowest
-        .chunks_exact(PATCH_PX)
-        .map(|patch| patch.iter().all(|&luma| luma >= clipped_luma))
-        .collect()
+    let is_clipped = |patch: &[u8]| {
+        let mut lumas = patch.iter();
+        lumas.all(|&luma| luma >= clipped_luma)
+    };
+    let patches = lowest.chunks_exact(PATCH_PX);
+    patches.map(is_clipped).collect()
 }
 
 /// Paper of the darkest over paper of the brightest cell; the extremes are left out.
@@ -114,8 +116,10 @@ fn light_evenness(page: &Plane) -> f64 {
 }
 
 fn split_cells(page: &Plane, side: usize) -> Vec<Plane> {
-    let rows = (page.height() / side).max(1);
-    let columns = (page.width() / side).max(1);
+    let rows = page.height() / side;
+    let columns = page.width() / side;
+    let rows = rows.max(1);
+    let columns = columns.max(1);
     let mut cells = Vec::with_capacity(rows * columns);
     for row in 0..rows {
         for column in 0..columns {
@@ -123,7 +127,8 @@ fn split_cells(page: &Plane, side: usize) -> Vec<Plane> {
             let top = row * side;
             let right = left + side;
             let bottom = top + side;
-            cells.push(page.crop([left, top, right, bottom]));
+            let cell = page.crop([left, top, right, bottom]);
+            cells.push(cell);
         }
     }
     cells

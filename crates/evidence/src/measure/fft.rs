@@ -12,19 +12,25 @@ pub(super) fn compute_spectrum(samples: &[f64]) -> Vec<Complex> {
     let bits = size.trailing_zeros();
     let value = |i: usize| {
         // Even and odd samples apart, down to pairs: bits of the place turned round.
-        let place = i.reverse_bits().unbounded_shr(usize::BITS - bits);
+        let reversed = i.reverse_bits();
+        let place = reversed.unbounded_shr(usize::BITS - bits);
         let sample = samples.get(place).copied();
         [sample.unwrap_or_default(), 0.0]
     };
-    let mut values: Vec<Complex> = (0..size).map(value).collect();
-    for half in (0..bits).map(|bit| 1 << bit) {
+    let mut values: Vec<_> = (0..size).map(value).collect();
+    for bit in 0..bits {
+        let half = 1 << bit;
         let whole = 2 * half;
-        let turn = |i: usize| root_of_unity(i as f64 / whole as f64);
-        let turns: Vec<Complex> = (0..half).map(turn).collect();
+        let turn = |i: usize| {
+            let share = i as f64 / whole as f64;
+            root_of_unity(share)
+        };
+        let turns: Vec<_> = (0..half).map(turn).collect();
         for both in values.chunks_exact_mut(whole) {
             let (even, odd) = both.split_at_mut(half);
             let pairs = even.iter_mut().zip(odd);
-            for ((a, b), &turn) in pairs.zip(&turns) {
+            let pairs = pairs.zip(&turns);
+            for ((a, b), &turn) in pairs {
                 let [re, im] = *a;
                 let [turned_re, turned_im] = multiply_complex(*b, turn);
                 *b = [re - turned_re, im - turned_im];

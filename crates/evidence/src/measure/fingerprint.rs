@@ -51,8 +51,9 @@ fn hash_row_means(page: &Plane, row: usize) -> [u64; HASH_COLUMNS] {
     let mean = |column: usize| {
         let columns = equal_part(column, HASH_COLUMNS, page.width());
         let cell = sums.get(columns).unwrap_or(&[]);
-        let sum: u64 = cell.iter().map(|&column_sum| u64::from(column_sum)).sum();
-        let area = (cell.len() * count).max(1) as u64;
+        let sum: u64 = cell.iter().copied().map(u64::from).sum();
+        let px = cell.len() * count;
+        let area = px.max(1) as u64;
         sum * 16 / area
     };
     std::array::from_fn(mean)
@@ -77,7 +78,8 @@ fn column_sums(page: &Plane, rows: Range<usize>) -> Vec<u32> {
 
 #[inline(always)]
 fn add_row(sums: &mut [u32], row: &[u8]) {
-    for (sum, &v) in sums.iter_mut().zip(row) {
+    let pairs = sums.iter_mut().zip(row);
+    for (sum, &v) in pairs {
         *sum += u32::from(v);
     }
 }
@@ -88,9 +90,11 @@ fn mean_cells(page: &Plane) -> [u8; GRID_CELLS] {
     let rows = equal_spans(page.height());
     let mut cells = [0.0; GRID_CELLS];
     let cell_rows = cells.chunks_exact_mut(ScanFingerprint::GRID_SIDE);
-    for (part, cells) in rows.iter().zip(cell_rows) {
+    let parts = rows.iter().zip(cell_rows);
+    for (part, cells) in parts {
         let mut add = |row: &[u32], share: f64| {
-            for (cell, column) in cells.iter_mut().zip(&columns) {
+            let pairs = cells.iter_mut().zip(&columns);
+            for (cell, column) in pairs {
                 *cell += column.mean_level(row) * share;
             }
         };
@@ -104,7 +108,8 @@ fn mean_cells(page: &Plane) -> [u8; GRID_CELLS] {
         }
         add(&column_sums(page, whole), 1.0);
     }
-    let height = page.height() as f64 / ScanFingerprint::GRID_SIDE as f64;
+    let side = ScanFingerprint::GRID_SIDE as f64;
+    let height = page.height() as f64 / side;
     cells.map(|sum| (sum / height).round() as u8)
 }
 
@@ -156,7 +161,8 @@ impl GridSpan {
         let Self { start, end } = *self;
         let px = self.touched_px();
         let inner_end = px.end.min(row.len());
-        let inside = row.get(px.start..inner_end).unwrap_or_default();
+        let inside = row.get(px.start..inner_end);
+        let inside = inside.unwrap_or_default();
         let sum: u32 = inside.iter().sum();
         // The px at both ends lie inside by a share only.
         let outside = |place: usize| {

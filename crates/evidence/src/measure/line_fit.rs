@@ -26,7 +26,8 @@ pub(super) fn fit_side(points: &[SidePoint]) -> Option<FittedLine> {
     // Fixed picks in place of random ones: the same picture must give the same outline on every
     // run.
     let step = (n / 24).max(1);
-    let picks: Vec<SidePoint> = points.iter().copied().step_by(step).collect();
+    let picks = points.iter().copied().step_by(step);
+    let picks: Vec<_> = picks.collect();
     // Pairs a quarter of the side apart or more: near ones give a slope of rounding errors.
     let apart = picks.len() / 4;
     let mut best: Option<(usize, FittedLine)> = None;
@@ -38,7 +39,8 @@ pub(super) fn fit_side(points: &[SidePoint]) -> Option<FittedLine> {
             let near = line.points_near(points).count();
             // 0.6 is 31 degrees (by eye): a steeper line belongs to the side next to it.
             let is_flat = line.slope.abs() < 0.6;
-            if is_flat && best.is_none_or(|(most, _)| near > most) {
+            let is_better = best.is_none_or(|(most, _)| near > most);
+            if is_flat && is_better {
                 best = Some((near, line));
             }
         }
@@ -71,11 +73,13 @@ impl FittedLine {
     }
 
     fn distance_to(self, (along, across): SidePoint) -> f64 {
-        (across - self.offset - self.slope * along).abs()
+        let line_across = self.slope * along;
+        (across - self.offset - line_across).abs()
     }
 
     fn least_squares(self, points: &[SidePoint]) -> Self {
-        let near: Vec<SidePoint> = self.points_near(points).collect();
+        let near = self.points_near(points);
+        let near: Vec<SidePoint> = near.collect();
         let n = near.len() as f64;
         let mut mean_x = 0.0;
         let mut mean_y = 0.0;

@@ -55,7 +55,8 @@ pub fn measure_page(pixels: &PageRaster) -> PageMeasures {
     let half_scale = 2.0 * pixels.mid_factor as f64;
     let outline = page_outline::find_outline(&pixels.half, half_scale);
     let (page, page_half) = if let Some(quad) = outline {
-        let page = pixels.mid.crop(inner_rect(&quad, pixels.mid_factor));
+        let inside = inner_rect(&quad, pixels.mid_factor);
+        let page = pixels.mid.crop(inside);
         let half = page.shrink(2);
         (Cow::Owned(page), Cow::Owned(half))
     } else {
@@ -67,7 +68,8 @@ pub fn measure_page(pixels: &PageRaster) -> PageMeasures {
         Some(quad) => inner_rect(&quad, 1),
         None => [0, 0, pixels.width, pixels.height],
     };
-    let text = text_tiles::busiest_tiles(&pixels.luma, area, text_tiles::TILE_SIDE);
+    let side = text_tiles::TILE_SIDE;
+    let text = text_tiles::busiest_tiles(&pixels.luma, area, side);
     // Colour and seals keep the whole picture: they are found by their own shape and need no
     // outline.
     let colour = colour::measure_colour(pixels);
@@ -103,13 +105,15 @@ pub fn measure_page(pixels: &PageRaster) -> PageMeasures {
 
 /// Whole px inside an outline, `factor` px to one.
 fn inner_rect(quad: &Quad, factor: usize) -> [usize; 4] {
-    let scaled = |side: f64| side.max(0.0) / factor as f64;
+    let factor = factor as f64;
+    let scaled = |side: f64| side.max(0.0) / factor;
     let [a, b, c, d] = quad.corners;
-    let left = scaled(a.x).max(scaled(d.x));
-    let top = scaled(a.y).max(scaled(b.y));
-    let right = scaled(b.x).min(scaled(c.x));
-    let bottom = scaled(c.y).min(scaled(d.y));
-    [left, top, right, bottom].map(|side| side as usize)
+    let left = f64::max(scaled(a.x), scaled(d.x));
+    let top = f64::max(scaled(a.y), scaled(b.y));
+    let right = f64::min(scaled(b.x), scaled(c.x));
+    let bottom = f64::min(scaled(c.y), scaled(d.y));
+    let sides = [left, top, right, bottom];
+    sides.map(|side| side as usize)
 }
 
 /// The page without its margin: printed frames are stronger lines than text, and run both ways.
@@ -118,7 +122,9 @@ fn crop_margins(page: &Plane) -> Plane {
     let height = page.height();
     let left = width / MARGIN_DIVISOR;
     let top = height / MARGIN_DIVISOR;
-    page.crop([left, top, width - left, height - top])
+    let right = width - left;
+    let bottom = height - top;
+    page.crop([left, top, right, bottom])
 }
 
 /// Skew of the lines and the quarter turn that sets them across the page.

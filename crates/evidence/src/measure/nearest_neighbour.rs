@@ -38,18 +38,22 @@ const ROOT_SHARE: f64 = 0.6;
 /// Px that do not repeat the one before, `[across, down]`, as a share: 0.5 when every px comes
 /// twice, 1 where px do not repeat.
 pub(super) fn unrepeated_shares(luma: &Plane) -> [f64; 2] {
-    let mut across = vec![0u32; luma.width().saturating_sub(1)];
+    let pairs_across = luma.width().saturating_sub(1);
+    let mut across = vec![0u32; pairs_across];
     let mut down = Vec::with_capacity(luma.height());
     widest!({
         for row in luma.rows().step_by(SAMPLE_STEP) {
             let next = row.get(1..).unwrap_or_default();
             let pairs = row.iter().zip(next);
-            for (sum, (a, b)) in across.iter_mut().zip(pairs) {
-                *sum += u32::from(a.abs_diff(*b));
+            let sums = across.iter_mut().zip(pairs);
+            for (sum, (a, b)) in sums {
+                let difference = a.abs_diff(*b);
+                *sum += u32::from(difference);
             }
         }
         let below = luma.rows().skip(1);
-        for (row, below) in luma.rows().zip(below) {
+        let neighbours = luma.rows().zip(below);
+        for (row, below) in neighbours {
             let runs = sampled_runs(row).zip(sampled_runs(below));
             down.push(runs.map(sum_differences).sum());
         }
@@ -84,7 +88,10 @@ fn unrepeated_share(differences: &[u32]) -> f64 {
     let heights: Vec<f64> = spectrum
         .iter()
         .take(half)
-        .map(|&[re, im]| 2.0 * re.hypot(im) / print)
+        .map(|&[re, im]| {
+            let length = re.hypot(im);
+            2.0 * length / print
+        })
         .collect();
     let slowest = frequency_bin(MIN_FREQUENCY, length);
     let others = other_swings(&heights, length);
@@ -101,7 +108,8 @@ fn unrepeated_share(differences: &[u32]) -> f64 {
     if strongest < MIN_SWING {
         return 1.0;
     }
-    let Some(root) = first_peak(swings(), ROOT_SHARE * strongest) else {
+    let least_height = ROOT_SHARE * strongest;
+    let Some(root) = first_peak(swings(), least_height) else {
         return 1.0;
     };
     let swing = root as f64 / length as f64;
@@ -173,14 +181,15 @@ fn surrounding_means(differences: &[u32]) -> Vec<f64> {
         sums.push(sum);
     }
     let sum_before = |i: usize| {
-        let sum = sums.get(i.min(length)).copied();
-        sum.unwrap_or(0) as f64
+        let sum = sums.get(i.min(length));
+        sum.copied().unwrap_or(0) as f64
     };
     let mean = |i: usize| {
         let first = i.saturating_sub(NEIGHBOUR_COLUMNS);
         let end = (i + NEIGHBOUR_COLUMNS + 1).min(length);
         let count = (end - first).max(1);
-        (sum_before(end) - sum_before(first)) / count as f64
+        let sum = sum_before(end) - sum_before(first);
+        sum / count as f64
     };
     (0..length).map(mean).collect()
 }
@@ -202,12 +211,13 @@ fn first_peak(
 fn is_upward(spectrum: &[Complex], bin: usize) -> bool {
     let length = spectrum.len().max(1);
     let at = |bin: usize| {
-        let value = spectrum.get(bin % length).copied();
-        value.unwrap_or_default()
+        let value = spectrum.get(bin % length);
+        value.copied().unwrap_or_default()
     };
     let [re, im] = at(2 * bin);
     let root = at(bin);
     let squared = multiply_complex(root, root);
-    let [skewness, _] = multiply_complex(squared, [re, -im]);
+    let conjugate = [re, -im];
+    let [skewness, _] = multiply_complex(squared, conjugate);
     skewness >= 0.0
 }

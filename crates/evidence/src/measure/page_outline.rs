@@ -23,14 +23,16 @@ const MIN_CONTRAST: u8 = 24;
 pub(super) fn find_outline(page: &Plane, scale: f64) -> Option<Quad> {
     let mask = bright_mask(page)?;
     let (areas, labels) = label_components(&mask, CELL_PX);
-    let paper = areas.iter().max_by_key(|a| a.cells)?;
+    let by_size = |area: &&ConnectedComponent| area.cells;
+    let paper = areas.iter().max_by_key(by_size)?;
     // A sheet that touches three sides is a scan with a dark strip, not a photo of a paper.
     if count_touched_sides(paper, page) >= 3 {
         return None;
     }
     let quad = fit_quad(&labels, paper.label)?;
     let cell_area = (CELL_PX * CELL_PX) as f64;
-    let page_area = page.samples().len().max(1) as f64;
+    let px = page.samples().len().max(1);
+    let page_area = px as f64;
     let area = quad_area(&quad) * cell_area / page_area;
     let filled = paper.cells as f64 * cell_area / page_area;
     // A shape that fills less than three quarters of its own outline is not a sheet (by eye).
@@ -69,12 +71,12 @@ fn bright_mask(page: &Plane) -> Option<Plane> {
     if paper.saturating_sub(ground) < MIN_CONTRAST {
         return None;
     }
-    let bright = page
-        .samples()
-        .iter()
-        .map(|&luma| u8::from(luma > level) * 255)
-        .collect();
-    Some(Plane::new(page.width(), bright))
+    let to_mask = |&luma: &u8| {
+        let is_bright = luma > level;
+        u8::from(is_bright) * 255
+    };
+    let bright = page.samples().iter().map(to_mask);
+    Some(Plane::new(page.width(), bright.collect()))
 }
 
 /// Four lines through the outermost cells of an area.
@@ -115,7 +117,8 @@ fn quad_area(quad: &Quad) -> f64 {
         x: d.x - b.x,
         y: d.y - b.y,
     };
-    let product = falling.x * rising.y - rising.x * falling.y;
+    let falling_turn = falling.x * rising.y;
+    let product = falling_turn - rising.x * falling.y;
     product.abs() / 2.0
 }
 
@@ -127,7 +130,8 @@ fn otsu_threshold(table: &Histogram) -> u8 {
     let mut sum = 0.0;
     let mut best_variance = 0.0;
     let mut best_level = 0;
-    for (&count, value) in table.iter().zip(0u8..=255) {
+    let levels = table.iter().zip(0u8..=255);
+    for (&count, value) in levels {
         let count = f64::from(count);
         below += count;
         sum += count * f64::from(value);
@@ -168,7 +172,8 @@ fn luma_sum(table: &Histogram) -> f64 {
 fn histogram_mean(table: &Histogram, from: u8, to: u8) -> u8 {
     let mut count = 0.0;
     let mut sum = 0.0;
-    for (&px, value) in table.iter().zip(0u8..=255) {
+    let levels = table.iter().zip(0u8..=255);
+    for (&px, value) in levels {
         if value < from || value > to {
             continue;
         }
@@ -211,7 +216,8 @@ fn ink_px(cell: &Plane) -> usize {
     let table = compute_histogram(cell.samples());
     // The 80th percentile is paper even in a cell that is full of text.
     let paper = percentile_of(&table, 0.8);
-    let contrast = u16::from(INK_CONTRAST) * u16::from(paper) / 255;
+    let light = u16::from(paper);
+    let contrast = u16::from(INK_CONTRAST) * light / 255;
     let least = paper.saturating_sub(contrast as u8);
     let count = widest!(
         cell.samples()
@@ -244,7 +250,10 @@ pub(super) fn find_cut_edges(page: &Plane) -> Vec<PageEdge> {
     let bottom = height.saturating_sub(PAPER_CELL);
     let across = |from: usize, strip: PixelBox| {
         let level = ink_level(page, strip);
-        let is_ink = |x| page.column(x, from, EDGE_DEPTH).all(|luma| luma < level);
+        let is_ink = |x| {
+            let mut column = page.column(x, from, EDGE_DEPTH);
+            column.all(|luma| luma < level)
+        };
         print_share((0..width).map(is_ink))
     };
     let down = |from: usize, strip: PixelBox| {
@@ -280,9 +289,11 @@ type PixelBox = [usize; 4];
 fn ink_level(page: &Plane, strip: PixelBox) -> u8 {
     let crop = page.crop(strip);
     let table = compute_histogram(crop.samples());
-    let paper = f64::from(percentile_of(&table, 0.8));
+    let paper = percentile_of(&table, 0.8);
+    let paper = f64::from(paper);
     let contrast = paper / 255.0 * f64::from(INK_CONTRAST);
-    (paper - contrast).max(0.0) as u8
+    let level = paper - contrast;
+    level.max(0.0) as u8
 }
 
 /// Share of an edge in short runs of ink.

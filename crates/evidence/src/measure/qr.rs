@@ -89,11 +89,12 @@ impl QrCandidate {
         let darkest = percentile_of(&table, 0.05);
         let brightest = percentile_of(&table, 0.95);
         let middle = u8::midpoint(darkest, brightest);
-        let dark: Vec<bool> = samples
-            .iter()
-            .map(|&module_luma| module_luma < middle)
-            .collect();
-        let changes: usize = dark.chunks(columns).map(count_changes).sum();
+        let is_dark = |&luma: &u8| luma < middle;
+        let dark: Vec<bool> = samples.iter().map(is_dark).collect();
+        let mut changes = 0;
+        for row in dark.chunks(columns) {
+            changes += count_changes(row);
+        }
         let dark_count = dark
             .iter()
             .filter(|&&module_is_dark| module_is_dark)
@@ -107,20 +108,25 @@ impl QrCandidate {
     /// Luma of the modules between the finders, row by row, and how many a row has.
     fn module_samples(&self, page: &Plane) -> (Vec<u8>, usize) {
         let [a, b, _, c] = self.corners;
-        let side = (b.x - a.x).hypot(b.y - a.y);
-        let count = (side / self.module).round().max(1.0);
+        let across = b.x - a.x;
+        let down = b.y - a.y;
+        let side = across.hypot(down);
+        let modules = (side / self.module).round();
+        let count = modules.max(1.0);
         let last = count as u32;
         let mut samples = Vec::new();
         for y in (0..=last).map(f64::from) {
             for x in (0..=last).map(f64::from) {
                 let place = |a: f64, b: f64, c: f64| {
-                    let way = (b - a) * x + (c - a) * y;
+                    let along_row = (b - a) * x;
+                    let way = along_row + (c - a) * y;
                     let at = a + way / count;
                     at.max(0.0) as usize
                 };
                 let column = place(a.x, b.x, c.x);
                 let row = place(a.y, b.y, c.y);
-                samples.push(page.get(column, row).unwrap_or(255));
+                let sample = page.get(column, row);
+                samples.push(sample.unwrap_or(255));
             }
         }
         (samples, last as usize + 1)
@@ -160,7 +166,9 @@ fn find_candidates(marks: &[FinderPattern]) -> Vec<QrCandidate> {
                 continue;
             }
             for c in marks.iter().skip(j + 1) {
-                let distance = (c.x - a.x).hypot(c.y - a.y);
+                let across = c.x - a.x;
+                let down = c.y - a.y;
+                let distance = across.hypot(down);
                 if distance > 0.0 {
                     out.extend(fit_square(a, b, c));
                 }
@@ -168,7 +176,8 @@ fn find_candidates(marks: &[FinderPattern]) -> Vec<QrCandidate> {
         }
     }
     out.sort_by(|a: &FittedSquare, b| a.misfit.total_cmp(&b.misfit));
-    out.into_iter().map(|square| square.candidate).collect()
+    let squares = out.into_iter();
+    squares.map(|square| square.candidate).collect()
 }
 
 /// Three marks that may be the corners of a square.
@@ -180,11 +189,13 @@ struct FittedSquare {
 
 /// The square with its right angle at `a`.
 fn fit_square(a: &FinderPattern, b: &FinderPattern, c: &FinderPattern) -> Option<FittedSquare> {
-    let module = (a.module + b.module + c.module) / 3.0;
-    let uneven = [a, b, c]
-        .into_iter()
-        .map(|mark| (mark.module / module - 1.0).abs())
-        .fold(0.0, f64::max);
+    let total = a.module + b.module + c.module;
+    let module = total / 3.0;
+    let mut uneven = 0.0_f64;
+    for mark in [a, b, c] {
+        let ratio = mark.module / module;
+        uneven = uneven.max((ratio - 1.0).abs());
+    }
     let bx = b.x - a.x;
     let by = b.y - a.y;
     let cx = c.x - a.x;
@@ -192,8 +203,10 @@ fn fit_square(a: &FinderPattern, b: &FinderPattern, c: &FinderPattern) -> Option
     let first = bx.hypot(by);
     let second = cx.hypot(cy);
     let product = bx * cx + by * cy;
-    let angle = (product / (first * second).max(1.0)).abs();
-    let sides = (first / second.max(1.0) - 1.0).abs();
+    let lengths = (first * second).max(1.0);
+    let angle = (product / lengths).abs();
+    let ratio = first / second.max(1.0);
+    let sides = (ratio - 1.0).abs();
     // Origin of the slack: by eye; a photo shows a code at an angle.
     if uneven > 0.4 || angle > 0.25 || sides > 0.25 {
         return None;
@@ -243,9 +256,9 @@ fn decode_qr(plane: &Plane) -> Option<String> {
     };
     let format = Some(BarcodeFormat::QR_CODE);
     let read = || {
-        helpers::detect_in_luma_with_hints(samples, width, height, format, &mut hints)
-            .ok()
-            .map(|code| code.getText().to_owned())
+        let code = helpers::detect_in_luma_with_hints(samples, width, height, format, &mut hints);
+        let code = code.ok()?;
+        Some(code.getText().to_owned())
     };
     // The reader is a port of another language's; a slip in it must not end the audit.
     let outcome = catch_unwind(AssertUnwindSafe(read));

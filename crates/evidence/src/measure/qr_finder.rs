@@ -31,13 +31,15 @@ pub(super) struct FinderPattern {
 /// Finder patterns, those met on most rows first.
 pub(super) fn find_patterns(page: &Plane) -> Vec<FinderPattern> {
     let thresholds = local_thresholds(page);
-    let mut found: Vec<FinderPattern> = Vec::new();
+    let mut found = Vec::new();
     let long_side = page.width().max(page.height());
     let step = if long_side > SPARSE_SIDE { 3 } else { 1 };
     for y in (0..page.height()).step_by(step) {
         let row_thresholds = thresholds.row(y / CELL_PX);
-        for (x, module) in patterns_on_row(page.row(y), row_thresholds) {
-            if let Some(finder) = confirm_on_column(page, &thresholds, x, y, module) {
+        let on_row = patterns_on_row(page.row(y), row_thresholds);
+        for (x, module) in on_row {
+            let confirmed = confirm_on_column(page, &thresholds, x, y, module);
+            if let Some(finder) = confirmed {
                 merge_pattern(&mut found, finder);
             }
         }
@@ -45,10 +47,10 @@ pub(super) fn find_patterns(page: &Plane) -> Vec<FinderPattern> {
     // Small patterns meet few rows, so one hit must do for them.
     found.retain(|finder| finder.hits >= 2 || finder.module < 3.0);
     found.sort_by(|a, b| {
-        b.hits
-            .cmp(&a.hits)
-            .then(a.y.total_cmp(&b.y))
-            .then(a.x.total_cmp(&b.x))
+        let by_hits = b.hits.cmp(&a.hits);
+        let by_row = a.y.total_cmp(&b.y);
+        let by_column = a.x.total_cmp(&b.x);
+        by_hits.then(by_row).then(by_column)
     });
     found.truncate(MAX_PATTERNS);
     found
@@ -64,7 +66,10 @@ fn merge_pattern(found: &mut Vec<FinderPattern>, new: FinderPattern) {
     // without end.
     if let Some(old) = found.iter_mut().find(is_near) {
         let hits = old.hits as f64;
-        let mean = |old: f64, new: f64| (old * hits + new) / (hits + 1.0);
+        let mean = |old: f64, new: f64| {
+            let sum = old * hits + new;
+            sum / (hits + 1.0)
+        };
         old.x = mean(old.x, new.x);
         old.y = mean(old.y, new.y);
         old.module = mean(old.module, new.module);
@@ -85,7 +90,8 @@ fn confirm_on_column(
     let reach = (module * 7.0) as usize + 2;
     let top = y.saturating_sub(reach);
     let column = x as usize;
-    let samples = page.column(column, top, 2 * reach + 1);
+    let length = 2 * reach + 1;
+    let samples = page.column(column, top, length);
     let mut line = RunLengths::default();
     for (y, value) in (top..).zip(samples) {
         let is_dark = value < threshold_at(thresholds, column, y);
@@ -111,7 +117,8 @@ fn confirm_on_column(
 /// Centres and modules of 1:1:3:1:1 on a row, whose cells have these thresholds.
 fn patterns_on_row(row: &[u8], thresholds: &[u8]) -> Vec<(f64, f64)> {
     let mut line = RunLengths::default();
-    for (cell, &threshold) in row.chunks(CELL_PX).zip(thresholds) {
+    let cells = row.chunks(CELL_PX).zip(thresholds);
+    for (cell, &threshold) in cells {
         let darkest = lowest_value(cell);
         if darkest >= threshold {
             line.push(false, cell.len());
@@ -148,7 +155,8 @@ impl RunLengths {
 
     fn end_run(&mut self) {
         if self.is_dark {
-            self.patterns.extend(match_pattern(self.runs, self.end));
+            let pattern = match_pattern(self.runs, self.end);
+            self.patterns.extend(pattern);
         }
         self.runs.rotate_left(1);
         if let Some(last) = self.runs.last_mut() {
@@ -178,7 +186,8 @@ fn match_pattern(runs: [usize; 5], end: usize) -> Option<(f64, f64)> {
     };
     let [first, second, middle, light, dark] = runs;
     let narrow = [first, second, light, dark];
-    let are_narrow = narrow.into_iter().all(|run| fits(run, 1.0, slack));
+    let mut narrow = narrow.into_iter();
+    let are_narrow = narrow.all(|run| fits(run, 1.0, slack));
     if !are_narrow || !fits(middle, 3.0, slack * 1.5) {
         return None;
     }
@@ -204,7 +213,8 @@ fn local_thresholds(page: &Plane) -> Plane {
                 }
             }
         });
-        let cells = lows.chunks(CELL_PX).zip(highs.chunks(CELL_PX));
+        let lows = lows.chunks(CELL_PX);
+        let cells = lows.zip(highs.chunks(CELL_PX));
         out.extend(cells.map(cell_threshold));
     }
     Plane::new(width.div_ceil(CELL_PX), out)
@@ -220,5 +230,7 @@ fn cell_threshold((lows, highs): (&[u8], &[u8])) -> u8 {
 }
 
 fn threshold_at(thresholds: &Plane, x: usize, y: usize) -> u8 {
-    thresholds.get(x / CELL_PX, y / CELL_PX).unwrap_or(0)
+    let column = x / CELL_PX;
+    let row = y / CELL_PX;
+    thresholds.get(column, row).unwrap_or(0)
 }

@@ -75,18 +75,22 @@ fn flat_share(page: &Plane) -> f64 {
         is_even(first) && is_even(row)
     };
     let flat = page.rows().filter(is_flat).count();
-    flat as f64 / page.height().max(1) as f64
+    let rows = page.height().max(1);
+    flat as f64 / rows as f64
 }
 
 /// A noiseless bar along the top with marks at both ends and none in between.
 fn has_status_bar(page: &Plane) -> bool {
-    let height = (page.height() as f64 * STATUS_BAR_SHARE) as usize;
+    let height = page.height() as f64 * STATUS_BAR_SHARE;
+    let height = height as usize;
     let bar = page.crop([0, 0, page.width(), height]);
-    if height < 12 || page.height() < page.width() {
+    let is_wide = page.height() < page.width();
+    if height < 12 || is_wide {
         return false;
     }
     let samples = bar.samples();
-    let ground = percentile_of(&compute_histogram(samples), 0.5);
+    let table = compute_histogram(samples);
+    let ground = percentile_of(&table, 0.5);
     let is_ground = |v: &&u8| v.abs_diff(ground) <= 2;
     let even = samples.iter().filter(is_ground).count();
     let width = bar.width() as f64;
@@ -94,13 +98,20 @@ fn has_status_bar(page: &Plane) -> bool {
         let first = (width * from) as usize;
         let end = (width * to) as usize;
         let is_mark = |v: u8| v.abs_diff(ground) > 48;
-        let is_marked = |&x: &usize| bar.column(x, 0, height).any(is_mark);
+        let is_marked = |&x: &usize| {
+            let mut column = bar.column(x, 0, height);
+            column.any(is_mark)
+        };
         let columns = (first..end).filter(is_marked).count();
-        columns as f64 / (width * (to - from)).max(1.0)
+        let span = width * (to - from);
+        columns as f64 / span.max(1.0)
     };
     // Origin of the figures below: by eye.
-    let noiseless = even as f64 > 0.85 * samples.len() as f64;
-    let ends = marked(0.03, 0.3).min(marked(0.7, 0.97));
-    let has_marks = (0.05..0.8).contains(&ends);
+    let least_even = 0.85 * samples.len() as f64;
+    let noiseless = even as f64 > least_even;
+    let left = marked(0.03, 0.3);
+    let right = marked(0.7, 0.97);
+    let weaker = left.min(right);
+    let has_marks = (0.05..0.8).contains(&weaker);
     noiseless && has_marks && marked(0.36, 0.64) < 0.02
 }

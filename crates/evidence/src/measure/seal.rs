@@ -40,8 +40,10 @@ pub(super) fn find_seals(pixels: &PageRaster) -> Vec<Seal> {
     };
     let mask = red_mask(small);
     let scale = pixels.small_factor as f64;
-    let short_side = small.y.width().min(small.y.height());
-    let least = short_side as f64 * MIN_SIZE_SHARE;
+    let width = small.y.width();
+    let height = small.y.height();
+    let short_side = width.min(height) as f64;
+    let least = short_side * MIN_SIZE_SHARE;
     let mut seals = Vec::new();
     for patch in find_components(&mask, 2) {
         let width = patch.width();
@@ -56,7 +58,8 @@ pub(super) fn find_seals(pixels: &PageRaster) -> Vec<Seal> {
             seals.push(seal);
         }
     }
-    seals.sort_by(|a, b| b.radius.total_cmp(&a.radius));
+    let by_size = |a: &Seal, b: &Seal| b.radius.total_cmp(&a.radius);
+    seals.sort_by(by_size);
     seals
 }
 
@@ -64,18 +67,15 @@ pub(super) fn find_seals(pixels: &PageRaster) -> Vec<Seal> {
 fn red_mask(small: &Preview) -> Plane {
     let luma = compute_histogram(small.y.samples());
     let paper = percentile_of(&luma, 0.9);
-    let least = (MIN_REDNESS * i16::from(paper) / 245).max(18);
-    let mark_red = |(&cb, &cr): (&u8, &u8)| {
+    let light = i16::from(paper);
+    let least = (MIN_REDNESS * light / 245).max(18);
+    let mark_red = |(&cb, &cr)| {
         let is_red = redness(cb, cr) > least;
         if is_red { 255 } else { 0 }
     };
-    let mask = small
-        .cb
-        .samples()
-        .iter()
-        .zip(small.cr.samples())
-        .map(mark_red)
-        .collect();
+    let blue = small.cb.samples().iter();
+    let pairs = blue.zip(small.cr.samples());
+    let mask = pairs.map(mark_red).collect();
     Plane::new(small.y.width(), mask)
 }
 
@@ -104,7 +104,8 @@ fn measure_seal(mask: &Plane, blob: &ConnectedComponent, scale: f64) -> Seal {
     for y in blob.top..blob.bottom {
         let length = blob.right - blob.left;
         let row = mask.row_part(blob.left, y, length);
-        for (x, &value) in (blob.left..).zip(row) {
+        let columns = blob.left..;
+        for (x, &value) in columns.zip(row) {
             // Scaled to a circle first: one test then holds for round and oval seals.
             let dx = (x as f64 + 0.5 - cx) / rx;
             let dy = (y as f64 + 0.5 - cy) / ry;
@@ -132,11 +133,12 @@ fn measure_seal(mask: &Plane, blob: &ConnectedComponent, scale: f64) -> Seal {
         x: cx * scale,
         y: cy * scale,
     };
+    let area = inside.max(1);
     Seal {
         centre,
         radius: rx.max(ry) * scale,
         bounds: bounds.map(|v| v as f64 * scale),
         ring: covered as f64 / DIRECTIONS as f64,
-        fill: f64::from(red) / f64::from(inside.max(1)),
+        fill: f64::from(red) / f64::from(area),
     }
 }

@@ -50,8 +50,10 @@ pub(super) fn estimate_skew(page: &Plane) -> Option<SkewEstimate> {
     let coarse: Vec<ScoredAngle> = angle_steps(-MAX_SKEW_DEG, MAX_SKEW_DEG, 0.5)
         .map(with_score)
         .collect();
-    let near = best_angle(coarse.iter().copied())?.degrees;
-    let fine = angle_steps(near - 0.5, near + 0.5, 0.1).map(with_score);
+    let angles = coarse.iter().copied();
+    let near = best_angle(angles)?.degrees;
+    let angles = angle_steps(near - 0.5, near + 0.5, 0.1);
+    let fine = angles.map(with_score);
     let best = best_angle(fine)?;
     let mut scores: Vec<f64> = coarse
         .into_iter()
@@ -72,8 +74,13 @@ pub(super) fn estimate_skew(page: &Plane) -> Option<SkewEstimate> {
 }
 
 fn angle_steps(from: f64, to: f64, step: f64) -> impl Iterator<Item = f64> {
-    let count = ((to - from) / step).round() as i32;
-    (0..=count).map(move |i| from + f64::from(i) * step)
+    let span = to - from;
+    let count = (span / step).round() as i32;
+    let angle = move |i: i32| {
+        let steps = f64::from(i);
+        from + steps * step
+    };
+    (0..=count).map(angle)
 }
 
 /// An angle with its [`profile_score`].
@@ -84,7 +91,8 @@ struct ScoredAngle {
 }
 
 fn best_angle(angles: impl Iterator<Item = ScoredAngle>) -> Option<ScoredAngle> {
-    angles.max_by(|a, b| a.score.total_cmp(&b.score))
+    let by_score = |a: &ScoredAngle, b: &ScoredAngle| a.score.total_cmp(&b.score);
+    angles.max_by(by_score)
 }
 
 /// Px where the print begins going down the page, in runs of columns and rows. What fills up a run lies
@@ -114,7 +122,8 @@ fn collect_edges(page: &Plane) -> EdgePoints {
             let upper = upper.chunks(RUN_LENGTH);
             let lower = lower.chunks(RUN_LENGTH);
             let starts = (left..).step_by(RUN_LENGTH);
-            for (start, (above, below)) in starts.zip(upper.zip(lower)) {
+            let pairs = upper.zip(lower);
+            for (start, (above, below)) in starts.zip(pairs) {
                 let pairs = || above.iter().zip(below);
                 let falls = || pairs().map(|(a, b)| a.saturating_sub(*b));
                 if falls().fold(0, u8::max) <= EDGE_STEP {
@@ -128,8 +137,10 @@ fn collect_edges(page: &Plane) -> EdgePoints {
             }
         });
     }
-    let step = out.len().div_ceil(MAX_EDGES).max(1);
-    let kept: Vec<EdgePoint> = out.into_iter().step_by(step).collect();
+    let shares = out.len().div_ceil(MAX_EDGES);
+    let step = shares.max(1);
+    let kept = out.into_iter().step_by(step);
+    let kept: Vec<_> = kept.collect();
     EdgePoints::from_places(&kept)
 }
 
@@ -137,12 +148,14 @@ impl EdgePoints {
     fn from_places(places: &[EdgePoint]) -> Self {
         // Edges of one line count in one place: in turn from all over the page, they need not wait
         // for each other.
-        let part = places.len().div_ceil(RUN_LENGTH).max(1);
+        let shares = places.len().div_ceil(RUN_LENGTH);
+        let part = shares.max(1);
         let run = |first: usize| {
             let mut xs = [0.0; RUN_LENGTH];
             let mut ys = [f32::INFINITY; RUN_LENGTH];
             let targets = xs.iter_mut().zip(&mut ys);
-            let edges = places.iter().skip(first).step_by(part);
+            let edges = places.iter().skip(first);
+            let edges = edges.step_by(part);
             for ((x, y), edge) in targets.zip(edges) {
                 (*x, *y) = *edge;
             }
@@ -165,7 +178,8 @@ fn profile_score(edges: &EdgePoints, page: &Plane, angle: f64) -> f64 {
         let mut rows = [0i32; RUN_LENGTH];
         for [xs, ys] in &edges.runs {
             let places = xs.iter().zip(ys);
-            for (row, (x, y)) in rows.iter_mut().zip(places) {
+            let targets = rows.iter_mut().zip(places);
+            for (row, (x, y)) in targets {
                 *row = (y - x * slope + shift) as i32;
             }
             for row in rows {

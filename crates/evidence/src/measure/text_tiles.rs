@@ -25,7 +25,8 @@ pub(super) fn busiest_tiles(
     let last_start = bottom.saturating_sub(side - 1);
     for y in (top..last_start).step_by(side) {
         let row = tile_scores(luma, left..right, y, side);
-        for (x, score) in (left..).step_by(side).zip(row) {
+        let starts = (left..).step_by(side);
+        for (x, score) in starts.zip(row) {
             if score > 0 {
                 scored.push((Reverse(score), x, y));
             }
@@ -62,8 +63,10 @@ fn tile_scores(
             let pairs = row.iter().zip(next);
             let ends = lows.iter_mut().zip(&mut highs);
             let targets = sums.iter_mut().zip(ends);
-            for ((sum, (low, high)), (before, here)) in targets.zip(pairs) {
-                *sum += u16::from(before.abs_diff(*here));
+            let steps = targets.zip(pairs);
+            for ((sum, (low, high)), (before, here)) in steps {
+                let step = before.abs_diff(*here);
+                *sum += u16::from(step);
                 *low = (*low).min(*here);
                 *high = (*high).max(*here);
             }
@@ -72,8 +75,10 @@ fn tile_scores(
     // The last px of a tile has its successor in the next one.
     let inner = side - 1;
     let score = |((sums, lows), highs): ((&[u16], &[u8]), &[u8])| {
-        let low = lows.iter().take(inner).copied().fold(u8::MAX, u8::min);
-        let high = highs.iter().take(inner).copied().fold(0, u8::max);
+        let lows = lows.iter().take(inner).copied();
+        let highs = highs.iter().take(inner).copied();
+        let low = lows.fold(u8::MAX, u8::min);
+        let high = highs.fold(0, u8::max);
         if high.saturating_sub(low) < MIN_CONTRAST {
             return 0;
         }

@@ -47,7 +47,8 @@ impl OcrCache {
             .take(MAX_RECORD_BYTES)
             .read_to_string(&mut json)
             .ok()?;
-        let recording = OcrRecordings::parse(&json).ok()?.get(sha256).cloned()?;
+        let recordings = OcrRecordings::parse(&json).ok()?;
+        let recording = recordings.get(sha256)?.clone();
         // Parsing calls every record a recording; what an engine of this tool read is recognition.
         Some(FileText {
             origin: TextOrigin::Ocr,
@@ -57,7 +58,8 @@ impl OcrCache {
 
     /// Keeps what `engine` read from the file with this hash.
     pub fn put(&self, sha256: &str, engine: &str, text: &FileText) {
-        let Ok(record) = ocr_recordings::to_json_line(sha256, text, engine) else {
+        let record = ocr_recordings::to_json_line(sha256, text, engine);
+        let Ok(record) = record else {
             return;
         };
         // The reading is at hand; that it will not be there next time only costs time.
@@ -67,9 +69,11 @@ impl OcrCache {
 
     fn record_path(&self, sha256: &str, engine: &str) -> PathBuf {
         let version = concat!("preaudit ", env!("CARGO_PKG_VERSION"));
-        let hash = Sha256::digest(format!("{engine}\n{version}\n{REVISION}"));
+        let stamp = format!("{engine}\n{version}\n{REVISION}");
+        let hash = Sha256::digest(stamp);
         // 8 of 32 bytes: they tell engines and versions apart and are no defence against anybody.
-        let name = encode_hex(hash.get(..8).unwrap_or_default());
+        let start = hash.get(..8).unwrap_or_default();
+        let name = encode_hex(start);
         self.dir.join(format!("{sha256}-{name}.json"))
     }
 }

@@ -58,9 +58,9 @@ fn box_from_contour(map: &TextMap, contour: &[Point]) -> Option<Quad> {
 
 /// Text where the map says so, grown by one pixel down and right so that broken strokes join.
 fn binarise_map(map: &TextMap) -> NdTensor<bool, 2> {
-    let is_text = |at: [usize; 2]| {
-        map.get(at)
-            .is_some_and(|&probability| probability > TEXT_THRESHOLD)
+    let is_text = |at: [usize; 2]| match map.get(at) {
+        Some(&probability) => probability > TEXT_THRESHOLD,
+        None => false,
     };
     // PP-OCR's dilation, with the same kernel of 2 by 2 px.
     NdTensor::from_fn(map.shape(), |[y, x]| {
@@ -75,14 +75,18 @@ fn binarise_map(map: &TextMap) -> NdTensor<bool, 2> {
 fn box_score(map: &TextMap, rect: &RotatedRect) -> Option<f32> {
     let [height, width] = map.shape();
     let corners = rect.corners();
-    let rows = px_span(corners.map(|[_, y]| y), height);
-    let columns = px_span(corners.map(|[x, _]| x), width);
+    let across = corners.map(|[x, _]| x);
+    let down = corners.map(|[_, y]| y);
+    let rows = px_span(down, height);
+    let columns = px_span(across, width);
     let mut sum = 0.0_f64;
     let mut count = 0_u32;
     for y in rows {
         for x in columns.clone() {
-            if rect.contains([x as f32, y as f32]) {
-                sum += f64::from(*map.get([y, x])?);
+            let point = [x as f32, y as f32];
+            if rect.contains(point) {
+                let probability = *map.get([y, x])?;
+                sum += f64::from(probability);
                 count += 1;
             }
         }
@@ -96,11 +100,16 @@ fn box_score(map: &TextMap, rect: &RotatedRect) -> Option<f32> {
 
 /// Whole px around some coordinates, inside `0..size`.
 fn px_span(coordinates: [f32; 4], size: usize) -> Range<usize> {
-    let low = coordinates.into_iter().fold(f32::MAX, f32::min);
-    let high = coordinates.into_iter().fold(0.0_f32, f32::max);
+    let mut low = f32::MAX;
+    let mut high = 0.0_f32;
+    for coordinate in coordinates {
+        low = low.min(coordinate);
+        high = high.max(coordinate);
+    }
     let first = low.floor().max(0.0) as usize;
     let last = high.ceil() as usize;
-    first..(last + 1).min(size)
+    let end = (last + 1).min(size);
+    first..end
 }
 
 /// The rectangle with its width along the axis that is nearer to horizontal.

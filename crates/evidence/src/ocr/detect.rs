@@ -38,18 +38,19 @@ pub(super) fn detect_text_boxes(
     }
     let x = picture.width() as f32 / map_width as f32;
     let y = picture.height() as f32 / map_height as f32;
-    Ok(find_text_boxes(&map.slice((0, 0)))
-        .iter()
-        .map(|quad| quad.scale_by(x, y))
-        .collect())
+    let boxes = find_text_boxes(&map.slice((0, 0)));
+    let scaled = boxes.iter().map(|quad| quad.scale_by(x, y));
+    Ok(scaled.collect())
 }
 
 fn network_input_size(width: u32, height: u32) -> (u32, u32) {
     let long = width.max(height) as f32;
     let short = width.min(height) as f32;
-    let wanted = (MIN_SHORT_SIDE as f32 / short).max(1.0);
+    let to_short = MIN_SHORT_SIDE as f32 / short;
+    let to_long = MAX_LONG_SIDE as f32 / long;
+    let wanted = to_short.max(1.0);
     // The longer side has the last word: it bounds time and memory, whatever the picture's shape.
-    let scale = wanted.min(MAX_LONG_SIDE as f32 / long);
+    let scale = wanted.min(to_long);
     let most_steps = MAX_LONG_SIDE / SIDE_MULTIPLE;
     let side = |v: u32| {
         let scaled = v as f32 * scale;

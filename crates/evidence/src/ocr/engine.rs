@@ -29,8 +29,10 @@ pub trait OcrEngine: Send + Sync {
 
     /// Where lines of text lie on an upright picture, px: less work than reading them.
     fn find_lines(&self, picture: &OcrImage, limits: &Limits) -> Result<Vec<Rect>, OcrError> {
-        let page = self.recognise_page(picture, limits)?.into_page(1);
-        Ok(page.lines.iter().map(|l| l.rect).collect())
+        let page = self.recognise_page(picture, limits)?;
+        let page = page.into_page(1);
+        let boxes = page.lines.iter().map(|l| l.rect);
+        Ok(boxes.collect())
     }
 
     /// What a picture of one upright line says, and how sure that is.
@@ -39,13 +41,15 @@ pub trait OcrEngine: Send + Sync {
         picture: &OcrImage,
         limits: &Limits,
     ) -> Result<(String, f32), OcrError> {
-        let page = self.recognise_page(picture, limits)?.into_page(1);
+        let page = self.recognise_page(picture, limits)?;
+        let page = page.into_page(1);
         let text = page
             .lines
             .iter()
             .map(|text_line| text_line.text.as_str())
             .collect();
-        Ok((text, page.mean_confidence().unwrap_or_default() as f32))
+        let confidence = page.mean_confidence().unwrap_or_default();
+        Ok((text, confidence as f32))
     }
 }
 
@@ -84,7 +88,8 @@ impl PpOcr {
             }
             Ok(())
         };
-        let threads = Arc::new(ThreadPool::with_num_threads(self.threads));
+        let pool = ThreadPool::with_num_threads(self.threads);
+        let threads = Arc::new(pool);
         work(&PageReader {
             models: &self.models,
             threads,
@@ -100,8 +105,11 @@ impl PpOcr {
     ) -> Result<T, OcrError> {
         // A plain thread: a caller's rayon worker would start further pages while it waits for the
         // page's own pool, and a crash of the runtime stays in here.
-        thread::scope(|scope| scope.spawn(|| self.run_pipeline(limits, work)).join())
-            .unwrap_or(Err(OcrError::Crashed))
+        let outcome = thread::scope(|scope| {
+            let pipeline = scope.spawn(|| self.run_pipeline(limits, work));
+            pipeline.join()
+        });
+        outcome.unwrap_or(Err(OcrError::Crashed))
     }
 }
 
@@ -147,7 +155,8 @@ impl OcrEngine for PpOcr {
         if width == 0 || height == 0 {
             return Ok(Vec::new());
         }
-        let boxes = self.run_apart(limits, |reader| reader.detect_boxes(picture))?;
+        let detect = |reader: &PageReader<'_>| reader.detect_boxes(picture);
+        let boxes = self.run_apart(limits, detect)?;
         let bounds = boxes.iter().map(|quad| quad.bounding_rect(width, height));
         Ok(bounds.collect())
     }
@@ -161,9 +170,12 @@ impl OcrEngine for PpOcr {
         if width == 0 || height == 0 {
             return Ok((String::new(), 0.0));
         }
-        let [width, height] = [width, height].map(|side| side as f32);
-        let whole = Quad::new([width / 2.0, height / 2.0], [1.0, 0.0], width, height);
-        self.run_apart(limits, |reader| reader.read_line(picture, whole))
+        let width = width as f32;
+        let height = height as f32;
+        let centre = [width / 2.0, height / 2.0];
+        let whole = Quad::new(centre, [1.0, 0.0], width, height);
+        let read = |reader: &PageReader<'_>| reader.read_line(picture, whole);
+        self.run_apart(limits, read)
     }
 }
 

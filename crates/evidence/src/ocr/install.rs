@@ -184,7 +184,8 @@ fn unpinned_set_name(files: &[InstalledFile]) -> String {
         .iter()
         .find(|f| f.name == RECOGNITION_FILE)
         .map_or("", |f| f.sha256.as_str());
-    format!("PP-OCR unpinned {}", hash.get(..12).unwrap_or_default())
+    let start = hash.get(..12).unwrap_or_default();
+    format!("PP-OCR unpinned {start}")
 }
 
 /// Reads at most [`MAX_MODEL_BYTES`] bytes.
@@ -216,12 +217,14 @@ fn collect_from_wheel(path: &Path) -> Result<ModelFiles, InstallError> {
         path: path.to_owned(),
         source,
     };
-    let mut archive = zip::ZipArchive::new(io::BufReader::new(file)).map_err(broken)?;
+    let reader = io::BufReader::new(file);
+    let mut archive = zip::ZipArchive::new(reader).map_err(broken)?;
     let mut model_files = ModelFiles::new();
     for index in 0..archive.len().min(MAX_FILES) {
         let member = archive.by_index(index).map_err(broken)?;
         // Names in a wheel need not be UTF-8; only their ASCII parts matter here.
-        let name = String::from_utf8_lossy(member.name_raw()).into_owned();
+        let raw = member.name_raw();
+        let name = String::from_utf8_lossy(raw).into_owned();
         if let Some(target) = target_of_model(&name) {
             let bytes = read_bounded(member, &name)?;
             model_files.entry(target).or_insert((name, bytes));
@@ -290,7 +293,8 @@ fn target_of_model(name: &str) -> Option<&'static str> {
 
 fn target_of_dictionary(name: &str) -> Option<&'static str> {
     let lower = name.to_ascii_lowercase();
-    let names_characters = lower.contains("dict") || lower.contains("keys");
+    let has_dict = lower.contains("dict");
+    let names_characters = has_dict || lower.contains("keys");
     let listed = has_extension(name, "txt") && names_characters;
     let exported = has_extension(name, "yml") && lower.contains("rec");
     (listed || exported).then_some(DICTIONARY_FILE)

@@ -28,7 +28,8 @@ pub(super) fn upside_down_probabilities(
         return Ok(Vec::new());
     }
     let count = lines.len();
-    let mut data = Vec::with_capacity(count * 3 * INPUT_HEIGHT * INPUT_WIDTH);
+    let strip_samples = 3 * INPUT_HEIGHT * INPUT_WIDTH;
+    let mut data = Vec::with_capacity(count * strip_samples);
     for quad in lines {
         data.extend(padded_strip(picture, quad));
     }
@@ -38,13 +39,16 @@ pub(super) fn upside_down_probabilities(
         let upside_down = output.get([line, 1]);
         upside_down.copied().unwrap_or_default()
     };
-    Ok((0..count).map(probability).collect())
+    let probabilities = (0..count).map(probability);
+    Ok(probabilities.collect())
 }
 
 /// A line squeezed into the network's width, or filled up with grey.
 fn padded_strip(picture: &OcrImage, quad: &Quad) -> Vec<f32> {
-    let natural = INPUT_HEIGHT as f32 * quad.width() / quad.height().max(1.0);
-    let width = (natural.ceil() as usize).clamp(1, INPUT_WIDTH);
+    let height = quad.height().max(1.0);
+    let natural = INPUT_HEIGHT as f32 * quad.width() / height;
+    let natural = natural.ceil() as usize;
+    let width = natural.clamp(1, INPUT_WIDTH);
     let padding = INPUT_WIDTH - width;
     let strip = rectify_line(picture, quad, width, INPUT_HEIGHT);
     let mut out = Vec::with_capacity(3 * INPUT_HEIGHT * INPUT_WIDTH);

@@ -38,6 +38,8 @@ impl InstalledModels {
     /// What an earlier installation left in `dir`.
     #[must_use]
     pub fn read_manifest(dir: &Path) -> Option<Self> {
-        serde_json::from_slice(&fs::read(dir.join(MANIFEST_FILE)).ok()?).ok()
+        let path = dir.join(MANIFEST_FILE);
+        let json = fs::read(path).ok()?;
+        serde_json::from_slice(&json).ok()
     }
 }

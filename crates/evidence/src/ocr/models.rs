@@ -49,20 +49,21 @@ impl OcrNetwork {
             model: self.what,
             problem,
         };
-        let input =
-            NdTensorView::try_from_data(shape, data).map_err(|e| failed(format!("{e:?}")))?;
-        let options = RunOptions::default().with_thread_pool(Some(Arc::clone(threads)));
-        let output = self
-            .model
-            .run_one(input.into(), Some(options))
-            .map_err(|e| failed(e.to_string()))?;
-        output.try_into().map_err(|e| failed(format!("{e:?}")))
+        let input = NdTensorView::try_from_data(shape, data);
+        let input = input.map_err(|e| failed(format!("{e:?}")))?;
+        let threads = Arc::clone(threads);
+        let options = RunOptions::default().with_thread_pool(Some(threads));
+        let output = self.model.run_one(input.into(), Some(options));
+        let output = output.map_err(|e| failed(e.to_string()))?;
+        let tensor = output.try_into();
+        tensor.map_err(|e| failed(format!("{e:?}")))
     }
 
     /// Last dimension of the output where the model fixes it.
     fn class_count(&self) -> Option<usize> {
         let id = *self.model.output_ids().first()?;
-        match self.model.node_info(id)?.shape()?.last()? {
+        let shape = self.model.node_info(id)?.shape()?;
+        match shape.last()? {
             rten::Dimension::Fixed(n) => Some(*n),
             rten::Dimension::Symbolic(_) => None,
         }
@@ -121,9 +122,11 @@ impl OcrModels {
 /// A dictionary beside the model goes before the one inside.
 fn load_dictionary(net: &OcrNetwork, dir: &Path) -> Option<Vec<String>> {
     let beside: PathBuf = dir.join(DICTIONARY_FILE);
-    let text = match fs::read_to_string(beside) {
-        Ok(text) => text,
-        Err(_) => net.model.metadata().get(DICTIONARY_KEY)?.to_owned(),
+    let text = if let Ok(text) = fs::read_to_string(beside) {
+        text
+    } else {
+        let metadata = net.model.metadata();
+        metadata.get(DICTIONARY_KEY)?.to_owned()
     };
     Some(split_dictionary(&text))
 }

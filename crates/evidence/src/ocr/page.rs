@@ -87,7 +87,8 @@ impl PageReader<'_> {
 
     pub fn detect_boxes(&self, picture: &OcrImage) -> Result<Vec<Quad>, OcrError> {
         (self.go_on)()?;
-        detect_text_boxes(&self.models.detection, picture, &self.threads)
+        let network = &self.models.detection;
+        detect_text_boxes(network, picture, &self.threads)
     }
 
     /// One upright line in a known box, which costs no search.
@@ -107,15 +108,15 @@ impl PageReader<'_> {
         picture: &OcrImage,
         boxes: &[Quad],
     ) -> Result<Vec<LineCandidate>, OcrError> {
-        let turns: Vec<u16> = boxes.iter().map(line_rotation).collect();
-        let quads: Vec<Quad> = boxes
-            .iter()
-            .zip(&turns)
-            .map(|(quad, &turn)| quad.rotate_corners(turn))
-            .collect();
+        let turns: Vec<_> = boxes.iter().map(line_rotation).collect();
+        let mut quads = Vec::with_capacity(boxes.len());
+        for (quad, &turn) in boxes.iter().zip(&turns) {
+            quads.push(quad.rotate_corners(turn));
+        }
         let readings = self.recognise_lines(picture, &quads)?;
         let mut lines = Vec::with_capacity(readings.len());
-        for ((quad, turn), reading) in quads.into_iter().zip(turns).zip(readings) {
+        let boxes = quads.into_iter().zip(turns);
+        for ((quad, turn), reading) in boxes.zip(readings) {
             lines.push(LineCandidate {
                 quad,
                 turn,
@@ -141,21 +142,28 @@ impl PageReader<'_> {
         text_boxes: &[Quad],
     ) -> Result<u16, OcrError> {
         // Lengths, not numbers: one long line says more than many specks.
-        let length = |tall: bool| -> f32 {
-            text_boxes
-                .iter()
-                .filter(|text_box| is_tall(text_box) == tall)
-                .map(|text_box| text_box.width().max(text_box.height()))
-                .sum()
+        let length = |tall: bool| {
+            let mut length = 0.0_f32;
+            for text_box in text_boxes {
+                if is_tall(text_box) == tall {
+                    let longer = text_box.width().max(text_box.height());
+                    length += longer;
+                }
+            }
+            length
         };
-        let turn = if length(true) > length(false) { 90 } else { 0 };
-        let mut voters: Vec<Quad> = text_boxes
-            .iter()
-            .map(|text_box| text_box.rotate_corners(turn))
-            .collect();
+        let are_tall = length(true) > length(false);
+        let turn = if are_tall { 90 } else { 0 };
+        let voters = text_boxes.iter();
+        let voters = voters.map(|text_box| text_box.rotate_corners(turn));
+        let mut voters: Vec<_> = voters.collect();
         // The flattest boxes vote, for they hold most characters.
         let flatness = |quad: &Quad| quad.width() / quad.height();
-        voters.sort_by(|a, b| flatness(b).total_cmp(&flatness(a)));
+        voters.sort_by(|a, b| {
+            let flatness_a = flatness(a);
+            let flatness_b = flatness(b);
+            flatness_b.total_cmp(&flatness_a)
+        });
         voters.truncate(MAX_VOTERS);
         let answers = self.upside_down_votes(picture, &voters, 0.0)?;
         let heads_down: f32 = answers.iter().sum();
@@ -190,7 +198,8 @@ impl PageReader<'_> {
             .iter_mut()
             .filter(|line| line.reading.confidence < RETRY_BELOW)
             .collect();
-        let quads: Vec<Quad> = doubtful.iter().map(|line| line.quad).collect();
+        let quads = doubtful.iter().map(|line| line.quad);
+        let quads: Vec<_> = quads.collect();
         let mut answers = Vec::with_capacity(quads.len());
         // In small groups, so that the time limit is asked between them.
         for some in quads.chunks(MAX_VOTERS) {
@@ -199,14 +208,18 @@ impl PageReader<'_> {
             answers.extend(group);
         }
         let mut answers = answers.into_iter();
-        doubtful.retain(|_| answers.next().is_some_and(|p| p > 0.5));
+        doubtful.retain(|_| {
+            let probability = answers.next();
+            probability.is_some_and(|p| p > 0.5)
+        });
         let flipped_quads: Vec<Quad> = doubtful
             .iter()
             .map(|line| line.quad.rotate_corners(180))
             .collect();
         let readings = self.recognise_lines(picture, &flipped_quads)?;
         let flipped = flipped_quads.into_iter().zip(readings);
-        for (line, (quad, reading)) in doubtful.into_iter().zip(flipped) {
+        let retried = doubtful.into_iter().zip(flipped);
+        for (line, (quad, reading)) in retried {
             if reading.confidence > line.reading.confidence {
                 let turn = (line.turn + 180) % 360;
                 *line = LineCandidate {
@@ -255,12 +268,14 @@ fn line_rotation(quad: &Quad) -> u16 {
 
 /// The turn that most characters were read in; `None` without any.
 fn majority_rotation(lines: &[LineCandidate]) -> Option<u16> {
-    let count = |turn: u16| -> usize {
-        lines
-            .iter()
-            .filter(|line| line.turn == turn)
-            .map(|line| line.reading.text.chars().count())
-            .sum()
+    let count = |turn: u16| {
+        let mut count = 0;
+        for line in lines {
+            if line.turn == turn {
+                count += line.reading.text.chars().count();
+            }
+        }
+        count
     };
     // Of equal counts `max_by_key` takes the last, which is upright.
     [270, 180, 90, 0]
@@ -286,7 +301,8 @@ fn assemble_page(
         let height = stored_height as f32;
         line.quad.rotate_with_picture(page_rotation, width, height)
     };
-    let quads: Vec<Quad> = lines.iter().map(upright_quad).collect();
+    let quads = lines.iter().map(upright_quad);
+    let quads: Vec<_> = quads.collect();
     let text_line = |i: usize| {
         let line = lines.get(i)?;
         let quad = quads.get(i)?;

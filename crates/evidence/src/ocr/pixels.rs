@@ -62,7 +62,8 @@ impl ResampleTap {
             let covered = right.min(covered_end) - left.max(start);
             covered.max(1e-6)
         };
-        let mut weights: Vec<f32> = (first..end).map(weight).collect();
+        let weights = (first..end).map(weight);
+        let mut weights: Vec<_> = weights.collect();
         let sum: f32 = weights.iter().sum();
         for weight in &mut weights {
             *weight /= sum;
@@ -78,7 +79,8 @@ pub(super) fn resize_picture(
     target_height: u32,
 ) -> OcrImage {
     let raw = picture.as_raw();
-    if picture.dimensions() == (target_width, target_height) || raw.is_empty() {
+    let has_size = picture.dimensions() == (target_width, target_height);
+    if has_size || raw.is_empty() {
         return picture.clone();
     }
     let width = target_width as usize;
@@ -93,8 +95,10 @@ pub(super) fn resize_picture(
     for tap in &down {
         sums.fill(0.0);
         let rows = raw.chunks_exact(row).skip(tap.first);
-        for (source, &weight) in rows.zip(&tap.weights) {
-            for (sum, &sample) in sums.iter_mut().zip(source) {
+        let weighted_rows = rows.zip(&tap.weights);
+        for (source, &weight) in weighted_rows {
+            let samples = sums.iter_mut().zip(source);
+            for (sum, &sample) in samples {
                 *sum += f32::from(sample) * weight;
             }
         }
@@ -109,8 +113,10 @@ fn resample_row(sums: &[f32], across: &[ResampleTap], out: &mut Vec<u8>) {
         // Starts at half a level, because the cast below cuts off: together they round.
         let mut pixel = [0.5_f32; CHANNELS];
         let sources = sums.chunks_exact(CHANNELS).skip(tap.first);
-        for (source, &weight) in sources.zip(&tap.weights) {
-            for (sum, &sample) in pixel.iter_mut().zip(source) {
+        let weighted = sources.zip(&tap.weights);
+        for (source, &weight) in weighted {
+            let samples = pixel.iter_mut().zip(source);
+            for (sum, &sample) in samples {
                 *sum += sample * weight;
             }
         }

@@ -52,18 +52,26 @@ impl Quad {
 
     /// The same corners, read after the picture is turned clockwise by `turn` degrees.
     pub fn rotate_corners(mut self, turn: u16) -> Self {
-        self.0.rotate_right(usize::from(turn / 90) % 4);
+        let quarters = usize::from(turn / 90);
+        self.0.rotate_right(quarters % 4);
         self
     }
 
     /// The box in a picture scaled by `x` and `y`.
     pub fn scale_by(&self, x: f32, y: f32) -> Self {
-        Self(self.0.map(|[old_x, old_y]| [old_x * x, old_y * y]))
+        let scale = |[old_x, old_y]: PixelPoint| {
+            let new_x = old_x * x;
+            let new_y = old_y * y;
+            [new_x, new_y]
+        };
+        Self(self.0.map(scale))
     }
 
     /// The box in a picture that begins `rows` px higher.
     pub fn shift_down(&self, rows: u32) -> Self {
-        Self(self.0.map(|[x, y]| [x, y + rows as f32]))
+        let way = rows as f32;
+        let shift = |[x, y]: PixelPoint| [x, y + way];
+        Self(self.0.map(shift))
     }
 
     /// The box in a picture of `width` by `height` px after turning it clockwise by `turn` degrees.

@@ -28,12 +28,16 @@ pub(super) fn sort_reading_order(lines: &[Quad]) -> Vec<usize> {
             }
         })
         .collect();
-    rest.sort_by(|a, b| a.centre.total_cmp(&b.centre));
+    let by_centre = |a: &ProjectedLine, b: &ProjectedLine| a.centre.total_cmp(&b.centre);
+    rest.sort_by(by_centre);
     let mut order = Vec::with_capacity(lines.len());
     while !rest.is_empty() {
         let mut row = take_row(&mut rest);
-        row.sort_by(|a, b| a.left.total_cmp(&b.left));
-        order.extend(row.iter().map(|line| line.index));
+        let by_left = |a: &ProjectedLine, b: &ProjectedLine| a.left.total_cmp(&b.left);
+        row.sort_by(by_left);
+        for line in row {
+            order.push(line.index);
+        }
     }
     order
 }
@@ -57,9 +61,11 @@ fn take_row(rest: &mut Vec<ProjectedLine>) -> Vec<ProjectedLine> {
 fn median_slope(lines: &[Quad]) -> f32 {
     // Weights by eye: the angle of a long flat box is surer than that of a short one; with 20 as
     // the most, one line alone seldom decides.
-    let mut slopes: Vec<LineSlope> = lines.iter().map(LineSlope::of_line).collect();
+    let slopes = lines.iter().map(LineSlope::of_line);
+    let mut slopes: Vec<_> = slopes.collect();
     slopes.sort_by(|a, b| a.angle.total_cmp(&b.angle));
-    let total_weight: f32 = slopes.iter().map(|slope| slope.weight).sum();
+    let weights = slopes.iter().map(|slope| slope.weight);
+    let total_weight: f32 = weights.sum();
     let half = total_weight / 2.0;
     let mut sum = 0.0;
     for slope in slopes {
@@ -80,7 +86,9 @@ struct LineSlope {
 
 impl LineSlope {
     fn of_line(line: &Quad) -> Self {
-        let [[left_x, left_y], [right_x, right_y], ..] = line.0;
+        let [left, right, ..] = line.0;
+        let [left_x, left_y] = left;
+        let [right_x, right_y] = right;
         let rise = right_y - left_y;
         let run = right_x - left_x;
         let width = line.width();

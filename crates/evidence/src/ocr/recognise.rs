@@ -60,7 +60,8 @@ pub(super) fn recognise_lines(
     }
     // By width, so that little of a batch is filling; then by index, so that every run makes the
     // same batches.
-    order.sort_unstable_by_key(|strip| (strip.width, strip.index));
+    let by_width = |strip: &LineStrip<'_>| (strip.width, strip.index);
+    order.sort_unstable_by_key(by_width);
     let mut out = vec![RecognisedLine::default(); lines.len()];
     let mut rest = order.as_slice();
     while let Some(first) = rest.first() {
@@ -69,7 +70,8 @@ pub(super) fn recognise_lines(
         let (batch, later) = rest.split_at(length);
         rest = later;
         let readings = recognise_batch(models, picture, batch, threads)?;
-        for (strip, reading) in batch.iter().zip(readings) {
+        let readings = batch.iter().zip(readings);
+        for (strip, reading) in readings {
             if let Some(slot) = out.get_mut(strip.index) {
                 *slot = reading;
             }
@@ -93,8 +95,10 @@ fn batch_length(sorted: &[LineStrip<'_>], first: usize) -> usize {
 
 /// Width of a line at the network's height, px.
 fn strip_width(quad: &Quad) -> usize {
-    let width = INPUT_HEIGHT as f32 * quad.width() / quad.height().max(1.0);
-    (width.ceil() as usize).clamp(WIDTH_STEP / 2, MAX_STRIP_WIDTH)
+    let height = quad.height().max(1.0);
+    let width = INPUT_HEIGHT as f32 * quad.width() / height;
+    let width = width.ceil() as usize;
+    width.clamp(WIDTH_STEP / 2, MAX_STRIP_WIDTH)
 }
 
 fn recognise_batch(
@@ -110,7 +114,8 @@ fn recognise_batch(
         .unwrap_or(WIDTH_STEP)
         .next_multiple_of(WIDTH_STEP);
     let count = batch.len();
-    let mut data = Vec::with_capacity(count * 3 * INPUT_HEIGHT * padded_width);
+    let strip_samples = 3 * INPUT_HEIGHT * padded_width;
+    let mut data = Vec::with_capacity(count * strip_samples);
     let grey = normalise_sample(127.5);
     for &LineStrip { width, quad, .. } in batch {
         let padding = padded_width - width;
@@ -123,9 +128,8 @@ fn recognise_batch(
     let shape = [count, 3, INPUT_HEIGHT, padded_width];
     let output = models.recognition.run::<3>(shape, &data, threads)?;
     let [lines, ..] = output.shape();
-    Ok((0..lines)
-        .map(|line| decode_ctc(&output.slice(line), &models.dictionary))
-        .collect())
+    let reading = |line: usize| decode_ctc(&output.slice(line), &models.dictionary);
+    Ok((0..lines).map(reading).collect())
 }
 
 /// Greedy CTC: the best class of every step, repeats joined, blanks (class 0) dropped.
@@ -137,7 +141,8 @@ fn decode_ctc(steps: &NdTensorView<f32, 2>, dictionary: &[String]) -> Recognised
     for step in steps.axis_iter(0) {
         let mut best = 0;
         let mut probability = 0.0;
-        for (class, &p) in step.iter().enumerate() {
+        let classes = step.iter().enumerate();
+        for (class, &p) in classes {
             if p > probability {
                 best = class;
                 probability = p;

@@ -70,7 +70,8 @@ impl SampleGrid {
         for row in first_row..first_row + self.along {
             for column in first_column..first_column + self.across {
                 let at = self.place_of(column, row);
-                add_rgb(&mut sum, sample_bilinear(picture, at));
+                let pixel = sample_bilinear(picture, at);
+                add_rgb(&mut sum, pixel);
             }
         }
         sum
@@ -116,10 +117,12 @@ fn add_rgb(sum: &mut RgbSum, value: RgbSum) {
 
 /// The picture between its pixels; outside, its edge goes on.
 fn sample_bilinear(picture: &OcrImage, [x, y]: PixelPoint) -> RgbSum {
-    let last_x = picture.width().saturating_sub(1) as f32;
-    let last_y = picture.height().saturating_sub(1) as f32;
-    let x = (x - 0.5).clamp(0.0, last_x);
-    let y = (y - 0.5).clamp(0.0, last_y);
+    let last_x = picture.width().saturating_sub(1);
+    let last_y = picture.height().saturating_sub(1);
+    let from_middle = x - 0.5;
+    let x = from_middle.clamp(0.0, last_x as f32);
+    let from_middle = y - 0.5;
+    let y = from_middle.clamp(0.0, last_y as f32);
     let left = x as u32;
     let top = y as u32;
     let to_right = x - left as f32;
@@ -137,7 +140,8 @@ fn sample_bilinear(picture: &OcrImage, [x, y]: PixelPoint) -> RgbSum {
         let px = (left + dx).min(picture.width() - 1);
         let py = (top + dy).min(picture.height() - 1);
         if let Some(pixel) = picture.get_pixel_checked(px, py) {
-            let weighted = pixel.0.map(|sample| f32::from(sample) * weight);
+            let weigh = |sample: u8| f32::from(sample) * weight;
+            let weighted = pixel.0.map(weigh);
             add_rgb(&mut out, weighted);
         }
     }

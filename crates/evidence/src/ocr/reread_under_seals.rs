@@ -30,15 +30,18 @@ impl PageReader<'_> {
                 let rect = quad.bounding_rect(width, height);
                 rects_overlap(&rect, &seal)
             };
-            if !lines.iter().any(|line| is_under_seal(&line.quad)) {
+            let mut quads = lines.iter().map(|line| &line.quad);
+            if !quads.any(is_under_seal) {
                 continue;
             }
             let margin = BAND_MARGIN * seal.height();
-            let top = (seal.y0 - margin).max(0.0) as u32;
+            let top = seal.y0 - margin;
+            let top = top.max(0.0) as u32;
             let end = (seal.y1 + margin).ceil() as u32;
             let band_height = end.min(height) - top;
             let band = imageops::crop_imm(picture, 0, top, width, band_height);
-            let band = remove_red_seal(&band.to_image());
+            let band = band.to_image();
+            let band = remove_red_seal(&band);
             let mut boxes = self.detect_boxes(&band)?;
             boxes.retain(|quad| is_under_seal(&quad.shift_down(top)));
             for mut line in self.read_lines(&band, &boxes)? {
@@ -63,8 +66,10 @@ fn overlap_ratio(a: &Rect, b: &Rect) -> f64 {
     if !rects_overlap(a, b) {
         return 0.0;
     }
-    let width = a.x1.min(b.x1) - a.x0.max(b.x0);
-    let height = a.y1.min(b.y1) - a.y0.max(b.y0);
+    let left = a.x0.max(b.x0);
+    let top = a.y0.max(b.y0);
+    let width = a.x1.min(b.x1) - left;
+    let height = a.y1.min(b.y1) - top;
     let area_a = a.width() * a.height();
     let area_b = b.width() * b.height();
     let smaller = area_a.min(area_b);

@@ -34,7 +34,8 @@ pub(super) fn find_red_seals(picture: &OcrImage) -> Vec<Rect> {
     let full_width = f64::from(picture.width());
     let full_height = f64::from(picture.height());
     let long = full_width.max(full_height);
-    let scale = f64::from(SEARCH_SIDE) / long.max(1.0);
+    let longest = long.max(1.0);
+    let scale = f64::from(SEARCH_SIDE) / longest;
     let side = |v: f64| {
         let px = (v * scale).round() as u32;
         px.clamp(1, SEARCH_SIDE)
@@ -46,23 +47,29 @@ pub(super) fn find_red_seals(picture: &OcrImage) -> Vec<Rect> {
     let x_scale = full_width / f64::from(width);
     let y_scale = full_height / f64::from(height);
     let mut found = Vec::new();
-    for contour in find_contours(mask.view(), RetrievalMode::External).iter() {
+    let contours = find_contours(mask.view(), RetrievalMode::External);
+    for contour in contours.iter() {
         let patch = Polygon::new(contour).bounding_rect();
         let x0 = f64::from(patch.left());
         let y0 = f64::from(patch.top());
         let x1 = f64::from(patch.right() + 1);
         let y1 = f64::from(patch.bottom() + 1);
         if is_seal_side(x1 - x0) && is_seal_side(y1 - y0) {
-            found.push(Rect {
+            let seal = Rect {
                 x0: x0 * x_scale,
                 y0: y0 * y_scale,
                 x1: x1 * x_scale,
                 y1: y1 * y_scale,
-            });
+            };
+            found.push(seal);
         }
     }
     let area = |r: &Rect| r.width() * r.height();
-    found.sort_by(|a, b| area(b).total_cmp(&area(a)));
+    found.sort_by(|a, b| {
+        let area_a = area(a);
+        let area_b = area(b);
+        area_b.total_cmp(&area_a)
+    });
     found.truncate(MAX_SEALS);
     found
 }
@@ -92,7 +99,8 @@ fn red_ink_mask(picture: &OcrImage) -> NdTensor<bool, 2> {
         let left = x.saturating_sub(CLOSED_GAP);
         let top = y.saturating_sub(CLOSED_GAP);
         let bottom = (y + CLOSED_GAP + 1).min(height);
-        (top..bottom).any(|row| has_ink(row, left))
+        let mut rows = top..bottom;
+        rows.any(|row| has_ink(row, left))
     })
 }
 

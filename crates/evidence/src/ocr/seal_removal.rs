@@ -28,11 +28,13 @@ pub fn remove_red_seal(picture: &OcrImage) -> OcrImage {
     }
     let paper = estimate_paper(picture);
     let mut out = OcrImage::new(width, height);
-    let targets = out.pixels_mut().zip(picture.pixels()).zip(paper.pixels());
-    for ((target, source), paper) in targets {
+    let sources = picture.pixels().zip(paper.pixels());
+    let targets = out.pixels_mut().zip(sources);
+    for (target, (source, paper)) in targets {
         let [ground, ..] = paper.0;
         let brightness = brightness_without_ink(source.0);
-        let flat = 255.0 * brightness / f32::from(ground.max(1));
+        let light = f32::from(ground.max(1));
+        let flat = 255.0 * brightness / light;
         let value = (flat - BLACK_POINT) / (WHITE_POINT - BLACK_POINT) * 255.0;
         let grey = value.clamp(0.0, 255.0) as u8;
         target.0 = [grey; 3];
@@ -44,7 +46,8 @@ pub fn remove_red_seal(picture: &OcrImage) -> OcrImage {
 fn brightness_without_ink(rgb: [u8; 3]) -> f32 {
     let [red, ..] = rgb;
     let ink = f32::from(red_excess(rgb));
-    let brightness = f32::from(red) + RED_INK_GAIN * ink;
+    let red = f32::from(red);
+    let brightness = red + RED_INK_GAIN * ink;
     brightness.min(255.0)
 }
 
@@ -53,7 +56,8 @@ fn estimate_paper(picture: &OcrImage) -> OcrImage {
     let (width, height) = picture.dimensions();
     let columns = width.div_ceil(BLOCK_SIDE);
     let rows = height.div_ceil(BLOCK_SIDE);
-    let mut blocks = vec![0_u8; columns as usize * rows as usize];
+    let count = columns as usize * rows as usize;
+    let mut blocks = vec![0_u8; count];
     for (x, y, pixel) in picture.enumerate_pixels() {
         let value = brightness_without_ink(pixel.0) as u8;
         let row = y / BLOCK_SIDE;
@@ -66,7 +70,8 @@ fn estimate_paper(picture: &OcrImage) -> OcrImage {
         .into_iter()
         .flat_map(|brightest| [brightest; 3])
         .collect();
-    let grid = OcrImage::from_raw(columns, rows, samples).unwrap_or_default();
+    let grid = OcrImage::from_raw(columns, rows, samples);
+    let grid = grid.unwrap_or_default();
     let paper = median_filter(&grid);
     resize_picture(&paper, width, height)
 }
@@ -77,7 +82,7 @@ fn median_filter(picture: &OcrImage) -> OcrImage {
     // A median and no mean: a block that is all ink must not darken the paper around it.
     let (width, height) = picture.dimensions();
     OcrImage::from_fn(width, height, |x, y| {
-        let mut near: Vec<u8> = Vec::with_capacity(25);
+        let mut near = Vec::with_capacity(25);
         for ny in y.saturating_sub(REACH)..=y + REACH {
             for nx in x.saturating_sub(REACH)..=x + REACH {
                 if let Some(pixel) = picture.get_pixel_checked(nx, ny) {

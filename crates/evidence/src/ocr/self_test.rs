@@ -35,12 +35,9 @@ const MARGIN_PX: u32 = 40;
 
 /// Reads a drawn line; an engine that reads anything else does not work.
 pub fn self_test(engine: &dyn OcrEngine, limits: &Limits) -> Result<(), OcrError> {
-    let text: String = engine
-        .recognise_page(&draw_test_line(), limits)?
-        .lines
-        .iter()
-        .map(|l| l.text.as_str())
-        .collect();
+    let page = engine.recognise_page(&draw_test_line(), limits)?;
+    let lines = page.lines.iter();
+    let text: String = lines.map(|l| l.text.as_str()).collect();
     if text.contains(TEST_WORD) {
         Ok(())
     } else {
@@ -54,20 +51,26 @@ pub fn self_test(engine: &dyn OcrEngine, limits: &Limits) -> Result<(), OcrError
 /// Black digits on white paper, one dot apart.
 fn draw_test_line() -> OcrImage {
     let cells = 6 * DIGIT_BITMAPS.len() as u32;
-    OcrImage::from_fn(
-        cells * DOT_PX + 2 * MARGIN_PX,
-        7 * DOT_PX + 2 * MARGIN_PX,
-        |x, y| {
-            let dot = |px: u32| px.checked_sub(MARGIN_PX).map(|inside| inside / DOT_PX);
-            let inked = dot(x).zip(dot(y)).and_then(|(column, row)| {
-                let digit = DIGIT_BITMAPS.get((column / 6) as usize)?;
-                let dots = digit.get(row as usize)?;
-                let dot = column % 6;
-                Some(dot < 5 && dots >> (4 - dot) & 1 == 1)
-            });
-            Rgb([if inked == Some(true) { 0 } else { 255 }; 3])
-        },
-    )
+    let width = cells * DOT_PX + 2 * MARGIN_PX;
+    let height = 7 * DOT_PX + 2 * MARGIN_PX;
+    OcrImage::from_fn(width, height, |x, y| {
+        let grey = if is_inked(x, y) == Some(true) { 0 } else { 255 };
+        Rgb([grey; 3])
+    })
+}
+
+/// Whether a digit has ink at a px; `None` beside them.
+fn is_inked(x: u32, y: u32) -> Option<bool> {
+    let dot = |px: u32| {
+        let inside = px.checked_sub(MARGIN_PX)?;
+        Some(inside / DOT_PX)
+    };
+    let column = dot(x)?;
+    let row = dot(y)?;
+    let digit = DIGIT_BITMAPS.get((column / 6) as usize)?;
+    let dots = digit.get(row as usize)?;
+    let dot = column % 6;
+    Some(dot < 5 && dots >> (4 - dot) & 1 == 1)
 }
 
 #[cfg(test)]

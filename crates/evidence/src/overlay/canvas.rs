@@ -64,7 +64,8 @@ impl OverlayCanvas {
         };
         let width = side(width);
         let height = side(height);
-        let samples = vec![u8::MAX; width * height * 3];
+        let count = width * height * 3;
+        let samples = vec![u8::MAX; count];
         Self {
             width,
             height,
@@ -91,7 +92,8 @@ impl OverlayCanvas {
         let last_column = old_width - 1;
         let last_row = old_height - 1;
         let mut samples = Vec::with_capacity(self.samples.len());
-        for (x, y) in px_of([0, 0, width, height]) {
+        let page = [0, 0, width, height];
+        for (x, y) in px_of(page) {
             let (column, row) = match quarter {
                 1 => (y, last_row - x),
                 2 => (last_column - x, last_row - y),
@@ -108,8 +110,8 @@ impl OverlayCanvas {
 
     fn get(&self, x: usize, y: usize) -> Rgb {
         let at = self.sample_index(x, y);
-        self.samples
-            .get(at..at + 3)
+        let pixel = self.samples.get(at..at + 3);
+        pixel
             .and_then(|samples| samples.try_into().ok())
             .unwrap_or([u8::MAX; 3])
     }
@@ -122,7 +124,8 @@ impl OverlayCanvas {
     fn blend_pixel(&mut self, x: usize, y: usize, colour: Rgb, share: f64) {
         let at = self.sample_index(x, y);
         let share = share.clamp(0.0, 1.0);
-        let Some(pixel) = self.samples.get_mut(at..at + 3) else {
+        let pixel = self.samples.get_mut(at..at + 3);
+        let Some(pixel) = pixel else {
             return;
         };
         for (sample, target) in pixel.iter_mut().zip(colour) {
@@ -181,7 +184,8 @@ impl OverlayCanvas {
 
     /// Paints the box around a line of text in its mean colour.
     pub(super) fn paint_over(&mut self, corners: &[Point]) {
-        let bounds = self.px_bounds(&self.to_px(corners), 1.0);
+        let corners = self.to_px(corners);
+        let bounds = self.px_bounds(&corners, 1.0);
         let [left, top, right, bottom] = bounds;
         let width = right.saturating_sub(left);
         let height = bottom.saturating_sub(top);
@@ -210,15 +214,14 @@ impl OverlayCanvas {
         let cell = longest.div_ceil(BLUR_CELLS).max(1);
         let columns = self.width.div_ceil(cell);
         let rows = self.height.div_ceil(cell);
-        let grid: Vec<MeanRgb> = px_of([0, 0, columns, rows])
-            .map(|(column, row)| self.cell_mean(column, row, cell))
-            .collect();
+        let cells = px_of([0, 0, columns, rows]);
+        let mean = |(column, row)| self.cell_mean(column, row, cell);
+        let grid: Vec<_> = cells.map(mean).collect();
         let cell_colour = |x: usize, y: usize| {
             let column = x.min(columns - 1);
             let row = y.min(rows - 1);
-            grid.get(row * columns + column)
-                .copied()
-                .unwrap_or([255.0; 3])
+            let mean = grid.get(row * columns + column);
+            mean.copied().unwrap_or([255.0; 3])
         };
         // Between the middles of four cells.
         let place = |px: usize| {
@@ -227,8 +230,11 @@ impl OverlayCanvas {
             (cells - 0.5).max(0.0)
         };
         let mut samples = Vec::with_capacity(self.samples.len());
-        for (x, y) in px_of([0, 0, self.width, self.height]) {
-            let mixed = interpolate_bilinear(place(x), place(y), cell_colour);
+        let page = [0, 0, self.width, self.height];
+        for (x, y) in px_of(page) {
+            let across = place(x);
+            let down = place(y);
+            let mixed = interpolate_bilinear(across, down, cell_colour);
             let rounded = mixed.map(|level| level.round() as u8);
             samples.extend(rounded);
         }
@@ -263,7 +269,8 @@ impl OverlayCanvas {
         if share <= 0.0 {
             return;
         }
-        let bounds = self.px_bounds(&self.to_px(corners), 0.0);
+        let corners = self.to_px(corners);
+        let bounds = self.px_bounds(&corners, 0.0);
         for (x, y) in px_of(bounds) {
             self.blend_pixel(x, y, colour, share);
         }
@@ -275,8 +282,9 @@ impl OverlayCanvas {
         let ends = || starts.iter().cycle().skip(1);
         let half = line_width / 2.0;
         if line_width > 1.0 {
+            let outer = half + HALO_PX;
             for (&start, &end) in starts.iter().zip(ends()) {
-                self.draw_segment(start, end, [u8::MAX; 3], half + HALO_PX);
+                self.draw_segment(start, end, [u8::MAX; 3], outer);
             }
         }
         for (&start, &end) in starts.iter().zip(ends()) {
@@ -286,7 +294,8 @@ impl OverlayCanvas {
 
     /// Draws a segment, its edges softened.
     fn draw_segment(&mut self, a: Point, b: Point, colour: Rgb, half: f64) {
-        let bounds = self.px_bounds(&[a, b], half + 1.0);
+        let reach = half + 1.0;
+        let bounds = self.px_bounds(&[a, b], reach);
         for (x, y) in px_of(bounds) {
             let middle = Point {
                 x: x as f64 + 0.5,

@@ -162,13 +162,14 @@ impl OverlayImage {
     /// As a PNG file; `None` for a picture without pixels.
     #[must_use]
     pub fn to_png(&self) -> Option<Vec<u8>> {
-        use image::{ExtendedColorType, ImageEncoder, codecs::png::PngEncoder};
+        use image::codecs::png::PngEncoder;
+        use image::{ExtendedColorType, ImageEncoder};
         let width = u32::try_from(self.width).ok()?;
         let height = u32::try_from(self.height).ok()?;
         let mut out = Vec::new();
-        PngEncoder::new(&mut out)
-            .write_image(&self.samples, width, height, ExtendedColorType::Rgb8)
-            .ok()?;
+        let encoder = PngEncoder::new(&mut out);
+        let written = encoder.write_image(&self.samples, width, height, ExtendedColorType::Rgb8);
+        written.ok()?;
         Some(out)
     }
 
@@ -183,12 +184,17 @@ impl OverlayImage {
 /// Everything found on a page, in fractions of the page turned as its text is read.
 #[must_use]
 pub fn page_shapes(page: &Page, text: Option<&TextPage>) -> Vec<OverlayShape> {
-    let mut all: Vec<OverlayShape> = text.into_iter().flat_map(text_line_shapes).collect();
+    let mut all = Vec::new();
+    if let Some(text) = text {
+        all.extend(text_line_shapes(text));
+    }
     let Some(measures) = &page.quality else {
         return all;
     };
     let rotation = text.map_or(0, |text_page| text_page.turn);
-    let [width, height] = measures.size.map(|side| side.max(1.0));
+    let [width, height] = measures.size;
+    let width = width.max(1.0);
+    let height = height.max(1.0);
     let place = |p: Point| {
         let share = Point {
             x: p.x / width,
@@ -197,7 +203,8 @@ pub fn page_shapes(page: &Page, text: Option<&TextPage>) -> Vec<OverlayShape> {
         rotate_point(share, rotation)
     };
     let mut add = |mark, corners: Vec<Point>| {
-        let corners = corners.into_iter().map(place).collect();
+        let corners = corners.into_iter().map(place);
+        let corners = corners.collect();
         all.push(OverlayShape { mark, corners });
     };
     if let Some(outline) = &measures.outline {
@@ -210,7 +217,8 @@ pub fn page_shapes(page: &Page, text: Option<&TextPage>) -> Vec<OverlayShape> {
         add(ShapeKind::Seal, seal_ellipse(seal));
     }
     for code in &measures.codes {
-        add(ShapeKind::Code, code.quad.corners.to_vec());
+        let corners = code.quad.corners;
+        add(ShapeKind::Code, corners.to_vec());
     }
     all
 }
@@ -282,7 +290,8 @@ fn seal_ellipse(seal: &Seal) -> Vec<Point> {
     let rx = (right - left) / 2.0;
     let ry = (bottom - top) / 2.0;
     let at = |i: u32| {
-        let angle = TAU * f64::from(i) / f64::from(ELLIPSE_CORNERS);
+        let turns = TAU * f64::from(i);
+        let angle = turns / f64::from(ELLIPSE_CORNERS);
         Point {
             x: cx + rx * angle.cos(),
             y: cy + ry * angle.sin(),

@@ -10,7 +10,8 @@ const LENGTH_BYTES: usize = 4;
 /// `head` behind `bytes`.
 pub(super) fn append_head(mut bytes: Vec<u8>, head: &impl Serialize) -> Vec<u8> {
     let head = serde_json::to_vec(head).unwrap_or_default();
-    let length = u32::try_from(head.len()).unwrap_or_default();
+    let length = u32::try_from(head.len());
+    let length = length.unwrap_or_default();
     bytes.reserve_exact(head.len() + LENGTH_BYTES);
     bytes.extend_from_slice(&head);
     bytes.extend_from_slice(&length.to_le_bytes());
@@ -21,9 +22,11 @@ pub(super) fn append_head(mut bytes: Vec<u8>, head: &impl Serialize) -> Vec<u8> 
 pub(super) fn split_head<T: DeserializeOwned>(mut bytes: Vec<u8>) -> Option<(Vec<u8>, T)> {
     let (rest, length) = bytes.split_last_chunk::<LENGTH_BYTES>()?;
     // The worker has read hostile bytes, so even its answers are checked as foreign input.
-    let length = usize::try_from(u32::from_le_bytes(*length)).ok()?;
+    let length = u32::from_le_bytes(*length);
+    let length = usize::try_from(length).ok()?;
     let at = rest.len().checked_sub(length)?;
-    let head = serde_json::from_slice(rest.get(at..)?).ok()?;
+    let json = rest.get(at..)?;
+    let head = serde_json::from_slice(json).ok()?;
     bytes.truncate(at);
     Some((bytes, head))
 }

@@ -19,15 +19,13 @@ pub(super) fn stored_colour(picture: &Stream<'_>, stencil: bool) -> StoredColour
     let filters = picture.filters();
     let is_bilevel =
         |filter: &Filter| matches!(filter, Filter::CcittFaxDecode | Filter::Jbig2Decode);
-    let bits = dict
-        .get::<u8>(b"BPC")
-        .or_else(|| dict.get::<u8>(b"BitsPerComponent"));
+    let short_bits = dict.get(b"BPC");
+    let bits = short_bits.or_else(|| dict.get(b"BitsPerComponent"));
     if stencil || filters.iter().any(is_bilevel) {
         return (Some(ColourMode::Bilevel), Some(1));
     }
-    let space = dict
-        .get::<Object<'_>>(b"CS")
-        .or_else(|| dict.get::<Object<'_>>(b"ColorSpace"));
+    let short_space = dict.get::<Object>(b"CS");
+    let space = short_space.or_else(|| dict.get(b"ColorSpace"));
     let colour = space.and_then(|space| colour_of_space(&space, MAX_SPACE_DEPTH));
     // JPEG 2000 carries its own colour space, and the one in the dictionary outranks it (ISO
     // 32000-1, 7.4.9).
@@ -65,16 +63,17 @@ fn colour_of_name(name: &Name<'_>) -> Option<ColourMode> {
 }
 
 fn colour_of_array(array: &Array<'_>, depth: usize) -> Option<ColourMode> {
-    let mut items = array.iter::<Object<'_>>();
+    let mut items = array.iter::<Object>();
     let family = items.next()?.into_name()?;
     match family.as_ref() {
         b"ICCBased" => {
             let profile = items.next()?.into_stream()?;
-            let components = profile.dict().get::<u32>(b"N")?;
+            let components = profile.dict().get(b"N")?;
             colour_of_components(components)
         }
         b"Indexed" | b"I" => {
-            let base = colour_of_space(&items.next()?, depth)?;
+            let base = items.next()?;
+            let base = colour_of_space(&base, depth)?;
             let palette = items.nth(1)?;
             if is_grey_palette(&palette) {
                 Some(ColourMode::Grey)
@@ -82,10 +81,13 @@ fn colour_of_array(array: &Array<'_>, depth: usize) -> Option<ColourMode> {
                 Some(base)
             }
         }
-        b"Separation" => match items.next()?.into_name()?.as_ref() {
-            b"Black" | b"All" => Some(ColourMode::Grey),
-            _ => Some(ColourMode::Colour),
-        },
+        b"Separation" => {
+            let ink = items.next()?.into_name()?;
+            match ink.as_ref() {
+                b"Black" | b"All" => Some(ColourMode::Grey),
+                _ => Some(ColourMode::Colour),
+            }
+        }
         b"DeviceN" => Some(ColourMode::Colour),
         _ => colour_of_name(&family),
     }
@@ -109,7 +111,8 @@ fn is_grey_palette(palette: &Object<'_>) -> bool {
         red == green && green == blue
     };
     let (entries, rest) = bytes.as_chunks();
-    !entries.is_empty() && rest.is_empty() && entries.iter().all(is_grey)
+    let is_whole = !entries.is_empty() && rest.is_empty();
+    is_whole && entries.iter().all(is_grey)
 }
 
 fn colour_of_components(components: u32) -> Option<ColourMode> {

@@ -115,7 +115,8 @@ fn interpret_content<'a>(
         render_content: RenderContent::ANNOTATIONS,
         ..InterpreterSettings::default()
     };
-    let mut context = Context::new(frame.transform, frame.page, cache, page.xref(), settings);
+    let xref = page.xref();
+    let mut context = Context::new(frame.transform, frame.page, cache, xref, settings);
     interpret(
         TypedIter::new(operators),
         page.resources(),

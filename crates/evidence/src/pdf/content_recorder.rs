@@ -89,13 +89,15 @@ impl ContentRecorder<'_> {
 
     /// What can be seen: the page within the bounding boxes of all clips.
     fn visible_area(&self) -> Rect {
-        self.clips.last().copied().unwrap_or(self.page)
+        let clip = self.clips.last().copied();
+        clip.unwrap_or(self.page)
     }
 
     /// Whether what is drawn now hides what lies below it.
     fn is_opaque(&self, mask: Option<&SoftMask<'_>>, blend: BlendMode) -> bool {
         let is_in_blended_group = self.groups.contains(&true);
-        mask.is_none() && blend == BlendMode::Normal && !is_in_blended_group
+        let covers = mask.is_none() && blend == BlendMode::Normal;
+        covers && !is_in_blended_group
     }
 
     /// A filled area under or over letters.
@@ -113,7 +115,8 @@ impl ContentRecorder<'_> {
         let keeps_axes = ay == 0.0 && bx == 0.0;
         let swaps_axes = ax == 0.0 && by == 0.0;
         let upright = keeps_axes || swaps_axes;
-        let opaque = self.is_opaque(props.soft_mask.as_ref(), props.blend_mode);
+        let mask = props.soft_mask.as_ref();
+        let opaque = self.is_opaque(mask, props.blend_mode);
         let exact = square && upright && opaque;
         let bounds = props
             .transform
@@ -125,7 +128,8 @@ impl ContentRecorder<'_> {
     /// What was painted over a glyph is known only at the page's end.
     pub(super) fn hide_covered_glyphs(&mut self) {
         let glyphs = self.drawn.glyphs.iter_mut();
-        for (glyph, &(middle, under)) in glyphs.zip(&self.places) {
+        let glyphs = glyphs.zip(&self.places);
+        for (glyph, &(middle, under)) in glyphs {
             let is_hidden = self.occlusion.hides(middle, under);
             glyph.visible &= !is_hidden;
         }
@@ -185,7 +189,8 @@ impl ContentRecorder<'_> {
         };
         if let Some(paint) = ink {
             let size = metrics.up.hypot();
-            let bounds = Rect::from_center_size(metrics.middle, (size, size));
+            let square = (size, size);
+            let bounds = Rect::from_center_size(metrics.middle, square);
             self.drawn.typeset += 1;
             self.drawn.marks.add_ink(bounds, paint);
         }
@@ -203,7 +208,8 @@ impl ContentRecorder<'_> {
                 let advance = metrics.advance / count as f64;
                 let direction = metrics.run.normalize();
                 for (index, c) in text.chars().enumerate() {
-                    let origin = metrics.origin + direction * (advance * index as f64);
+                    let way = advance * index as f64;
+                    let origin = metrics.origin + direction * way;
                     let part = GlyphMetrics {
                         origin,
                         advance,
@@ -266,7 +272,8 @@ impl<'a> Device<'a> for ContentRecorder<'_> {
     ) {
         // Groups that change nothing are common in exports of office programs; only real blending
         // counts.
-        let blended = opacity < 1.0 || mask.is_some() || blend != BlendMode::Normal;
+        let is_mixed = blend != BlendMode::Normal;
+        let blended = opacity < 1.0 || mask.is_some() || is_mixed;
         self.drawn.marks.blended |= blended;
         self.groups.push(blended);
     }
@@ -302,25 +309,30 @@ impl<'a> Device<'a> for ContentRecorder<'_> {
         // Pictures are handed out by the number they had in the first pass, so both passes must
         // count alike.
         let number = self.drawn.pictures.len();
-        match &image {
-            Image::Stencil(stencil) => self.record_image(stencil.stream(), props.transform),
-            Image::Raster(raster) => self.record_image(raster.stream(), props.transform),
-        }
+        let stream = match &image {
+            Image::Stencil(stencil) => stencil.stream(),
+            Image::Raster(raster) => raster.stream(),
+        };
+        self.record_image(stream, props.transform);
         let drawn = self.drawn.pictures.get(number);
         let colour_keyed = drawn.is_some_and(|image| image.colour_keyed);
         let visible = drawn.is_some_and(|image| image.role != ImageRole::Mask);
+        let seen = self.visible_area();
         let bounds = drawn
             .filter(|image| image.role == ImageRole::Picture)
-            .map(|image| image.bounds().intersect(self.visible_area()));
+            .map(|image| image.bounds().intersect(seen));
         if let Some(bounds) = bounds {
             // A picture that is followed by its mask lets through what lies below.
-            let is_last = self.drawn.pictures.len() == number + 1;
+            let count = self.drawn.pictures.len();
+            let is_last = count == number + 1;
             let mask = props.soft_mask.as_ref();
             let is_whole = is_last && !colour_keyed;
             let opaque = is_whole && self.is_opaque(mask, props.blend_mode);
             self.occlusion.add_picture(bounds, self.page, opaque);
         }
-        if let Some(catch) = self.catch.as_mut().filter(|_| visible) {
+        if let Some(catch) = &mut self.catch
+            && visible
+        {
             catch(number, &image);
         }
     }

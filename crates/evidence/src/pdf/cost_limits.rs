@@ -53,10 +53,11 @@ pub(super) fn content_within_limits(
         open: 0,
     };
     let content = inflate_page_content(page, limits.content_bytes)?;
-    let mut cost = screen.count_content(&content, page.resources())?;
     let resources = page.resources();
-    let annotations = page.raw().get::<Array<'_>>(ANNOTS);
-    for annotation in annotations.iter().flat_map(Array::iter::<Dict<'_>>) {
+    let mut cost = screen.count_content(&content, resources)?;
+    let annotations = page.raw().get::<Array>(ANNOTS);
+    let annotations = annotations.iter().flat_map(Array::iter::<Dict>);
+    for annotation in annotations {
         for appearance in normal_appearances(&annotation) {
             let form = screen.count_form(&appearance, resources)?;
             screen.add_cost(&mut cost, form)?;
@@ -66,16 +67,14 @@ pub(super) fn content_within_limits(
 }
 
 fn inflate_page_content(page: &Page<'_>, limit: usize) -> Result<Vec<u8>, PageRefusal> {
-    if let Some(stream) = page.raw().get::<Stream<'_>>(CONTENTS) {
+    let raw = page.raw();
+    if let Some(stream) = raw.get::<Stream>(CONTENTS) {
         return inflate_content(&stream, limit);
     }
-    let mut content: Vec<u8> = Vec::new();
-    for stream in page
-        .raw()
-        .get::<Array<'_>>(CONTENTS)
-        .iter()
-        .flat_map(Array::iter::<Object<'_>>)
-    {
+    let mut content = Vec::new();
+    let streams = raw.get::<Array>(CONTENTS);
+    let streams = streams.iter().flat_map(Array::iter::<Object>);
+    for stream in streams {
         let Some(stream) = stream.into_stream() else {
             continue;
         };
@@ -91,14 +90,13 @@ fn inflate_page_content(page: &Page<'_>, limit: usize) -> Result<Vec<u8>, PageRe
 
 /// The normal appearances of an annotation, one for each of its states.
 fn normal_appearances<'a>(annotation: &Dict<'a>) -> Vec<Stream<'a>> {
-    let normal = annotation
-        .get::<Dict<'_>>(AP)
-        .and_then(|appearances| appearances.get::<Object<'_>>(N));
+    let appearances = annotation.get::<Dict>(AP);
+    let normal = appearances.and_then(|a| a.get::<Object>(N));
     match normal {
         Some(Object::Stream(stream)) => vec![stream],
         Some(Object::Dict(states)) => states
             .keys()
-            .filter_map(|state| states.get::<Stream<'_>>(state))
+            .filter_map(|state| states.get::<Stream>(state))
             .collect(),
         _ => Vec::new(),
     }
@@ -123,7 +121,7 @@ impl CostCounter<'_> {
             };
             if let TypedInstruction::XObject(name) = operator
                 && let Some(form) = resources.get_x_object(name.0)
-                && form.dict().get::<Name<'_>>(SUBTYPE).as_deref() == Some(FORM)
+                && form.dict().get::<Name>(SUBTYPE).as_deref() == Some(FORM)
             {
                 let inner = self.count_form(&form, resources)?;
                 step = DrawingCost {
@@ -141,7 +139,8 @@ impl CostCounter<'_> {
         form: &Stream<'_>,
         outer: &Resources<'_>,
     ) -> Result<DrawingCost, PageRefusal> {
-        let own = form.dict().get::<Dict<'_>>(RESOURCES).map(Resources::new);
+        let own = form.dict().get::<Dict>(RESOURCES);
+        let own = own.map(Resources::new);
         let resources = own.as_ref().unwrap_or(outer);
         let id = form.obj_id();
         // A form without resources of its own uses its caller's, so its cost may differ from place
@@ -201,7 +200,8 @@ impl CostCounter<'_> {
 fn inflate_content(stream: &Stream<'_>, limit: usize) -> Result<Vec<u8>, PageRefusal> {
     let filters = stream.filters();
     let names = filters.iter().map(|f| filter_name(*f));
-    if could_exceed(stream.raw_data().len(), names, limit) {
+    let raw_length = stream.raw_data().len();
+    if could_exceed(raw_length, names, limit) {
         inflate_through(stream, filters.len(), limit)?;
     }
     let content = stream
@@ -228,7 +228,10 @@ pub(super) fn inflate_through(
         .iter()
         .take(count)
         .filter(|filter| **filter != Filter::Crypt)
-        .map(|filter| lopdf::Object::Name(filter_name(*filter).to_vec()))
+        .map(|filter| {
+            let name = filter_name(*filter);
+            lopdf::Object::Name(name.to_vec())
+        })
         .collect();
     if names.is_empty() {
         return if raw.len() > limit {
@@ -241,7 +244,8 @@ pub(super) fn inflate_through(
     dict.set("Filter", names);
     for key in [DECODE_PARMS, b"DP"] {
         if stream.dict().contains_key(key) {
-            dict.set("DecodeParms", decode_parameters(stream.dict(), key));
+            let parameters = decode_parameters(stream.dict(), key);
+            dict.set("DecodeParms", parameters);
         }
     }
     lopdf::Stream::new(dict, raw)

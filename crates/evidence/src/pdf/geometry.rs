@@ -22,20 +22,19 @@ pub(super) struct PageFrame {
 
 /// Boxes and Rotate are inherited (and any multiple of 90, negative too), `UserUnit` is the page's own.
 pub(super) fn page_frame(page: &Page<'_>) -> PageFrame {
-    let unit = page
-        .raw()
-        .get::<f64>(b"UserUnit")
-        .filter(|user_unit| user_unit.is_finite() && *user_unit > 0.0)
-        .unwrap_or(1.0);
+    let is_usable = |unit: &f64| unit.is_finite() && *unit > 0.0;
+    let unit = page.raw().get(b"UserUnit");
+    let unit = unit.filter(is_usable).unwrap_or(1.0);
     let (width, height) = page.render_dimensions();
     let width = f64::from(width) * unit;
     let height = f64::from(height) * unit;
     let to_page = page.initial_transform(true).to_kurbo();
     let given = page.intersected_crop_box();
     // UserUnit has no upper bound in the standard; here it is a tenth of the largest side, by eye.
+    let most_unit = PAGE_SIDE_UNITS.end() / 10.0;
     let usable = PAGE_SIDE_UNITS.contains(&given.width())
         && PAGE_SIDE_UNITS.contains(&given.height())
-        && unit <= PAGE_SIDE_UNITS.end() / 10.0;
+        && unit <= most_unit;
     let size = [width, height].map(round_coordinate);
     PageFrame {
         size: usable.then_some(size),

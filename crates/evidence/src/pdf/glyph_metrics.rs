@@ -28,7 +28,10 @@ impl GlyphMetrics {
             Glyph::Type3(drawn) => drawn.advance_width(),
         };
         let origin = to_page * Point::ZERO;
-        let em = |x, y| to_page * Point::new(x, y) - origin;
+        let em = |x, y| {
+            let end = to_page * Point::new(x, y);
+            end - origin
+        };
         let along = em(UNITS_PER_EM, 0.0);
         let up = em(0.0, UNITS_PER_EM);
         let (run, advance) = if vertical {
@@ -43,7 +46,8 @@ impl GlyphMetrics {
         // 0.35 em up: about half the height of letters, so that a line cut by the page's edge
         // counts by its larger part.
         let rise = if vertical { 0.0 } else { 0.35 };
-        let middle = origin + run.normalize() * (advance / 2.0) + up * rise;
+        let half_run = run.normalize() * (advance / 2.0);
+        let middle = origin + half_run + up * rise;
         Self {
             origin,
             run,
@@ -55,6 +59,7 @@ impl GlyphMetrics {
     }
 
     pub(super) fn is_finite(&self) -> bool {
-        self.middle.is_finite() && self.advance.is_finite() && self.run.hypot() > 0.0
+        let is_placed = self.middle.is_finite() && self.advance.is_finite();
+        is_placed && self.run.hypot() > 0.0
     }
 }

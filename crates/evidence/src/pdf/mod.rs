@@ -147,8 +147,9 @@ fn read_in_process(bytes: &Arc<Vec<u8>>, depth: ReadDepth, limits: &Limits) -> P
     } else {
         depth
     };
-    let mut reading = catch_panic(|| read_pages(bytes, depth, limits, structure.pages))
-        .unwrap_or_else(|_| PdfReading::without_pages(PdfProblem::Crashed));
+    let read = || read_pages(bytes, depth, limits, structure.pages);
+    let mut reading =
+        catch_panic(read).unwrap_or_else(|_| PdfReading::without_pages(PdfProblem::Crashed));
     reading.apply_structure(structure);
     reading
 }
@@ -159,7 +160,8 @@ fn read_pages(
     limits: &Limits,
     expected: u32,
 ) -> PdfReading {
-    let pdf = match Pdf::new(Arc::clone(bytes)) {
+    let parsed = Pdf::new(Arc::clone(bytes));
+    let pdf = match parsed {
         Ok(pdf) => pdf,
         Err(LoadPdfError::Decryption(DecryptionError::PasswordProtected)) => {
             return PdfReading::without_pages(PdfProblem::Password);
@@ -167,7 +169,8 @@ fn read_pages(
         Err(LoadPdfError::Decryption(_)) => return PdfReading::without_pages(PdfProblem::Cipher),
         Err(LoadPdfError::Invalid) => return PdfReading::without_pages(PdfProblem::Broken),
     };
-    let count = u32::try_from(pdf.pages().len()).unwrap_or(u32::MAX);
+    let count = u32::try_from(pdf.pages().len());
+    let count = count.unwrap_or(u32::MAX);
     let mut reading = PdfReading {
         probe: Probe {
             page_count: count,
@@ -230,13 +233,12 @@ impl PdfReading {
     }
 
     fn read_all_pages(&mut self, pdf: &Pdf, depth: ReadDepth, limits: &Limits) {
-        let mut reader = content::ContentReader::new(
-            limits,
-            Deadline::after(limits.page_time),
-            depth == ReadDepth::Text,
-        );
+        let deadline = Deadline::after(limits.page_time);
+        let wants_text = depth == ReadDepth::Text;
+        let mut reader = content::ContentReader::new(limits, deadline, wants_text);
         let mut texts = Vec::new();
-        for (number, raw) in (1..).zip(pdf.pages().iter()) {
+        let numbered = (1..).zip(pdf.pages().iter());
+        for (number, raw) in numbered {
             if number as usize > limits.pages {
                 self.add_problem(&PdfProblem::TooManyPages(limits.pages));
                 break;

@@ -46,22 +46,29 @@ impl Occlusion {
             self.push_area(bounds, false, false);
             return;
         };
-        let [.., alpha] = colour.to_rgba().components();
+        let rgba = colour.to_rgba();
+        let [.., alpha] = rgba.components();
         if alpha >= MIN_OPACITY {
-            self.push_area(bounds, is_paper_white(paint), exact && alpha >= 1.0);
+            let light = is_paper_white(paint);
+            let opaque = exact && alpha >= 1.0;
+            self.push_area(bounds, light, opaque);
         }
     }
 
     /// Takes note of a picture; `opaque`: it has no mask.
     pub(super) fn add_picture(&mut self, bounds: Rect, page: Rect, opaque: bool) {
-        let light = bounds.area() >= PAPER_SHARE * page.area();
+        let least = PAPER_SHARE * page.area();
+        let light = bounds.area() >= least;
         self.push_area(bounds, light, opaque);
     }
 
     fn push_area(&mut self, bounds: Rect, light: bool, opaque: bool) {
-        let large = bounds.width() >= MIN_SIDE_PT && bounds.height() >= MIN_SIDE_PT;
+        let wide = bounds.width() >= MIN_SIDE_PT;
+        let high = bounds.height() >= MIN_SIDE_PT;
+        let large = wide && high;
+        let has_room = self.areas.len() < MAX_AREAS;
         // A light shape that need not fill its bounds hides nothing and shows nothing.
-        if large && (opaque || !light) && self.areas.len() < MAX_AREAS {
+        if large && (opaque || !light) && has_room {
             self.areas.push(PaintedArea {
                 bounds,
                 light,
@@ -73,19 +80,25 @@ impl Occlusion {
     /// Whether letters of this colour can be seen at this place, as far as was painted.
     pub(super) fn shows_ink(&self, paint: &Paint<'_>, place: Point) -> bool {
         if let Paint::Color(colour) = paint {
-            let [.., alpha] = colour.to_rgba().components();
+            let rgba = colour.to_rgba();
+            let [.., alpha] = rgba.components();
             if alpha < MIN_OPACITY {
                 return false;
             }
         }
-        let ground = || self.areas.iter().rfind(|a| a.bounds.contains(place));
-        !is_paper_white(paint) || ground().is_some_and(|a| !a.light)
+        if !is_paper_white(paint) {
+            return true;
+        }
+        let mut areas = self.areas.iter();
+        let ground = areas.rfind(|a| a.bounds.contains(place));
+        ground.is_some_and(|a| !a.light)
     }
 
     /// Whether something that was painted after the first `under` areas hides this place.
     pub(super) fn hides(&self, place: Point, under: usize) -> bool {
         let later = self.areas.iter().skip(under);
-        later.filter(|a| a.opaque).any(|a| a.bounds.contains(place))
+        let mut opaque = later.filter(|a| a.opaque);
+        opaque.any(|a| a.bounds.contains(place))
     }
 }
 
@@ -93,6 +106,7 @@ fn is_paper_white(paint: &Paint<'_>) -> bool {
     let Paint::Color(colour) = paint else {
         return false;
     };
-    let [red, green, blue, _] = colour.to_rgba().components();
+    let rgba = colour.to_rgba();
+    let [red, green, blue, _] = rgba.components();
     red.min(green).min(blue) >= PAPER_WHITE
 }

@@ -113,11 +113,14 @@ pub(super) fn apply_scan(
         .map(|picture| picture.placement.clone())
         .collect();
     let scans = find_scans(pictures, typeset_glyphs);
-    page.placed = scans
-        .iter()
-        .map(|scan| scan.dpi)
-        .reduce(|[ax, ay], [bx, by]| [ax.min(bx), ay.min(by)])
-        .map(|dpi| dpi.map(round_coordinate));
+    let resolutions = scans.iter().map(|scan| scan.dpi);
+    let least = |[ax, ay]: AcrossDown, [bx, by]: AcrossDown| {
+        let across = ax.min(bx);
+        let down = ay.min(by);
+        [across, down]
+    };
+    let lowest = resolutions.reduce(least);
+    page.placed = lowest.map(|dpi| dpi.map(round_coordinate));
     page.colour = scans
         .iter()
         .map(|scan| scan.colour)
@@ -156,7 +159,10 @@ pub(super) fn tile_of_image(index: usize, picture: &PlacedImage) -> ScanTile {
     let height = f64::from(placement.height_px);
     let (turn, square) = nearest_quarter_turn(picture.matrix);
     let lies = turn.quarters % 2 == 1;
-    let swap = |[x, y]: AcrossDown| if lies { [y, x] } else { [x, y] };
+    let swap = |sides: AcrossDown| {
+        let [x, y] = sides;
+        if lies { [y, x] } else { sides }
+    };
     let pixels = Rect::new(0.0, 0.0, width, height);
     ScanTile {
         members: vec![index],
@@ -175,12 +181,15 @@ pub(super) fn tile_of_image(index: usize, picture: &PlacedImage) -> ScanTile {
 fn nearest_quarter_turn(matrix: Affine) -> (QuarterTurn, bool) {
     let [ax, ay, dx, dy, ..] = matrix.as_coeffs();
     let mirrored = matrix.determinant() < 0.0;
-    let (x, y) = if mirrored { (-ax, -ay) } else { (ax, ay) };
+    let sign = if mirrored { -1.0 } else { 1.0 };
+    let x = ax * sign;
+    let y = ay * sign;
     let degrees = y.atan2(x).to_degrees();
     let quarters = (degrees / 90.0).round();
     let skew = (degrees - quarters * 90.0).abs();
     let lengths = ax.hypot(ay) * dx.hypot(dy);
-    let lean = (ax * dx + ay * dy).abs() / lengths;
+    let product = ax * dx + ay * dy;
+    let lean = product.abs() / lengths;
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -209,10 +218,14 @@ fn join_neighbours(mut pieces: Vec<ScanTile>) -> Vec<ScanTile> {
 /// starts, so that neighbours follow each other, and each is taken into the one before where they fit.
 fn join_along(mut pieces: Vec<ScanTile>, axis: usize) -> Vec<ScanTile> {
     let side = |piece: &ScanTile| span_along(piece, 1 - axis).start;
-    pieces.sort_by(|a, b| side(a).total_cmp(&side(b)));
+    pieces.sort_by(|a, b| {
+        let side_a = side(a);
+        let side_b = side(b);
+        side_a.total_cmp(&side_b)
+    });
     let mut lane = 0usize;
     let mut lane_start = f64::NEG_INFINITY;
-    let mut lanes: Vec<(usize, ScanTile)> = Vec::with_capacity(pieces.len());
+    let mut lanes = Vec::with_capacity(pieces.len());
     for piece in pieces {
         if side(&piece) - lane_start > LANE_PT {
             lane += 1;
@@ -227,7 +240,7 @@ fn join_along(mut pieces: Vec<ScanTile>, axis: usize) -> Vec<ScanTile> {
         let by_start = start(a).total_cmp(&start(b));
         by_lane.then(by_start)
     });
-    let mut out: Vec<ScanTile> = Vec::with_capacity(lanes.len());
+    let mut out = Vec::with_capacity(lanes.len());
     for (_, piece) in lanes {
         match out.last_mut() {
             Some(last) if fits_beside(last, &piece, axis) => join_tiles(last, piece),
@@ -253,7 +266,9 @@ fn fits_beside(a: &ScanTile, b: &ScanTile, axis: usize) -> bool {
         if axis == 0 { across } else { down }
     };
     let near = |x: f64, y: f64, axis: usize| {
-        let coarser_dpi = dpi_of(a, axis).min(dpi_of(b, axis));
+        let dpi_a = dpi_of(a, axis);
+        let dpi_b = dpi_of(b, axis);
+        let coarser_dpi = dpi_a.min(dpi_b);
         let seam = SEAM_PT.max(SEAM_PX * 72.0 / coarser_dpi);
         (x - y).abs() <= seam
     };
@@ -281,7 +296,11 @@ fn fits_beside(a: &ScanTile, b: &ScanTile, axis: usize) -> bool {
 fn join_tiles(a: &mut ScanTile, b: ScanTile) {
     let wa = a.bounds.area();
     let wb = b.bounds.area();
-    let mean = |x: f64, y: f64| (x * wa + y * wb) / (wa + wb);
+    let total = wa + wb;
+    let mean = |x: f64, y: f64| {
+        let weighted = x * wa + y * wb;
+        weighted / total
+    };
     a.members.extend(b.members);
     a.bounds = a.bounds.union(b.bounds);
     let [across_a, down_a] = a.dpi;
@@ -346,5 +365,10 @@ fn colour_rank(colour: StoredMode) -> u8 {
     reason = "bounded by the clamp"
 )]
 fn round_px(value: f64) -> Option<u32> {
-    (value.is_finite() && value >= 1.0).then(|| value.round().min(f64::from(u32::MAX)) as u32)
+    if value.is_finite() && value >= 1.0 {
+        let most = f64::from(u32::MAX);
+        Some(value.round().min(most) as u32)
+    } else {
+        None
+    }
 }

@@ -57,17 +57,17 @@ pub(super) fn placed_images(
     } else {
         ImageRole::Picture
     };
-    let mut found: Vec<PlacedImage> = place_image(stream, role, matrix, seen, page)
-        .into_iter()
-        .collect();
+    let picture = place_image(stream, role, matrix, seen, page);
+    let mut found: Vec<_> = picture.into_iter().collect();
     for key in [&b"SMask"[..], b"Mask"] {
-        let Some(mask) = dict.get::<Stream<'_>>(key) else {
+        let Some(mask) = dict.get::<Stream>(key) else {
             continue;
         };
         let Some([width, height]) = size_in_px(dict) else {
             continue;
         };
-        let Some([mask_width, mask_height]) = size_in_px(mask.dict()) else {
+        let mask_size = size_in_px(mask.dict());
+        let Some([mask_width, mask_height]) = mask_size else {
             continue;
         };
         // A mask covers its picture whatever its own size, so its pixels are scaled to those of the
@@ -75,7 +75,8 @@ pub(super) fn placed_images(
         let x = f64::from(width) / f64::from(mask_width);
         let y = f64::from(height) / f64::from(mask_height);
         let mask_matrix = matrix * Affine::scale_non_uniform(x, y);
-        found.extend(place_image(&mask, ImageRole::Mask, mask_matrix, seen, page));
+        let placed = place_image(&mask, ImageRole::Mask, mask_matrix, seen, page);
+        found.extend(placed);
     }
     found
 }
@@ -93,17 +94,21 @@ fn place_image(
     let across = f64::from(width);
     let down = f64::from(height);
     let [ax, ay, dx, dy, ..] = matrix.as_coeffs();
-    let dpi = [72.0 / ax.hypot(ay), 72.0 / dx.hypot(dy)];
-    let bounds = matrix.transform_rect_bbox(Rect::new(0.0, 0.0, across, down));
+    let dpi_across = 72.0 / ax.hypot(ay);
+    let dpi_down = 72.0 / dx.hypot(dy);
+    let dpi = [dpi_across, dpi_down];
+    let pixels = Rect::new(0.0, 0.0, across, down);
+    let bounds = matrix.transform_rect_bbox(pixels);
     let visible = bounds.intersect(seen);
     let full_area = matrix.determinant().abs() * across * down;
     let area = full_area * visible.area() / bounds.area() / page.area();
-    let has_dpi = dpi.iter().all(|side| side.is_finite());
+    let has_dpi = dpi_across.is_finite() && dpi_down.is_finite();
     let is_seen = area.is_finite() && visible.area() > 0.0;
     if !has_dpi || !is_seen {
         return None;
     }
-    let (colour, bit_depth) = stored_colour(stream, role == ImageRole::Stencil);
+    let is_stencil = role == ImageRole::Stencil;
+    let (colour, bit_depth) = stored_colour(stream, is_stencil);
     let object = stream
         .dict()
         .obj_id()
@@ -117,6 +122,7 @@ fn place_image(
         visible.x1 / w,
         visible.y1 / h,
     ];
+    let colour_key = stream.dict().get::<Array>(b"Mask");
     let placement = ImagePlacement {
         width_px: width,
         height_px: height,
@@ -134,17 +140,18 @@ fn place_image(
         matrix,
         role,
         under: 0,
-        colour_keyed: stream.dict().get::<Array<'_>>(b"Mask").is_some(),
+        colour_keyed: colour_key.is_some(),
     })
 }
 
 /// Stored width and height in px.
 pub(super) fn size_in_px(dict: &Dict<'_>) -> Option<[u32; 2]> {
-    let width = dict
-        .get::<u32>(b"W")
-        .or_else(|| dict.get::<u32>(b"Width"))?;
-    let height = dict
-        .get::<u32>(b"H")
-        .or_else(|| dict.get::<u32>(b"Height"))?;
-    (width > 0 && height > 0).then_some([width, height])
+    let size = |short: &[u8], long: &[u8]| {
+        let short = dict.get::<u32>(short);
+        short.or_else(|| dict.get(long))
+    };
+    let width = size(b"W", b"Width")?;
+    let height = size(b"H", b"Height")?;
+    let is_there = width > 0 && height > 0;
+    is_there.then_some([width, height])
 }

@@ -148,18 +148,17 @@ fn is_active(object: &Object, depth: usize) -> bool {
 
 fn is_active_dict(dict: &Dictionary, depth: usize) -> bool {
     let is = |key: &[u8], value: &[u8]| {
-        dict.get(key)
-            .and_then(Object::as_name)
-            .is_ok_and(|n| n == value)
+        let name = dict.get(key).and_then(Object::as_name);
+        name.is_ok_and(|n| n == value)
     };
     // Keys wherever they stand: actions hang on pages, fields, outlines and names, and nobody can
     // list them all.
-    [&b"JS"[..], b"JavaScript", b"EmbeddedFiles", b"EF"]
-        .iter()
-        .any(|key| dict.has(key))
+    let keys = [&b"JS"[..], b"JavaScript", b"EmbeddedFiles", b"EF"];
+    let mut values = dict.iter().map(|(_, value)| value);
+    keys.iter().any(|key| dict.has(key))
         || is(b"S", b"Launch")
         || is(b"Type", b"EmbeddedFile")
-        || dict.iter().any(|(_, value)| is_active(value, depth))
+        || values.any(|value| is_active(value, depth))
 }
 
 /// `Creator; Producer`, or the one that is there.
@@ -181,7 +180,8 @@ fn software_of_info(document: &Document) -> Option<String> {
             .take(MAX_SOFTWARE_CHARS)
             .collect();
         let name = name.trim().to_owned();
-        if !name.is_empty() && !names.contains(&name) {
+        let is_known = names.contains(&name);
+        if !name.is_empty() && !is_known {
             names.push(name);
         }
     }

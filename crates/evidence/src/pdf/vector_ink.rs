@@ -25,7 +25,10 @@ impl VectorInk {
     /// Takes note of ink; `place` in pt on the upright page.
     pub(super) fn add_ink(&mut self, place: Rect, paint: &Paint<'_>) {
         let [red, green, blue, alpha] = match paint {
-            Paint::Color(colour) => colour.to_rgba().components(),
+            Paint::Color(colour) => {
+                let rgba = colour.to_rgba();
+                rgba.components()
+            }
             // A pattern may hide any colour: taken for red, so that the page is drawn and looked
             // at.
             Paint::Pattern(_) => [1.0, 0.0, 0.0, 1.0],
@@ -48,11 +51,7 @@ impl VectorInk {
 
     /// Whether ink lies on `area` that came after the first `under` marks.
     pub(super) fn has_ink_over(&self, area: Rect, under: usize) -> bool {
-        self.crowded
-            || self
-                .places
-                .iter()
-                .skip(under)
-                .any(|place| place.overlaps(area))
+        let mut over = self.places.iter().skip(under);
+        self.crowded || over.any(|place| place.overlaps(area))
     }
 }

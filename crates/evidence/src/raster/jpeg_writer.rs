@@ -22,10 +22,13 @@ pub(crate) fn encode_with_sampling(
     quality: u8,
     sampling: SamplingFactor,
 ) -> Option<Vec<u8>> {
-    let (w, h) = (u16::try_from(width).ok()?, u16::try_from(height).ok()?);
+    let width = u16::try_from(width).ok()?;
+    let height = u16::try_from(height).ok()?;
+    let quality = quality.clamp(1, 100);
     let mut out = Vec::new();
-    let mut encoder = Encoder::new(&mut out, quality.clamp(1, 100));
+    let mut encoder = Encoder::new(&mut out, quality);
     encoder.set_sampling_factor(sampling);
-    encoder.encode(rgb, w, h, ColorType::Rgb).ok()?;
+    let outcome = encoder.encode(rgb, width, height, ColorType::Rgb);
+    outcome.ok()?;
     Some(out)
 }

@@ -71,8 +71,12 @@ fn transpose_pixels<const N: usize>(width: usize, samples: Vec<u8>) -> Vec<u8> {
         return plane.transpose().into_samples();
     }
     let (pixels, _) = samples.as_chunks::<N>();
-    let column = |x: usize| pixels.iter().skip(x).step_by(width);
-    (0..width).flat_map(column).flatten().copied().collect()
+    let column = |x: usize| {
+        let below = pixels.iter().skip(x);
+        below.step_by(width)
+    };
+    let columns = (0..width).flat_map(column);
+    columns.flatten().copied().collect()
 }
 
 #[cfg(test)]

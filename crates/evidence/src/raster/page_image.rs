@@ -94,9 +94,11 @@ impl PageRaster {
         upright: Orientation,
     ) -> Self {
         let bytes = layout.bytes_per_pixel();
-        let (width, samples) = turn_upright(width.max(1), samples, bytes, upright);
+        let stored_width = width.max(1);
+        let (width, samples) = turn_upright(stored_width, samples, bytes, upright);
         if layout == SampleLayout::Grey {
-            return Self::from_luma(Plane::new(width, samples), stored);
+            let luma = Plane::new(width, samples);
+            return Self::from_luma(luma, stored);
         }
         let row_bytes = width * bytes;
         let height = samples.len() / row_bytes;
@@ -105,10 +107,13 @@ impl PageRaster {
         for row in samples.chunks_exact(row_bytes) {
             widest!(pass.push_row(row));
         }
-        let mut page = Self::from_luma(Plane::new(width, pass.luma), stored);
+        let luma = Plane::new(width, pass.luma);
+        let mut page = Self::from_luma(luma, stored);
         let small_width = (width / factors.small).max(1);
-        let [y, cb, cr] = pass.small.map(|data| Plane::new(small_width, data));
-        page.small = (y.height() > 0).then_some(Preview { y, cb, cr });
+        let plane = |data| Plane::new(small_width, data);
+        let [y, cb, cr] = pass.small.map(plane);
+        let has_rows = y.height() > 0;
+        page.small = has_rows.then_some(Preview { y, cb, cr });
         let rgb = if layout == SampleLayout::Rgb {
             samples
         } else {
@@ -127,7 +132,8 @@ impl PageRaster {
     ) -> Self {
         let turn = |plane: Plane| {
             let width = plane.width();
-            let (width, samples) = turn_upright(width, plane.into_samples(), 1, upright);
+            let samples = plane.into_samples();
+            let (width, samples) = turn_upright(width, samples, 1, upright);
             Plane::new(width, samples)
         };
         let mut page = Self::from_luma(turn(luma), stored);
@@ -141,13 +147,15 @@ impl PageRaster {
         };
         let planes = planes.map(turn);
         let size = [page.width, page.height];
-        let small = |plane: &Plane| plane.resample_boxes(px, page.small_factor, size);
+        let factor = page.small_factor;
+        let small = |plane: &Plane| plane.resample_boxes(px, factor, size);
         let y = match page.small_factor / page.mid_factor {
             2 => page.half.clone(),
             factor => page.mid.shrink(factor),
         };
         let [cb, cr] = planes.each_ref().map(small);
-        page.small = (y.height() > 0).then_some(Preview { y, cb, cr });
+        let has_rows = y.height() > 0;
+        page.small = has_rows.then_some(Preview { y, cb, cr });
         page.tones = Chroma::Planar { planes, px };
         page
     }
@@ -182,22 +190,34 @@ impl PageRaster {
         let height = bottom.saturating_sub(top);
         let mut out = Vec::with_capacity(width * height * 3);
         for y in top..bottom {
-            let lumas = self.luma.row_part(left, y, width).iter();
+            let lumas = self.luma.row_part(left, y, width);
+            let lumas = lumas.iter();
             match &self.tones {
-                Chroma::None => out.extend(lumas.flat_map(|&v| [v; 3])),
+                Chroma::None => {
+                    let grey = lumas.flat_map(|&v| [v; 3]);
+                    out.extend(grey);
+                }
                 Chroma::Packed(samples) => {
                     let row = y * self.width;
                     let start = (row + left) * 3;
                     let end = (row + right) * 3;
-                    let part = samples.get(start..end).unwrap_or(&[]);
-                    out.extend_from_slice(part);
+                    let part = samples.get(start..end);
+                    out.extend_from_slice(part.unwrap_or(&[]));
                 }
                 Chroma::Planar { planes, px } => {
                     let [across, down] = px;
                     let [blue, red] = planes.each_ref().map(|plane| plane.row(y / down));
-                    let at = |row: &[u8], x: usize| row.get(x / across).copied().unwrap_or(128);
-                    let to_rgb = |(x, &v)| pixel_to_rgb(v, at(blue, x), at(red, x));
-                    out.extend((left..).zip(lumas).flat_map(to_rgb));
+                    let at = |row: &[u8], x: usize| {
+                        let level = row.get(x / across);
+                        level.copied().unwrap_or(128)
+                    };
+                    let to_rgb = |(x, &v)| {
+                        let blue = at(blue, x);
+                        let red = at(red, x);
+                        pixel_to_rgb(v, blue, red)
+                    };
+                    let places = (left..).zip(lumas);
+                    out.extend(places.flat_map(to_rgb));
                 }
             }
         }
@@ -250,10 +270,16 @@ impl PlaneBuilder {
         let (pixels, _) = row.as_chunks();
         let pixels = pixels.iter();
         if self.layout == SampleLayout::Rgb {
-            let luma = |&[r, g, b]: &[u8; 3]| luma_of(r.into(), g.into(), b.into());
+            let luma = |&[r, g, b]: &[u8; 3]| {
+                let red = r.into();
+                let green = g.into();
+                let blue = b.into();
+                luma_of(red, green, blue)
+            };
             self.luma.extend(pixels.map(luma));
         } else {
-            self.luma.extend(pixels.map(|&[y, _, _]| y));
+            let luma = pixels.map(|&[y, _, _]| y);
+            self.luma.extend(luma);
         }
         self.push_preview(row);
     }
@@ -264,7 +290,8 @@ impl PlaneBuilder {
         if self.rows.is_multiple_of(2) {
             let (pixels, _) = row.as_chunks::<3>();
             let boxes = pixels.chunks_exact(self.factor);
-            for ([a, b, c, n], pixels) in self.sums.iter_mut().zip(boxes) {
+            let sums = self.sums.iter_mut().zip(boxes);
+            for ([a, b, c, n], pixels) in sums {
                 for pair in pixels.chunks(2) {
                     if let &[[x, y, z], ..] = pair {
                         *a += u32::from(x);
@@ -301,73 +328,4 @@ impl PlaneBuilder {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn colour_differences_of_any_ratio_turn_with_the_picture() {
-        for (width, height, px, rotation) in [
-            (35, 20, [2, 2], 0),
-            (35, 20, [2, 1], 90),
-            (21, 40, [1, 2], 270),
-            (40, 20, [4, 1], 180),
-        ] {
-            let luma = Plane::from_value(width, height, 150);
-            let size = [width.div_ceil(px[0]), height.div_ceil(px[1])];
-            let mut cr = Plane::from_value(size[0], size[1], 90);
-            (0..size[1]).for_each(|y| (0..size[0] / 2).for_each(|x| cr.set(x, y, 180)));
-            let planes = [Plane::from_value(size[0], size[1], 128), cr];
-            let upright = Orientation {
-                rotation,
-                mirrored: false,
-            };
-            let page =
-                PageRaster::from_planes(luma, Some((planes, px)), ColourMode::Colour, upright);
-            let small = page.small.as_ref().unwrap();
-            assert_eq!(
-                (small.cr.width(), small.cr.height()),
-                (page.width, page.height),
-                "{rotation}"
-            );
-            // The left half was red: it is now left, on top, on the right or below.
-            let [x, y] = match rotation {
-                0 => [2, 9],
-                90 => [9, 2],
-                180 => [37, 9],
-                _ => [9, 18],
-            };
-            let red = page.crop_rgb([x, y, x + 1, y + 1]);
-            assert!(red[0] > 200 && red[1] < 130, "{rotation}: {red:?}");
-            assert_eq!(small.cr.get(x, y), Some(180), "{rotation}");
-            let far = page.crop_rgb([
-                page.width - 1 - x,
-                page.height - 1 - y,
-                page.width - x,
-                page.height - y,
-            ]);
-            assert!(far[0] < 110, "{rotation}: {far:?}");
-        }
-    }
-
-    #[test]
-    fn the_planes_of_a_large_page_have_the_promised_sides() {
-        let pixels = PageRaster::new(
-            3508,
-            vec![200; 3508 * 2480 * 3],
-            SampleLayout::Rgb,
-            ColourMode::Colour,
-            Orientation::default(),
-        );
-        assert_eq!(
-            (pixels.mid.width(), pixels.mid.height(), pixels.mid_factor),
-            (1754, 1240, 2)
-        );
-        let small = pixels.small.unwrap();
-        assert_eq!(
-            (small.y.width(), small.cr.height(), pixels.small_factor),
-            (877, 620, 4)
-        );
-        assert!(small.cr.samples().iter().all(|v| v.abs_diff(128) <= 1));
-        assert!(pixels.mid.samples().iter().all(|v| v.abs_diff(200) <= 1));
-    }
-}
+mod tests;

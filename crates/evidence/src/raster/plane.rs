@@ -68,7 +68,8 @@ impl Plane {
     #[must_use]
     pub fn row_part(&self, x: usize, y: usize, length: usize) -> &[u8] {
         let row = self.row(y);
-        let end = (x + length).min(row.len());
+        let end = x + length;
+        let end = end.min(row.len());
         row.get(x..end).unwrap_or(&[])
     }
 
@@ -140,7 +141,8 @@ impl Plane {
             return self.clone();
         }
         let area = k * k;
-        let mut data = Vec::with_capacity(self.data.len() / area);
+        let boxes = self.data.len() / area;
+        let mut data = Vec::with_capacity(boxes);
         // Sums of k samples of 8 bits fit 16 bits up to k = 257; half the width is twice the lanes.
         let mut sums = vec![0u16; self.width];
         for rows in self.data.chunks_exact(k * self.width) {
@@ -192,7 +194,8 @@ impl Plane {
         }
         let span = |at: usize, px: usize| {
             let start = at * k / px;
-            let end = ((at + 1) * k).div_ceil(px);
+            let behind = (at + 1) * k;
+            let end = behind.div_ceil(px);
             (start, end)
         };
         let mut data = Vec::with_capacity(columns * rows);
@@ -200,7 +203,8 @@ impl Plane {
             let (top, bottom) = span(y, down);
             for x in 0..columns {
                 let (left, right) = span(x, across);
-                let mean = self.mean_within([left, top, right, bottom]);
+                let cell = [left, top, right, bottom];
+                let mean = self.mean_within(cell);
                 data.push(mean);
             }
         }

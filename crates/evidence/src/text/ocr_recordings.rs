@@ -76,7 +76,9 @@ impl OcrRecordings {
                 why: e.to_string(),
             })?;
             // The last record of a file counts, so that a better one can be added at the end.
-            by_hash.insert(record.sha256.to_lowercase(), text_from_pages(record.pages));
+            let hash = record.sha256.to_lowercase();
+            let text = text_from_pages(record.pages);
+            by_hash.insert(hash, text);
         }
         Ok(Self { by_hash })
     }

@@ -27,10 +27,11 @@ fn decode_characters(bytes: &[u8]) -> Option<String> {
         return Some(encoding.decode(bytes).0.into_owned());
     }
     // Text holds no control characters but line ends and tabs.
-    if bytes
-        .iter()
-        .any(|b| *b < 0x20 && !matches!(b, b'\n' | b'\r' | b'\t' | 0x0c))
-    {
+    let is_control = |b: &u8| {
+        let is_layout = matches!(b, b'\n' | b'\r' | b'\t' | 0x0c);
+        *b < 0x20 && !is_layout
+    };
+    if bytes.iter().any(is_control) {
         return None;
     }
     if let Ok(text) = std::str::from_utf8(bytes) {
@@ -46,8 +47,10 @@ fn decode_characters(bytes: &[u8]) -> Option<String> {
 pub fn read_word_document(xml: &[u8], limits: &Limits) -> FileText {
     let xml = String::from_utf8_lossy(xml);
     let mut reader = Reader::from_str(&xml);
-    let (mut lines, mut line, mut in_text_run, mut left) =
-        (Vec::new(), String::new(), false, limits.text_characters);
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    let mut in_text_run = false;
+    let mut left = limits.text_characters;
     let mut depth = 0_usize;
     // What follows damage is not read.
     while let Ok(event) = reader.read_event() {
@@ -62,7 +65,10 @@ pub fn read_word_document(xml: &[u8], limits: &Limits) -> FileText {
             }
             Event::Empty(e) => match e.local_name().as_ref() {
                 "tab" => line.push(' '),
-                "br" | "cr" => lines.push(std::mem::take(&mut line)),
+                "br" | "cr" => {
+                    let whole = std::mem::take(&mut line);
+                    lines.push(whole);
+                }
                 _ => {}
             },
             Event::End(e) => {
@@ -72,13 +78,19 @@ pub fn read_word_document(xml: &[u8], limits: &Limits) -> FileText {
                     // A cell ends with a paragraph of its own; its line is taken back, so that a
                     // table row is one line.
                     "tc" => line = lines.pop().unwrap_or_default() + " ",
-                    "p" | "tr" => lines.push(std::mem::take(&mut line)),
+                    "p" | "tr" => {
+                        let whole = std::mem::take(&mut line);
+                        lines.push(whole);
+                    }
                     _ => {}
                 }
             }
-            Event::Text(text) if in_text_run => push_bounded(&mut line, &text, &mut left),
+            Event::Text(text) if in_text_run => {
+                push_bounded(&mut line, &text, &mut left);
+            }
             Event::GeneralRef(entity) if in_text_run => {
-                push_bounded(&mut line, &resolve_entity(&entity), &mut left);
+                let text = resolve_entity(&entity);
+                push_bounded(&mut line, &text, &mut left);
             }
             Event::Eof => break,
             _ => {}
@@ -122,7 +134,9 @@ fn lay_out_lines(
     let mut left = limits.text_characters;
     let mut all = Vec::new();
     let mut y = 40.0;
-    for text in lines.map(|l| l.trim().to_owned()).filter(|l| !l.is_empty()) {
+    let [sheet_width, sheet_height] = A4_SIZE_PT;
+    let trimmed = lines.map(|l| l.trim().to_owned());
+    for text in trimmed.filter(|l| !l.is_empty()) {
         let count = text.chars().count();
         if count > left {
             break;
@@ -131,9 +145,10 @@ fn lay_out_lines(
         // Sizes by eye: only the ratio counts, which makes the first line the title.
         let size = if all.is_empty() { 20.0 } else { 10.0 };
         // A title stands in the middle of its sheet.
-        let width = (size * count as f64).min(A4_SIZE_PT[0] - 80.0);
+        let natural_width = size * count as f64;
+        let width = natural_width.min(sheet_width - 80.0);
         let x0 = if all.is_empty() {
-            (A4_SIZE_PT[0] - width) / 2.0
+            (sheet_width - width) / 2.0
         } else {
             40.0
         };
@@ -149,10 +164,10 @@ fn lay_out_lines(
         });
         y += 1.6 * size;
     }
-    let height = A4_SIZE_PT[1].max(y + 40.0);
+    let height = sheet_height.max(y + 40.0);
     let page = TextPage {
         number: 1,
-        width: A4_SIZE_PT[0],
+        width: sheet_width,
         height,
         turn: 0,
         lines: all,

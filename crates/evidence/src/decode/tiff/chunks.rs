@@ -31,10 +31,14 @@ impl ChunkPlace {
     pub(super) fn range(self, length: usize) -> Option<std::ops::Range<usize>> {
         let from = usize::try_from(self.offset).ok()?;
         let end = match self.count {
-            Some(count) => from.checked_add(usize::try_from(count).ok()?)?,
+            Some(count) => {
+                let count = usize::try_from(count).ok()?;
+                from.checked_add(count)?
+            }
             None => length,
         };
-        (from <= end && end <= length).then_some(from..end)
+        let is_inside = from <= end && end <= length;
+        is_inside.then_some(from..end)
     }
 }
 
@@ -45,8 +49,10 @@ pub(super) fn find_chunks(directory: &Ifd<'_>) -> Vec<ChunkPlace> {
     } else {
         [STRIP_OFFSETS, STRIP_BYTE_COUNTS]
     };
-    let [offsets, counts] = tags.map(|tag| directory.read_uints(tag));
-    let counts = counts.map(Some).chain(std::iter::repeat(None));
+    let read = |tag| directory.read_uints(tag);
+    let [offsets, counts] = tags.map(read);
+    let unknown = std::iter::repeat(None);
+    let counts = counts.map(Some).chain(unknown);
     let places = offsets.zip(counts);
     places
         .map(|(offset, count)| ChunkPlace { offset, count })
@@ -56,11 +62,12 @@ pub(super) fn find_chunks(directory: &Ifd<'_>) -> Vec<ChunkPlace> {
 /// Width and height of a strip or tile, px.
 pub(super) fn chunk_size(directory: &Ifd<'_>, [width, height]: [u64; 2]) -> [u64; 2] {
     if directory.read_uint(TILE_OFFSETS).is_some() {
-        let tile = [TILE_WIDTH, TILE_LENGTH].map(|tag| directory.read_uint(tag));
-        return tile.map(|side| side.unwrap_or(0));
+        let side = |tag| directory.read_uint(tag).unwrap_or(0);
+        return [side(TILE_WIDTH), side(TILE_LENGTH)];
     }
     // Without the tag, or with 2^32 - 1, all rows are one strip.
-    let rows = directory.read_uint(ROWS_PER_STRIP).unwrap_or(height);
+    let rows = directory.read_uint(ROWS_PER_STRIP);
+    let rows = rows.unwrap_or(height);
     [width, rows.min(height)]
 }
 
@@ -71,15 +78,19 @@ pub(super) fn check_chunks(
     chunks: &[ChunkPlace],
     limits: &Limits,
 ) -> Result<(), DecodeFailure> {
-    let ranges: Vec<_> = chunks.iter().map(|c| c.range(bytes.len())).collect();
-    let lost = ranges.iter().filter(|range| range.is_none()).count();
+    let length = bytes.len();
+    let ranges = chunks.iter().map(|c| c.range(length));
+    let ranges: Vec<_> = ranges.collect();
+    let lost = ranges.iter().filter(|range| range.is_none());
+    let lost = lost.count();
     if lost > 0 {
         return Err(missing_chunks(lost, chunks.len()));
     }
     if directory.read_uint(COMPRESSION) != Some(JPEG) {
         return Ok(());
     }
-    let tables = directory.read_bytes(JPEG_TABLES).unwrap_or_default();
+    let tables = directory.read_bytes(JPEG_TABLES);
+    let tables = tables.unwrap_or_default();
     for range in ranges.into_iter().flatten() {
         let strip = bytes.get(range).unwrap_or_default();
         check_tiff_strip(tables, strip, limits)?;

@@ -28,18 +28,27 @@ pub(super) fn decode_fax(
     let encoding = encoding_mode(directory, layout)?;
     let chunks = find_chunks(directory);
     let file = order_bits(bytes, layout, &chunks)?;
-    let size = chunk_size(directory, [layout.width, layout.height]).map(to_side);
+    let page = [layout.width, layout.height];
+    let size = chunk_size(directory, page).map(to_side);
     let mut canvas = FaxCanvas::new(layout, size);
     for (index, corner) in canvas.chunk_corners().enumerate() {
-        let range = chunks.get(index).and_then(|c| c.range(file.len()));
-        let lost = || missing_chunks(chunks.len().saturating_sub(index), chunks.len());
-        let data = range.and_then(|r| file.get(r)).ok_or_else(lost)?;
+        let chunk = chunks.get(index);
+        let range = chunk.and_then(|c| c.range(file.len()));
+        let data = range.and_then(|r| file.get(r));
+        let Some(data) = data else {
+            let count = chunks.len();
+            let lost = count.saturating_sub(index);
+            return Err(missing_chunks(lost, count));
+        };
         let rows = canvas.begin_chunk(corner);
-        let settings = fax_settings([size[0], rows], encoding, layout.compression);
+        let [width, _] = size;
+        let settings = fax_settings([width, rows], encoding, layout.compression);
+        let mut context = DecoderContext::new(settings);
         // What went wrong shows in the rows that are missing.
-        let _ = hayro_ccitt::decode(data, &mut canvas, &mut DecoderContext::new(settings));
+        let _ = hayro_ccitt::decode(data, &mut canvas, &mut context);
         if canvas.rows < rows {
-            let whole = corner[1] + canvas.rows;
+            let [_, top] = corner;
+            let whole = top + canvas.rows;
             return Err(missing_rows(whole, canvas.height));
         }
     }
@@ -58,8 +67,16 @@ fn encoding_mode(directory: &Ifd<'_>, layout: &TiffLayout) -> Result<EncodingMod
     let options = |tag| directory.read_uint(tag).unwrap_or(0);
     let (options, encoding) = match layout.compression {
         FAX_RLE => (0, EncodingMode::Group3_1D),
-        FAX_3 if options(T4_OPTIONS) & 1 == 1 => (options(T4_OPTIONS), EncodingMode::Group3_2D),
-        FAX_3 => (options(T4_OPTIONS), EncodingMode::Group3_1D),
+        FAX_3 => {
+            let options = options(T4_OPTIONS);
+            let is_two_dimensional = options & 1 == 1;
+            let encoding = if is_two_dimensional {
+                EncodingMode::Group3_2D
+            } else {
+                EncodingMode::Group3_1D
+            };
+            (options, encoding)
+        }
         _ => (options(T6_OPTIONS), EncodingMode::Group4),
     };
     if options & UNCOMPRESSED_RUNS != 0 {
@@ -104,7 +121,8 @@ struct FaxCanvas {
 
 impl FaxCanvas {
     fn new(layout: &TiffLayout, chunk: [usize; 2]) -> Self {
-        let [width, height] = [layout.width, layout.height].map(to_side);
+        let width = to_side(layout.width);
+        let height = to_side(layout.height);
         let (paper, ink) = match layout.photometric {
             Some(BLACK_IS_ZERO) => (0, 255),
             _ => (255, 0),
@@ -136,7 +154,8 @@ impl FaxCanvas {
         self.corner = corner;
         self.rows = 0;
         let [_, top] = corner;
-        self.chunk[1].min(self.height.saturating_sub(top))
+        let rest = self.height.saturating_sub(top);
+        self.chunk[1].min(rest)
     }
 }
 
@@ -146,10 +165,16 @@ impl Decoder for FaxCanvas {
         let row = (top + self.rows) * self.width;
         let start = row + left;
         // A tile may stand out over the right edge.
-        let end = (start + self.chunk[0]).min(row + self.width);
+        let [chunk_width, _] = self.chunk;
+        let right = row + self.width;
+        let end = (start + chunk_width).min(right);
         self.rows += 1;
         for run in changes.chunks(2) {
-            let mut sides = run.iter().map(|side| (start + *side as usize).min(end));
+            let place = |side: &u32| {
+                let at = start + *side as usize;
+                at.min(end)
+            };
+            let mut sides = run.iter().map(place);
             let from = sides.next().unwrap_or(end);
             let to = sides.next().unwrap_or(end);
             if let Some(black) = self.samples.get_mut(from..to) {

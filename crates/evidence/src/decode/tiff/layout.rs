@@ -94,10 +94,12 @@ impl TiffLayout {
         }
         // The `tiff` crate (0.11.3) counts the tiles of later planes as if they were further rows, so
         // it takes their padding for picture and panics at the edge.
-        let stands_out = self
-            .tile_length
-            .is_some_and(|side| !self.height.is_multiple_of(side.max(1)));
+        let stands_out = |side: u64| !self.height.is_multiple_of(side.max(1));
+        let stands_out = self.tile_length.is_some_and(stands_out);
         let is_planar = self.planar && self.samples > 1;
-        (is_planar && stands_out).then(|| "planar TIFF whose tiles stand out over its edge".into())
+        if is_planar && stands_out {
+            return Some("planar TIFF whose tiles stand out over its edge".into());
+        }
+        None
     }
 }

@@ -34,11 +34,14 @@ pub(super) fn decode_tiff(
 ) -> Result<PageRaster, DecodeFailure> {
     // Pages form a linked list, which a hostile file can make long or circular.
     if page >= limits.pages {
-        return Err(DecodeFailure::over_limit(format!("page {}", page + 1)));
+        let what = format!("page {}", page + 1);
+        return Err(DecodeFailure::over_limit(what));
     }
-    let directory = find_page_directory(bytes, page).ok_or_else(missing_page)?;
+    let directory = find_page_directory(bytes, page);
+    let directory = directory.ok_or_else(missing_page)?;
     let layout = TiffLayout::from_directory(&directory);
-    check_dimensions(layout.width, layout.height, layout.pixel_bytes(), limits)?;
+    let pixel_bytes = layout.pixel_bytes();
+    check_dimensions(layout.width, layout.height, pixel_bytes, limits)?;
     if let Some(coding) = layout.foreign_coding() {
         return Err(DecodeFailure::unsupported(&coding));
     }
@@ -60,12 +63,14 @@ fn decode_samples(
     let chunks = find_chunks(directory);
     chunks::check_chunks(bytes, directory, &chunks, limits)?;
     let file = patches::patch_page(bytes, directory, layout, &chunks)?;
-    let mut reader = Decoder::new(file)
-        .map_err(|e| tiff_failure(&e))?
-        .with_limits(tiff_limits(limits));
-    let (width, height) = reader.dimensions().map_err(|e| tiff_failure(&e))?;
+    let reader = Decoder::new(file);
+    let reader = reader.map_err(|e| tiff_failure(&e))?;
+    let mut reader = reader.with_limits(tiff_limits(limits));
+    let size = reader.dimensions();
+    let (width, height) = size.map_err(|e| tiff_failure(&e))?;
     let colour = colour_type(&mut reader, layout)?;
-    check_dimensions(width.into(), height.into(), bytes_per_pixel(colour), limits)?;
+    let pixel_bytes = bytes_per_pixel(colour);
+    check_dimensions(width.into(), height.into(), pixel_bytes, limits)?;
     let colour_map = reader.find_tag_unsigned_vec::<u16>(Tag::ColorMap);
     let palette = colour_map.ok().flatten().unwrap_or_default();
     let samples = read_planes(&mut reader, colour)?;
@@ -73,7 +78,8 @@ fn decode_samples(
     let height = height as usize;
     let (samples, sample_layout, stored) = to_eight_bit(samples, width, colour, &palette)?;
     // Fewer rows than the header tells are no error to the decoder.
-    let rows = samples.len() / (width * sample_layout.bytes_per_pixel());
+    let row_bytes = width * sample_layout.bytes_per_pixel();
+    let rows = samples.len() / row_bytes;
     if rows < height {
         return Err(missing_rows(rows, height));
     }
@@ -85,7 +91,8 @@ fn colour_type(
     reader: &mut TiffReader<'_>,
     layout: &TiffLayout,
 ) -> Result<ColorType, DecodeFailure> {
-    let colour = reader.colortype().map_err(|e| tiff_failure(&e))?;
+    let colour = reader.colortype();
+    let colour = colour.map_err(|e| tiff_failure(&e))?;
     Ok(match colour {
         ColorType::Gray(bits) if layout.is_palette() => ColorType::Palette(bits),
         // The crate has no name for grey with transparency.
@@ -101,8 +108,9 @@ fn colour_type(
 fn read_planes(reader: &mut TiffReader<'_>, colour: ColorType) -> Result<Vec<u8>, DecodeFailure> {
     let mut decoded = DecodingResult::U8(Vec::new());
     // Layouts that the crate did not foresee end in its assertions (0.11.3, `expand_chunk`).
-    let read = AssertUnwindSafe(|| reader.read_image_to_buffer(&mut decoded));
-    let outcome = catch_unwind(read).map_err(|_| unforeseen_layout())?;
+    let read = || reader.read_image_to_buffer(&mut decoded);
+    let outcome = catch_unwind(AssertUnwindSafe(read));
+    let outcome = outcome.map_err(|_| unforeseen_layout())?;
     let stored = outcome.map_err(|e| tiff_failure(&e))?;
     let samples = to_bytes(decoded)?;
     let is_planar = stored.planes > 1;

@@ -27,22 +27,31 @@ pub(super) fn decode_old_jpeg(
 }
 
 fn find_stream<'b>(bytes: &'b [u8], directory: &Ifd<'_>) -> Option<&'b [u8]> {
-    let start = usize::try_from(directory.read_uint(STREAM_OFFSET)?).ok()?;
+    let start = directory.read_uint(STREAM_OFFSET)?;
+    let start = usize::try_from(start).ok()?;
     let rest = bytes.get(start..)?;
     let length = directory.read_uint(STREAM_LENGTH);
     let length = length.and_then(|length| usize::try_from(length).ok());
     let counted = length.and_then(|length| rest.get(..length));
-    Some(counted.filter(|s| is_whole_file(s)).unwrap_or(rest))
+    match counted {
+        Some(stream) if is_whole_file(stream) => Some(stream),
+        _ => Some(rest),
+    }
 }
 
 /// Whether it has a frame and a scan of its own; others keep tables here and the scan in the strips.
 fn is_whole_file(stream: &[u8]) -> bool {
-    let has_start = stream.starts_with(&[0xFF, marker::SOI]);
+    if !stream.starts_with(&[0xFF, marker::SOI]) {
+        return false;
+    }
     let mut has_frame = false;
-    let mut segments = Segments::new(stream).map_while(Result::ok);
-    has_start
-        && segments.any(|segment| {
-            has_frame |= (marker::SOF0..=marker::SOF2).contains(&segment.marker);
-            segment.marker == marker::SOS && has_frame
-        })
+    let segments = Segments::new(stream).map_while(Result::ok);
+    for segment in segments {
+        match segment.marker {
+            marker::SOF0..=marker::SOF2 => has_frame = true,
+            marker::SOS if has_frame => return true,
+            _ => {}
+        }
+    }
+    false
 }

@@ -26,12 +26,16 @@ struct BytePatch {
 
 impl Read for PatchedFile<'_> {
     fn read(&mut self, out: &mut [u8]) -> IoResult<usize> {
-        let start = usize::try_from(self.file.position()).unwrap_or(usize::MAX);
+        let start = usize::try_from(self.file.position());
+        let start = start.unwrap_or(usize::MAX);
         let count = self.file.read(out)?;
         for patch in &self.patches {
-            for (place, byte) in (patch.at..).zip(&patch.bytes) {
-                let inside = place.checked_sub(start).filter(|at| *at < count);
-                if let Some(target) = inside.and_then(|at| out.get_mut(at)) {
+            let places = (patch.at..).zip(&patch.bytes);
+            for (place, byte) in places {
+                let inside = place.checked_sub(start);
+                let inside = inside.filter(|at| *at < count);
+                let target = inside.and_then(|at| out.get_mut(at));
+                if let Some(target) = target {
                     *target = *byte;
                 }
             }
@@ -78,7 +82,8 @@ pub(super) fn order_bits<'b>(
     }
     let mut copy = bytes.to_vec();
     let mut total = 0;
-    for range in chunks.iter().filter_map(|c| c.range(bytes.len())) {
+    let ranges = chunks.iter().filter_map(|c| c.range(bytes.len()));
+    for range in ranges {
         // Strips that lie over each other could ask for any amount of work.
         total += range.len();
         if total > bytes.len() {

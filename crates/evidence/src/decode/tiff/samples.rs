@@ -12,8 +12,10 @@ use model::ColourMode;
 pub(super) fn interleave_planes(planes: &[u8], count: usize) -> Vec<u8> {
     let length = planes.len() / count.max(1);
     let mut out = vec![0; length * count];
-    for (index, plane) in planes.chunks_exact(length.max(1)).enumerate() {
-        let slots = out.iter_mut().skip(index).step_by(count.max(1));
+    let planes = planes.chunks_exact(length.max(1));
+    for (index, plane) in planes.enumerate() {
+        let step = count.max(1);
+        let slots = out.iter_mut().skip(index).step_by(step);
         for (slot, sample) in slots.zip(plane) {
             *slot = *sample;
         }
@@ -25,7 +27,10 @@ pub(super) fn interleave_planes(planes: &[u8], count: usize) -> Vec<u8> {
 pub(super) fn to_bytes(samples: DecodingResult) -> Result<Vec<u8>, DecodeFailure> {
     match samples {
         DecodingResult::U8(v) => Ok(v),
-        DecodingResult::U16(v) => Ok(v.into_iter().map(|s| (s >> 8) as u8).collect()),
+        DecodingResult::U16(v) => {
+            let high_bytes = v.into_iter().map(|s| (s >> 8) as u8);
+            Ok(high_bytes.collect())
+        }
         _ => Err(DecodeFailure::unsupported("TIFF sample type")),
     }
 }
@@ -59,14 +64,18 @@ pub(super) fn to_eight_bit(
             let indices = unpack_samples(&samples, width, bits, 1);
             palette_to_rgb(&indices, palette)
         }
-        other => return Err(DecodeFailure::unsupported(&format!("TIFF {other:?}"))),
+        other => {
+            let kind = format!("TIFF {other:?}");
+            return Err(DecodeFailure::unsupported(&kind));
+        }
     };
     Ok((samples, layout, stored))
 }
 
 /// Rows of packed samples, each row padded to whole bytes, times `scale`.
 fn unpack_samples(packed: &[u8], width: usize, bits: u8, scale: u8) -> Vec<u8> {
-    let per_byte = usize::from(8 / bits.max(1));
+    let samples = 8 / bits.max(1);
+    let per_byte = usize::from(samples);
     let mask = (1u16 << bits) - 1;
     let row_bytes = width.div_ceil(per_byte).max(1);
     let unpack = |&byte: &u8| {
@@ -77,7 +86,8 @@ fn unpack_samples(packed: &[u8], width: usize, bits: u8, scale: u8) -> Vec<u8> {
             sample as u8 * scale
         })
     };
-    let mut out = Vec::with_capacity(packed.len() * per_byte);
+    let most = packed.len() * per_byte;
+    let mut out = Vec::with_capacity(most);
     for row in packed.chunks_exact(row_bytes) {
         let samples = row.iter().flat_map(unpack);
         out.extend(samples.take(width));
@@ -90,7 +100,8 @@ fn blend_alpha(samples: &[u8], channels: usize) -> Vec<u8> {
     let mut out = Vec::with_capacity(samples.len());
     for pixel in samples.chunks_exact(channels) {
         if let Some((&alpha, colours)) = pixel.split_last() {
-            let blended = colours.iter().map(|&v| composite_on_white(v, alpha));
+            let blend = |&v: &u8| composite_on_white(v, alpha);
+            let blended = colours.iter().map(blend);
             out.extend(blended);
         }
     }
@@ -100,7 +111,11 @@ fn blend_alpha(samples: &[u8], channels: usize) -> Vec<u8> {
 fn cmyk_to_rgb(samples: &[u8]) -> Vec<u8> {
     let to_rgb = |&[c, m, y, k]: &[u8; 4]| {
         let light = u16::from(255 - k);
-        [c, m, y].map(|ink| (u16::from(255 - ink) * light / 255) as u8)
+        let mix = |ink: u8| {
+            let paper = u16::from(255 - ink);
+            (paper * light / 255) as u8
+        };
+        [mix(c), mix(m), mix(y)]
     };
     let (pixels, _) = samples.as_chunks();
     pixels.iter().flat_map(to_rgb).collect()
@@ -110,7 +125,10 @@ fn cmyk_to_rgb(samples: &[u8]) -> Vec<u8> {
 fn palette_to_rgb(indices: &[u8], palette: &[u16]) -> Vec<u8> {
     let size = palette.len() / 3;
     let last = size.saturating_sub(1);
-    let entry = |i: usize| palette.get(i).map_or(0, |v| (v >> 8) as u8);
+    let entry = |i: usize| match palette.get(i) {
+        Some(level) => (level >> 8) as u8,
+        None => 0,
+    };
     let colour = |&index: &u8| {
         let i = usize::from(index).min(last);
         let red = entry(i);

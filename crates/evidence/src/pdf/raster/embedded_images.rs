@@ -22,7 +22,8 @@ pub(super) fn decode_tiles<'a>(
     mosaic: &TileLayout,
     limits: &Limits,
 ) -> Result<Option<RawPage>, DecodeFailure> {
-    let [width, height] = [mosaic.width, mosaic.height].map(|side| side as u64);
+    let width = mosaic.width as u64;
+    let height = mosaic.height as u64;
     check_dimensions(width, height, RGBA_BYTES, limits)?;
     let mut work = TileDecoder {
         mosaic,
@@ -51,7 +52,10 @@ pub(super) fn decode_tiles<'a>(
             bytes,
         }));
     }
-    Ok((work.done > 0).then(|| work.canvas.into_raw_page(mosaic)))
+    if work.done == 0 {
+        return Ok(None);
+    }
+    Ok(Some(work.canvas.into_raw_page(mosaic)))
 }
 
 /// Why the rest is not looked at.
@@ -71,12 +75,8 @@ struct TileDecoder<'m> {
 
 impl TileDecoder<'_> {
     fn take_image(&mut self, index: usize, image: &Image<'_, '_>) {
-        let Some(slot) = self
-            .mosaic
-            .slots
-            .get(&index)
-            .filter(|_| self.stop.is_none())
-        else {
+        let slot = self.mosaic.slots.get(&index);
+        let Some(slot) = slot.filter(|_| self.stop.is_none()) else {
             return;
         };
         if let Err(stop) = self.decode_tile(*slot, image) {
@@ -87,8 +87,8 @@ impl TileDecoder<'_> {
 
     fn decode_tile(&mut self, slot: TileRect, image: &Image<'_, '_>) -> Result<(), DecodeAbort> {
         let alone = self.mosaic.slots.len() == 1;
-        let checked =
-            integrity::check_image(image, alone, self.limits).map_err(DecodeAbort::Failed)?;
+        let checked = integrity::check_image(image, alone, self.limits);
+        let checked = checked.map_err(DecodeAbort::Failed)?;
         match (checked, image) {
             (CheckedImage::PlainJpeg(bytes), _) => {
                 self.jpeg = Some(bytes);
@@ -97,10 +97,10 @@ impl TileDecoder<'_> {
             (_, Image::Raster(raster)) => self.paste_raster(slot, raster),
             (_, Image::Stencil(stencil)) => {
                 let mut result = Err(DecodeAbort::Failed(undecodable_failure()));
-                stencil.with_stencil(
-                    |luma, paint| result = self.paste_stencil(slot, &luma, paint),
-                    None,
-                );
+                let paste = |luma: LumaData, paint: &Paint<'_>| {
+                    result = self.paste_stencil(slot, &luma, paint);
+                };
+                stencil.with_stencil(paste, None);
                 result
             }
         }
@@ -111,9 +111,12 @@ impl TileDecoder<'_> {
         slot: TileRect,
         raster: &RasterImage<'_>,
     ) -> Result<(), DecodeAbort> {
-        let mut result = Err(DecodeAbort::Failed(foreign_failure(raster.stream())));
+        let failure = foreign_failure(raster.stream());
+        let mut result = Err(DecodeAbort::Failed(failure));
         let take = |data: ImageData, alpha: Option<LumaData>| {
-            let size = [data.width() as usize, data.height() as usize];
+            let width = data.width() as usize;
+            let height = data.height() as usize;
+            let size = [width, height];
             let (mut bytes, channels) = match data {
                 ImageData::Rgb(rgb) => (rgb.data, 3),
                 ImageData::Luma(luma) => (luma.data, 1),
@@ -150,11 +153,13 @@ impl TileDecoder<'_> {
         }
         let size = [luma.width as usize, luma.height as usize];
         if red == green && green == blue {
-            let mut grey = vec![red; luma.data.len()];
+            let px = luma.data.len();
+            let mut grey = vec![red; px];
             blend_on_white(&mut grey, 1, &luma.data);
             return self.canvas.paste_samples(slot, size, 1, grey);
         }
-        let mut rgb: Vec<u8> = [red, green, blue].repeat(luma.data.len());
+        let px = luma.data.len();
+        let mut rgb = [red, green, blue].repeat(px);
         blend_on_white(&mut rgb, 3, &luma.data);
         self.canvas.paste_samples(slot, size, 3, rgb)
     }
@@ -205,23 +210,29 @@ impl TileCanvas {
             return Err(DecodeAbort::Draw);
         }
         if size == [self.width, self.height] {
-            (self.channels, self.samples) = (channels, bytes);
+            self.channels = channels;
+            self.samples = bytes;
             return Ok(());
         }
         self.widen_channels(channels);
-        let (row, step) = (self.width * self.channels, slot.width * channels);
-        let rows = self.samples.chunks_exact_mut(row.max(1)).skip(slot.y);
-        for (to, from) in rows.zip(bytes.chunks_exact(step.max(1))) {
-            let start = slot.x * self.channels;
-            let Some(to) = to.get_mut(start..start + slot.width * self.channels) else {
+        let row = self.width * self.channels;
+        let step = slot.width * channels;
+        let rows = self.samples.chunks_exact_mut(row.max(1));
+        let rows = rows.skip(slot.y);
+        let sources = bytes.chunks_exact(step.max(1));
+        let start = slot.x * self.channels;
+        let end = start + slot.width * self.channels;
+        for (to, from) in rows.zip(sources) {
+            let Some(to) = to.get_mut(start..end) else {
                 continue;
             };
             if channels == self.channels {
                 to.copy_from_slice(from);
             } else {
-                to.chunks_exact_mut(3)
-                    .zip(from)
-                    .for_each(|(pixel, grey)| pixel.fill(*grey));
+                let pixels = to.chunks_exact_mut(3);
+                for (pixel, grey) in pixels.zip(from) {
+                    pixel.fill(*grey);
+                }
             }
         }
         Ok(())
@@ -231,9 +242,11 @@ impl TileCanvas {
     fn widen_channels(&mut self, channels: usize) {
         if self.samples.is_empty() {
             self.channels = channels;
-            self.samples = vec![255; self.width * self.height * channels];
+            let count = self.width * self.height * channels;
+            self.samples = vec![255; count];
         } else if channels > self.channels {
-            self.samples = self.samples.iter().flat_map(|&grey| [grey; 3]).collect();
+            let grey = self.samples.iter();
+            self.samples = grey.flat_map(|&grey| [grey; 3]).collect();
             self.channels = channels;
         }
     }

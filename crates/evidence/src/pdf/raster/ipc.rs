@@ -43,7 +43,8 @@ pub(in crate::pdf) struct RawSamples {
 }
 
 pub(super) fn encode_answer(mut answer: Result<RawPage, DecodeFailure>) -> Vec<u8> {
-    let bytes = answer.as_mut().map(RawPage::take_bytes).unwrap_or_default();
+    let bytes = answer.as_mut().map(RawPage::take_bytes);
+    let bytes = bytes.unwrap_or_default();
     append_head(bytes, &answer)
 }
 
@@ -73,8 +74,9 @@ impl RawPage {
             Self::Jpeg { bytes, .. } => *bytes = data,
             Self::Samples(samples) => {
                 let row = samples.width.checked_mul(samples.channels)?;
-                let whole =
-                    matches!(samples.channels, 1 | 3) && row > 0 && data.len().is_multiple_of(row);
+                let has_channels = matches!(samples.channels, 1 | 3);
+                let has_whole_rows = row > 0 && data.len().is_multiple_of(row);
+                let whole = has_channels && has_whole_rows;
                 samples.bytes = whole.then_some(data)?;
             }
         }

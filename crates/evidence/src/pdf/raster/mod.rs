@@ -64,8 +64,14 @@ impl<'b> PageImages<'b> {
     #[must_use]
     pub fn new(bytes: &'b [u8], limits: &'b Limits, sandbox: &Sandbox) -> Self {
         let place = match sandbox {
-            Sandbox::InProcess => PdfBackend::InProcess(Arc::new(bytes.to_vec())),
-            Sandbox::Worker(workers) => PdfBackend::Worker(workers.session(bytes)),
+            Sandbox::InProcess => {
+                let bytes = Arc::new(bytes.to_vec());
+                PdfBackend::InProcess(bytes)
+            }
+            Sandbox::Worker(workers) => {
+                let session = workers.session(bytes);
+                PdfBackend::Worker(session)
+            }
         };
         Self { place, limits }
     }
@@ -84,7 +90,7 @@ impl<'b> PageImages<'b> {
             PdfBackend::InProcess(bytes) => extract_page(bytes, page, text, self.limits),
             PdfBackend::Worker(session) => request_page(session, page, text, self.limits),
         };
-        raw.and_then(|raw| raw.into_page_image(self.limits))
+        raw?.into_page_image(self.limits)
     }
 }
 
@@ -130,13 +136,14 @@ fn rasterise_page(
     text: bool,
     limits: &Limits,
 ) -> Result<RawPage, DecodeFailure> {
-    let pdf = Pdf::new(Arc::clone(bytes)).map_err(|_| problem_failure(PdfProblem::Broken))?;
+    let pdf = Pdf::new(Arc::clone(bytes));
+    let pdf = pdf.map_err(|_| problem_failure(PdfProblem::Broken))?;
     let pages = pdf.pages();
-    let page = pages
-        .get(index)
-        .ok_or_else(|| problem_failure(PdfProblem::PagesLost))?;
+    let page = pages.get(index);
+    let page = page.ok_or_else(|| problem_failure(PdfProblem::PagesLost))?;
     let frame = geometry::page_frame(page);
-    let mut reader = ContentReader::new(limits, Deadline::after(limits.page_time), false);
+    let deadline = Deadline::after(limits.page_time);
+    let mut reader = ContentReader::new(limits, deadline, false);
     let (content, refusal) = reader.read_page(page, &frame);
     if let Some(refusal) = refusal {
         return Err(refusal_failure(refusal));
@@ -153,16 +160,17 @@ fn rasterise_page(
         RasterPlan::Drawn(view) => view,
         RasterPlan::Stored(_) => plan::region_of_scans(&content, &scans, frame.page),
     };
-    let members: Vec<usize> = scans
-        .iter()
-        .flat_map(|s| s.members.iter().copied())
-        .collect();
+    let mut members = Vec::new();
+    for scan in &scans {
+        members.extend_from_slice(&scan.members);
+    }
     integrity::check_images(&mut reader, page, &frame, &members, limits)?;
     let drawn = rasterise::rasterise_region(page, &frame, &view, &content.pictures, limits);
     drawn.map_err(|failure| {
         let is_damage = failure.integrity == FileIntegrity::Damaged;
-        let mut foreign = || integrity::find_foreign_image(&mut reader, page, &frame, limits);
-        is_damage.then(&mut foreign).flatten().unwrap_or(failure)
+        let mut find_foreign = || integrity::find_foreign_image(&mut reader, page, &frame, limits);
+        let foreign = if is_damage { find_foreign() } else { None };
+        foreign.unwrap_or(failure)
     })
 }
 
@@ -206,7 +214,8 @@ impl RawSamples {
         } else {
             ColourMode::Colour
         };
-        let (stored, upright) = (self.stored.unwrap_or(by_layout), self.upright_orientation());
+        let stored = self.stored.unwrap_or(by_layout);
+        let upright = self.upright_orientation();
         let pixels = PageRaster::new(self.width, self.bytes, layout, stored, upright);
         PageImage {
             pixels,

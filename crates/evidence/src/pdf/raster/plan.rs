@@ -1,10 +1,12 @@
 //! How a page's pixels are come by.
 
+use std::collections::HashSet;
+
 use hayro_interpret::kurbo::Rect;
 
 use super::super::content::PageContent;
 use super::super::page_scan::ScanTile;
-use super::super::picture::ImageRole;
+use super::super::picture::{ImageRole, PlacedImage};
 use super::tile_layout::TileLayout;
 
 /// Most dpi at which a page with scans is drawn: what the rules ask for.
@@ -51,18 +53,29 @@ pub(super) fn plan_page(
     page: Rect,
     text: bool,
 ) -> RasterPlan {
-    let anything = drawn.marks.count() > 0 || !drawn.pictures.is_empty();
-    let seal = drawn.marks.red || !drawn.pictures.is_empty();
+    let has_pictures = !drawn.pictures.is_empty();
+    let anything = drawn.marks.count() > 0 || has_pictures;
+    let seal = drawn.marks.red || has_pictures;
     match scans {
         // A page of text is known already; it is drawn only because a seal may be drawn or pictured
         // on it.
-        [] if text && seal => RasterPlan::Drawn(whole_page(page, TEXT_DPI)),
-        [] if !text && anything => RasterPlan::Drawn(whole_page(page, LINES_DPI)),
+        [] if text && seal => {
+            let region = whole_page(page, TEXT_DPI);
+            RasterPlan::Drawn(region)
+        }
+        [] if !text && anything => {
+            let region = whole_page(page, LINES_DPI);
+            RasterPlan::Drawn(region)
+        }
         [] => RasterPlan::Nothing,
         [scan] if stands_alone(scan, drawn, page) => {
-            RasterPlan::Stored(TileLayout::from_scan(scan, &drawn.pictures))
+            let layout = TileLayout::from_scan(scan, &drawn.pictures);
+            RasterPlan::Stored(layout)
         }
-        _ => RasterPlan::Drawn(region_of_scans(drawn, scans, page)),
+        _ => {
+            let region = region_of_scans(drawn, scans, page);
+            RasterPlan::Drawn(region)
+        }
     }
 }
 
@@ -79,29 +92,31 @@ fn whole_page(page: Rect, dpi: f64) -> RasterRegion {
 }
 
 fn pixel_count(region: Rect, dpi: [f64; 2]) -> f64 {
-    region.area() / (72.0 * 72.0) * dpi[0] * dpi[1]
+    let [across, down] = dpi;
+    region.area() / (72.0 * 72.0) * across * down
 }
 
 /// The part of the page that holds the scans, at their resolution or that of what lies on them.
 pub(super) fn region_of_scans(drawn: &PageContent, scans: &[ScanTile], page: Rect) -> RasterRegion {
-    let region = scans
-        .iter()
-        .map(|s| s.bounds)
-        .reduce(|a, b| a.union(b))
-        .unwrap_or(page)
-        .intersect(page);
+    let bounds = scans.iter().map(|s| s.bounds);
+    let region = bounds.reduce(|a, b| a.union(b));
+    let region = region.unwrap_or(page).intersect(page);
+    let scan_dpi = || scans.iter().map(|s| s.dpi);
     let own = match scans {
         [scan] => scan.dpi,
-        _ => [finest_dpi(scans.iter().map(|s| s.dpi)); 2],
+        _ => [finest_dpi(scan_dpi()); 2],
     };
     let beside = drawn
         .pictures
         .iter()
         .filter(|p| p.placement.area >= MIN_IMAGE_SHARE)
         .map(|p| p.placement.dpi);
-    let target_dpi = finest_dpi(scans.iter().map(|s| s.dpi).chain(beside)).min(SCAN_DPI);
-    let factor = target_dpi / own[0].max(own[1]);
-    let most = (MAX_RASTER_PX / pixel_count(region, own)).sqrt();
+    let finest = finest_dpi(scan_dpi().chain(beside));
+    let target_dpi = finest.min(SCAN_DPI);
+    let [own_across, own_down] = own;
+    let factor = target_dpi / own_across.max(own_down);
+    let own_px = pixel_count(region, own);
+    let most = (MAX_RASTER_PX / own_px).sqrt();
     let factor = factor.min(most);
     RasterRegion {
         region,
@@ -118,11 +133,16 @@ fn finest_dpi(dpi: impl Iterator<Item = [f64; 2]>) -> f64 {
 fn stands_alone(scan: &ScanTile, drawn: &PageContent, page: Rect) -> bool {
     let visible_share = scan.area * page.area() / scan.bounds.area();
     let pictures = &drawn.pictures;
-    let first = scan.members.iter().min().copied().unwrap_or_default();
-    let under = pictures.get(first).map_or(0, |p| p.under);
-    let members: std::collections::HashSet<usize> = scan.members.iter().copied().collect();
-    let on_top = |(index, picture): (usize, &super::super::picture::PlacedImage)| {
-        index > first && picture.role != ImageRole::Mask && !members.contains(&index)
+    let members = scan.members.iter().copied();
+    let first = members.clone().min().unwrap_or_default();
+    let under = match pictures.get(first) {
+        Some(picture) => picture.under,
+        None => 0,
+    };
+    let members: HashSet<_> = members.collect();
+    let on_top = |(index, picture): (usize, &PlacedImage)| {
+        let is_drawn = picture.role != ImageRole::Mask;
+        index > first && is_drawn && !members.contains(&index)
     };
     scan.square
         && visible_share >= 1.0 - MAX_HIDDEN_SHARE

@@ -36,14 +36,15 @@ pub(super) fn rasterise_region(
             limits,
         )?;
     }
-    let size = [
-        view.region.width() * view.dpi[0] / 72.0,
-        view.region.height() * view.dpi[1] / 72.0,
-    ];
-    let [width, height] = size.map(clamp_side);
+    let [across, down] = view.dpi;
+    let width = view.region.width() * across / 72.0;
+    let height = view.region.height() * down / 72.0;
+    let width = clamp_side(width);
+    let height = clamp_side(height);
     check_dimensions(width.into(), height.into(), RGBA_BYTES, limits)?;
-    let pixmap = render_page(page, page_to_px(frame, view), [width, height])?;
-    let (rgba, _): (&[[u8; 4]], _) = pixmap.data_as_u8_slice().as_chunks();
+    let to_px = page_to_px(frame, view);
+    let pixmap = render_page(page, to_px, [width, height])?;
+    let (rgba, _) = pixmap.data_as_u8_slice().as_chunks();
     let rgb = |&[red, green, blue, _]: &[u8; 4]| [red, green, blue];
     Ok(RawPage::Samples(RawSamples {
         width: width.into(),
@@ -59,10 +60,10 @@ pub(super) fn rasterise_region(
 
 fn page_to_px(frame: &PageFrame, view: &RasterRegion) -> Affine {
     let [across, down] = view.dpi.map(|dpi| dpi / 72.0);
+    let corner = view.region.origin().to_vec2();
     // Read from the right: to the upright page, to the region's corner, to px.
-    Affine::scale_non_uniform(across, down)
-        * Affine::translate(-view.region.origin().to_vec2())
-        * frame.transform
+    let to_corner = Affine::translate(-corner);
+    Affine::scale_non_uniform(across, down) * to_corner * frame.transform
 }
 
 fn render_page(
@@ -115,5 +116,6 @@ fn settings_with_failure_flag(has_failed: Arc<AtomicBool>) -> InterpreterSetting
     reason = "bounded by the clamp"
 )]
 fn clamp_side(px: f64) -> u16 {
-    px.round().clamp(1.0, f64::from(u16::MAX)) as u16
+    let most = f64::from(u16::MAX);
+    px.round().clamp(1.0, most) as u16
 }

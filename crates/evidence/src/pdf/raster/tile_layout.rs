@@ -39,12 +39,17 @@ pub(super) struct TileLayout {
 impl TileLayout {
     pub(super) fn from_scan(scan: &ScanTile, pictures: &[PlacedImage]) -> Self {
         let tiles = layout_tiles(scan, pictures);
-        let width = tiles.iter().map(|(_, s)| s.x + s.width).max().unwrap_or(0);
-        let height = tiles.iter().map(|(_, s)| s.y + s.height).max().unwrap_or(0);
-        let slots = tiles
-            .into_iter()
-            .map(|(i, s)| (i, s.before_turn(scan.turn, [width, height])))
-            .collect();
+        let mut width = 0;
+        let mut height = 0;
+        for (_, tile) in &tiles {
+            width = width.max(tile.right());
+            height = height.max(tile.bottom());
+        }
+        let mut slots = HashMap::new();
+        for (index, tile) in tiles {
+            let stored = tile.before_turn(scan.turn, [width, height]);
+            slots.insert(index, stored);
+        }
         let lies = scan.turn.quarters % 2 == 1;
         Self {
             slots,
@@ -60,22 +65,31 @@ impl TileLayout {
 
 /// Places on the upright scan. Pieces that nearly touch are made to.
 fn layout_tiles(scan: &ScanTile, pictures: &[PlacedImage]) -> Vec<(usize, TileRect)> {
+    let [across, down] = scan.dpi;
     let mut tiles: Vec<(usize, TileRect)> = Vec::with_capacity(scan.members.len());
     for &index in &scan.members {
-        let Some(own) = pictures.get(index).map(|p| tile_of_image(index, p)) else {
+        let Some(picture) = pictures.get(index) else {
             continue;
         };
-        let x = (own.bounds.x0 - scan.bounds.x0) / 72.0 * scan.dpi[0];
-        let y = (own.bounds.y0 - scan.bounds.y0) / 72.0 * scan.dpi[1];
+        let own = tile_of_image(index, picture);
+        let from_left = own.bounds.x0 - scan.bounds.x0;
+        let from_top = own.bounds.y0 - scan.bounds.y0;
+        let x = from_left / 72.0 * across;
+        let y = from_top / 72.0 * down;
         let near = tiles.iter().rev().take(NEIGHBOUR_WINDOW).map(|(_, s)| *s);
         // Edges of those laid before, so that rounding does not add up from strip to strip.
-        let (left, top): (Vec<usize>, Vec<usize>) =
-            near.map(|s| (s.x + s.width, s.y + s.height)).unzip();
+        let mut left = Vec::new();
+        let mut top = Vec::new();
+        for tile in near {
+            left.push(tile.right());
+            top.push(tile.bottom());
+        }
+        let [width, height] = own.pixels;
         let slot = TileRect {
             x: snap_to_edge(x, &left),
             y: snap_to_edge(y, &top),
-            width: round_px(own.pixels[0]),
-            height: round_px(own.pixels[1]),
+            width: round_px(width),
+            height: round_px(height),
         };
         tiles.push((index, slot));
     }
@@ -84,12 +98,17 @@ fn layout_tiles(scan: &ScanTile, pictures: &[PlacedImage]) -> Vec<(usize, TileRe
 
 /// `at`, or the edge next to it.
 fn snap_to_edge(at: f64, edges: &[usize]) -> usize {
-    let off = |edge: &&usize| (**edge as f64 - at).abs();
-    let nearest = edges.iter().min_by(|a, b| off(a).total_cmp(&off(b)));
-    nearest
-        .filter(|edge| off(edge) <= MAX_SEAM_PX)
-        .copied()
-        .unwrap_or_else(|| round_px(at))
+    let off = |edge: usize| (edge as f64 - at).abs();
+    let edges = edges.iter().copied();
+    let nearest = edges.min_by(|a, b| {
+        let off_a = off(*a);
+        let off_b = off(*b);
+        off_a.total_cmp(&off_b)
+    });
+    match nearest {
+        Some(edge) if off(edge) <= MAX_SEAM_PX => edge,
+        _ => round_px(at),
+    }
 }
 
 #[expect(
@@ -98,10 +117,19 @@ fn snap_to_edge(at: f64, edges: &[usize]) -> usize {
     reason = "bounded by the clamp"
 )]
 fn round_px(value: f64) -> usize {
-    value.round().clamp(0.0, f64::from(u32::MAX)) as usize
+    let most = f64::from(u32::MAX);
+    value.round().clamp(0.0, most) as usize
 }
 
 impl TileRect {
+    fn right(&self) -> usize {
+        self.x + self.width
+    }
+
+    fn bottom(&self) -> usize {
+        self.y + self.height
+    }
+
     /// Where an upright box lay before the page of `[width, height]` was turned.
     fn before_turn(self, turn: QuarterTurn, [width, height]: [usize; 2]) -> Self {
         let Self {

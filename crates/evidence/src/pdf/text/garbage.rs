@@ -44,8 +44,9 @@ impl CharacterCounts {
 /// numbers stand for characters.
 pub(super) fn is_garbage(glyphs: &[Glyph]) -> bool {
     let counts = CharacterCounts::of_glyphs(glyphs);
-    let signs =
-        counts.all >= MIN_CHARACTERS && counts.chinese == 0 && counts.latin * 5 < counts.all * 3;
+    let is_long = counts.all >= MIN_CHARACTERS;
+    let has_few_letters = counts.latin * 5 < counts.all * 3;
+    let signs = is_long && counts.chinese == 0 && has_few_letters;
     counts.all == 0
         || counts.expected * 2 < counts.all
         || counts.unknown * UNKNOWN_SHARE >= counts.all
@@ -55,7 +56,8 @@ pub(super) fn is_garbage(glyphs: &[Glyph]) -> bool {
 /// Whether hardly any character is Chinese: the reading of an engine for another language.
 pub(super) fn is_foreign(glyphs: &[Glyph]) -> bool {
     let counts = CharacterCounts::of_glyphs(glyphs);
-    counts.all >= MIN_CHARACTERS && counts.chinese * CHINESE_SHARE < counts.all
+    let is_long = counts.all >= MIN_CHARACTERS;
+    is_long && counts.chinese * CHINESE_SHARE < counts.all
 }
 
 /// Chinese, ASCII, general and Chinese punctuation, full-width forms, enclosed numbers and units.

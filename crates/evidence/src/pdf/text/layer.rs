@@ -68,25 +68,19 @@ pub(in crate::pdf) fn part_text(page: &GlyphPage, scans: &[Rect]) -> PartedText 
     let over_scan = |g: &Glyph| {
         let [x, y] = g.origin;
         // A base line at the very edge still belongs to the picture.
-        let place = Point::new(x, y - g.size / 4.0);
+        let above_base = y - g.size / 4.0;
+        let place = Point::new(x, above_base);
         scans.iter().any(|s| s.contains(place))
     };
-    let (seen, unseen): (Vec<Glyph>, Vec<Glyph>) = page.glyphs.iter().partition(|g| g.visible);
-    let unseen: Vec<Glyph> = unseen.into_iter().filter(over_scan).collect();
+    let glyphs = page.glyphs.iter();
+    let (seen, mut unseen): (Vec<Glyph>, Vec<Glyph>) = glyphs.partition(|g| g.visible);
+    unseen.retain(over_scan);
     let number = page.number;
     if scans.is_empty() {
         return part_plain_page(page, seen);
     }
-    let has_layer = unseen.iter().filter(|g| is_inked(g)).count() >= MIN_LAYER_GLYPHS;
-    let useless = is_garbage(&unseen) || is_foreign(&unseen);
-    let hidden = (has_layer && !useless)
-        .then(|| page.with_glyphs(unseen))
-        .and_then(|p| assemble_page(&p));
-    let mut state = match (has_layer, &hidden) {
-        (false, _) => None,
-        (true, Some(_)) => Some(TextLayer::Unverified),
-        (true, None) => Some(TextLayer::Garbage),
-    };
+    let (hidden, mut state) = read_hidden_layer(page, unseen);
+    let has_layer = state.is_some();
     if !seen.iter().any(is_inked) {
         return part_bare_scan(number, hidden, state);
     }
@@ -94,7 +88,8 @@ pub(in crate::pdf) fn part_text(page: &GlyphPage, scans: &[Rect]) -> PartedText 
         state = state.or(Some(TextLayer::Garbage));
     }
     let is_full = !has_layer && !is_foreign(&seen) && fills_page(page, &seen);
-    let over = seen.iter().filter(|g| over_scan(g)).count();
+    let over = seen.iter().filter(|g| over_scan(g));
+    let over = over.count();
     // Most of a letter with a picture pasted in stands beside the picture.
     let is_beside = over * 2 <= seen.len();
     let text = assemble_page(&page.with_glyphs(seen));
@@ -105,11 +100,10 @@ pub(in crate::pdf) fn part_text(page: &GlyphPage, scans: &[Rect]) -> PartedText 
             state,
         };
     }
-    let (printed, added) = if is_full { (text, None) } else { (None, text) };
-    let unsettled = if is_full {
-        TextLayer::Unverified
+    let (printed, added, unsettled) = if is_full {
+        (text, None, TextLayer::Unverified)
     } else {
-        TextLayer::Addition
+        (None, text, TextLayer::Addition)
     };
     let scan = ScanText {
         hidden,
@@ -122,6 +116,28 @@ pub(in crate::pdf) fn part_text(page: &GlyphPage, scans: &[Rect]) -> PartedText 
         scan: Some(scan),
         state: state.or(Some(unsettled)),
     }
+}
+
+/// What lies unseen over the scans, and what is to be thought of it; nothing where there is no layer.
+fn read_hidden_layer(
+    page: &GlyphPage,
+    unseen: Vec<Glyph>,
+) -> (Option<TextPage>, Option<TextLayer>) {
+    let ink = unseen.iter().filter(|g| is_inked(g));
+    if ink.count() < MIN_LAYER_GLYPHS {
+        return (None, None);
+    }
+    if is_garbage(&unseen) || is_foreign(&unseen) {
+        return (None, Some(TextLayer::Garbage));
+    }
+    let layer = page.with_glyphs(unseen);
+    let hidden = assemble_page(&layer);
+    let state = if hidden.is_some() {
+        TextLayer::Unverified
+    } else {
+        TextLayer::Garbage
+    };
+    (hidden, Some(state))
 }
 
 /// A scan on which nobody sees a letter that was typeset.
@@ -141,7 +157,8 @@ fn part_bare_scan(number: u32, hidden: Option<TextPage>, state: Option<TextLayer
 fn part_plain_page(page: &GlyphPage, seen: Vec<Glyph>) -> PartedText {
     let has_letters = seen.iter().any(is_inked);
     let own = assemble_page(&page.with_glyphs(seen));
-    let state = (has_letters && own.is_none()).then_some(TextLayer::Garbage);
+    let is_lost = has_letters && own.is_none();
+    let state = is_lost.then_some(TextLayer::Garbage);
     PartedText {
         own,
         scan: None,
@@ -156,14 +173,26 @@ fn is_inked(glyph: &Glyph) -> bool {
 /// Whether so many different lines stand on the page as a paper has. A watermark of one sentence is one
 /// line, however often it is repeated.
 fn fills_page(page: &GlyphPage, seen: &[Glyph]) -> bool {
-    let square = |g: &&Glyph| g.direction.iter().any(|d| d.abs() >= SQUARE);
-    let glyphs = seen.iter().filter(square).copied().collect();
-    let Some(text) = assemble_page(&page.with_glyphs(glyphs)) else {
+    let is_square = |g: &&Glyph| {
+        let mut steps = g.direction.iter();
+        steps.any(|d| d.abs() >= SQUARE)
+    };
+    let glyphs = seen.iter().filter(is_square);
+    let glyphs = glyphs.copied().collect();
+    let upright = page.with_glyphs(glyphs);
+    let Some(text) = assemble_page(&upright) else {
         return false;
     };
-    let lines = || text.lines.iter().filter(|l| l.text.chars().count() > 1);
-    let different: BTreeSet<&str> = lines().map(|l| l.text.as_str()).collect();
-    let top = lines().map(|l| l.rect.y0).fold(f64::INFINITY, f64::min);
-    let bottom = lines().map(|l| l.rect.y1).fold(0.0, f64::max);
-    different.len() >= MIN_OWN_LINES && bottom - top >= MIN_OWN_SPAN * text.height
+    let mut different = BTreeSet::new();
+    let mut top = f64::INFINITY;
+    let mut bottom = 0.0_f64;
+    for line in &text.lines {
+        if line.text.chars().count() > 1 {
+            different.insert(line.text.as_str());
+            top = top.min(line.rect.y0);
+            bottom = bottom.max(line.rect.y1);
+        }
+    }
+    let least_span = MIN_OWN_SPAN * text.height;
+    different.len() >= MIN_OWN_LINES && bottom - top >= least_span
 }

@@ -15,7 +15,7 @@ pub use glyph::{Glyph, GlyphPage};
 pub use layer::ScanText;
 pub(in crate::pdf) use layer::{PartedText, part_text};
 
-use model::{FileText, Rect, TextLine, TextOrigin, TextPage};
+use model::{FileText, TextLine, TextOrigin, TextPage};
 
 // Origin: by eye.
 /// Smaller type is not meant to be read, pt.
@@ -41,7 +41,8 @@ fn assemble_page(page: &GlyphPage) -> Option<TextPage> {
     if garbage::is_garbage(&page.glyphs) {
         return None;
     }
-    let glyphs = page.glyphs.iter().filter_map(readable_glyph).collect();
+    let glyphs = page.glyphs.iter().filter_map(readable_glyph);
+    let glyphs = glyphs.collect();
     let page = page.with_glyphs(glyphs);
     let turn = turn::upright_turn(&page.glyphs);
     let page = turn::turn_page(&page, turn);
@@ -58,9 +59,13 @@ fn assemble_page(page: &GlyphPage) -> Option<TextPage> {
 
 /// A character that can be read, radicals normalised.
 fn readable_glyph(glyph: &Glyph) -> Option<Glyph> {
-    let in_bounds =
-        glyph.size >= MIN_FONT_SIZE && glyph.origin.iter().all(|v| v.abs() < MAX_COORDINATE);
-    (in_bounds && !glyph.character.is_control()).then(|| Glyph {
+    let [x, y] = glyph.origin.map(f64::abs);
+    let is_placed = x < MAX_COORDINATE && y < MAX_COORDINATE;
+    let in_bounds = glyph.size >= MIN_FONT_SIZE && is_placed;
+    if !in_bounds || glyph.character.is_control() {
+        return None;
+    }
+    Some(Glyph {
         character: radicals::fold_radical(glyph.character),
         ..*glyph
     })
@@ -68,16 +73,22 @@ fn readable_glyph(glyph: &Glyph) -> Option<Glyph> {
 
 /// Lines top to bottom; those side by side (their middles within half a line height) left to right.
 fn sort_reading_order(mut lines: Vec<TextLine>) -> Vec<TextLine> {
-    let middle = |r: &Rect| f64::midpoint(r.y0, r.y1);
-    lines.sort_by(|a, b| middle(&a.rect).total_cmp(&middle(&b.rect)));
-    let mut out: Vec<TextLine> = Vec::with_capacity(lines.len());
+    let middle = |line: &TextLine| f64::midpoint(line.rect.y0, line.rect.y1);
+    lines.sort_by(|a, b| {
+        let middle_a = middle(a);
+        let middle_b = middle(b);
+        middle_a.total_cmp(&middle_b)
+    });
+    let mut out = Vec::with_capacity(lines.len());
     let mut side_by_side: Vec<TextLine> = Vec::new();
     for line in lines {
         // Measured from the first of the row: measured from the last, a staircase of lines would
         // become one row.
         let starts_new_row = side_by_side.first().is_some_and(|first| {
-            let height = first.rect.height().min(line.rect.height());
-            middle(&line.rect) - middle(&first.rect) > height / 2.0
+            let own_height = line.rect.height();
+            let height = first.rect.height().min(own_height);
+            let step = middle(&line) - middle(first);
+            step > height / 2.0
         });
         if starts_new_row {
             flush_row(&mut side_by_side, &mut out);
@@ -89,6 +100,7 @@ fn sort_reading_order(mut lines: Vec<TextLine>) -> Vec<TextLine> {
 }
 
 fn flush_row(side_by_side: &mut Vec<TextLine>, out: &mut Vec<TextLine>) {
-    side_by_side.sort_by(|a, b| a.rect.x0.total_cmp(&b.rect.x0));
+    let by_start = |a: &TextLine, b: &TextLine| a.rect.x0.total_cmp(&b.rect.x0);
+    side_by_side.sort_by(by_start);
     out.append(side_by_side);
 }

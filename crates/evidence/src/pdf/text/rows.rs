@@ -49,22 +49,21 @@ struct ProjectedGlyph {
 
 /// The lines that the glyphs form, in no particular order.
 pub(super) fn assemble_lines(glyphs: &[Glyph]) -> Vec<TextLine> {
-    let mut placed: Vec<ProjectedGlyph> = glyphs.iter().map(project_glyph).collect();
+    let placed = glyphs.iter().map(project_glyph);
+    let mut placed: Vec<_> = placed.collect();
     // First one direction after the other, then from line to line: a row is then a run of the
     // sorted glyphs.
     placed.sort_by(|a, b| {
-        let group = |p: &ProjectedGlyph| (p.angle, p.glyph.visible);
-        group(a)
-            .cmp(&group(b))
-            .then(a.across.total_cmp(&b.across))
-            .then(a.along.total_cmp(&b.along))
+        let by_group = group_of(a).cmp(&group_of(b));
+        let by_row = a.across.total_cmp(&b.across);
+        let by_column = a.along.total_cmp(&b.along);
+        by_group.then(by_row).then(by_column)
     });
     let mut lines = Vec::new();
     let mut row: Vec<ProjectedGlyph> = Vec::new();
     for glyph in placed {
-        if row
-            .last()
-            .is_some_and(|last| !is_same_row(&row, last, &glyph))
+        if let Some(last) = row.last()
+            && !is_same_row(&row, last, &glyph)
         {
             lines.extend(split_row(&mut row));
         }
@@ -74,8 +73,14 @@ pub(super) fn assemble_lines(glyphs: &[Glyph]) -> Vec<TextLine> {
     lines
 }
 
+/// What all glyphs of a row share.
+fn group_of(glyph: &ProjectedGlyph) -> (i16, bool) {
+    (glyph.angle, glyph.glyph.visible)
+}
+
 fn project_glyph(glyph: &Glyph) -> ProjectedGlyph {
-    let ([x, y], [dx, dy]) = (glyph.origin, glyph.direction);
+    let [x, y] = glyph.origin;
+    let [dx, dy] = glyph.direction;
     let degrees = dy.atan2(dx).to_degrees().round();
     #[expect(clippy::cast_possible_truncation, reason = "-180 to 180")]
     let angle = degrees as i16;
@@ -93,16 +98,17 @@ fn project_glyph(glyph: &Glyph) -> ProjectedGlyph {
 fn is_same_row(row: &[ProjectedGlyph], last: &ProjectedGlyph, next: &ProjectedGlyph) -> bool {
     let first = row.first().unwrap_or(last);
     let em = first.glyph.size.min(next.glyph.size);
-    (first.angle, first.glyph.visible) == (next.angle, next.glyph.visible)
-        && next.across - first.across <= em * SAME_ROW
+    let step = next.across - first.across;
+    group_of(first) == group_of(next) && step <= em * SAME_ROW
 }
 
 /// Splits a row at wide gaps and writes down each part; empties the row.
 fn split_row(row: &mut Vec<ProjectedGlyph>) -> Vec<TextLine> {
-    row.sort_by(|a, b| a.along.total_cmp(&b.along));
+    let by_column = |a: &ProjectedGlyph, b: &ProjectedGlyph| a.along.total_cmp(&b.along);
+    row.sort_by(by_column);
     let mut lines = Vec::new();
     let mut line = LineBuilder::default();
-    let mut recent: VecDeque<ProjectedGlyph> = VecDeque::with_capacity(TWIN_WINDOW + 1);
+    let mut recent = VecDeque::with_capacity(TWIN_WINDOW + 1);
     for glyph in row.drain(..) {
         if recent.iter().any(|other| are_twins(other, &glyph)) {
             continue;
@@ -125,7 +131,10 @@ fn split_row(row: &mut Vec<ProjectedGlyph>) -> Vec<TextLine> {
 
 fn are_twins(a: &ProjectedGlyph, b: &ProjectedGlyph) -> bool {
     let reach = b.glyph.size * DOUBLE_STRIKE;
-    a.glyph.character == b.glyph.character && (a.along - b.along).hypot(a.across - b.across) < reach
+    let along = a.along - b.along;
+    let across = a.across - b.across;
+    let is_same = a.glyph.character == b.glyph.character;
+    is_same && along.hypot(across) < reach
 }
 
 /// A line being written.
@@ -146,26 +155,39 @@ impl LineBuilder {
     fn gap_before(&self, next: &ProjectedGlyph) -> Option<f64> {
         let last = self.last.as_ref()?;
         let em = last.glyph.size.max(next.glyph.size);
-        Some((next.along - last.along - last.glyph.advance) / em)
+        let step = next.along - last.along;
+        let gap = step - last.glyph.advance;
+        Some(gap / em)
     }
 
     fn ends_before(&self, next: &ProjectedGlyph) -> bool {
         let lone = self.spacing.is_none() && self.is_chinese(next);
         let widest = if lone { LABEL_GAP } else { COLUMN_GAP };
-        self.gap_before(next)
-            .is_some_and(|gap| gap > widest || (gap > WORD_GAP && self.is_other_size(next)))
+        let Some(gap) = self.gap_before(next) else {
+            return false;
+        };
+        let is_word_gap = gap > WORD_GAP;
+        gap > widest || (is_word_gap && self.is_other_size(next))
     }
 
     /// A number beside a title in larger type is not part of it.
     fn is_other_size(&self, next: &ProjectedGlyph) -> bool {
-        self.last.is_some_and(|last| {
-            let (a, b) = (last.glyph.size, next.glyph.size);
-            a.max(b) > a.min(b) * OTHER_SIZE
-        })
+        let Some(last) = self.last else {
+            return false;
+        };
+        let size = last.glyph.size;
+        let next_size = next.glyph.size;
+        let larger = size.max(next_size);
+        let smaller = size.min(next_size);
+        larger > smaller * OTHER_SIZE
     }
 
     fn is_chinese(&self, next: &ProjectedGlyph) -> bool {
-        self.last.is_some_and(|last| is_cjk(last.glyph.character)) && is_cjk(next.glyph.character)
+        let Some(last) = self.last else {
+            return false;
+        };
+        let is_chinese = is_cjk(last.glyph.character);
+        is_chinese && is_cjk(next.glyph.character)
     }
 
     /// Chinese has no spaces: there only a space glyph or a gap that stands out makes one.
@@ -183,12 +205,17 @@ impl LineBuilder {
 
     fn push_glyph(&mut self, next: &ProjectedGlyph) {
         let gap = self.gap_before(next);
-        if gap.is_some_and(|gap| self.is_word_end(gap, next)) {
+        let ends_word = gap.is_some_and(|gap| self.is_word_end(gap, next));
+        if ends_word {
             self.text.push(' ');
         }
         self.spacing = gap;
         let rect = glyph_box(&next.glyph);
-        self.rect = Some(self.rect.map_or(rect, |r| r.union(&rect)));
+        let joined = match self.rect {
+            Some(before) => before.union(&rect),
+            None => rect,
+        };
+        self.rect = Some(joined);
         self.text.push(next.glyph.character);
         self.visible = next.glyph.visible;
         self.space = false;
@@ -211,36 +238,43 @@ impl LineBuilder {
 
 /// A character's box on the page, as wide as its advance.
 fn glyph_box(glyph: &Glyph) -> Rect {
-    let ([x, y], [dx, dy], size) = (glyph.origin, glyph.direction, glyph.size);
+    let [x, y] = glyph.origin;
+    let [dx, dy] = glyph.direction;
+    let size = glyph.size;
     // Up is the direction turned counter-clockwise on a page whose y axis points down.
-    let (ux, uy) = (dy, -dx);
-    let (ex, ey) = (x + dx * glyph.advance, y + dy * glyph.advance);
-    let corner = |x: f64, y: f64, up: f64| (x + ux * size * up, y + uy * size * up);
+    let up_x = dy;
+    let up_y = -dx;
+    let end_x = x + dx * glyph.advance;
+    let end_y = y + dy * glyph.advance;
+    let corner = |x: f64, y: f64, up: f64| {
+        let corner_x = x + up_x * size * up;
+        let corner_y = y + up_y * size * up;
+        point_box(corner_x, corner_y)
+    };
     let corners = [
         corner(x, y, ASCENT),
         corner(x, y, -DESCENT),
-        corner(ex, ey, ASCENT),
-        corner(ex, ey, -DESCENT),
+        corner(end_x, end_y, ASCENT),
+        corner(end_x, end_y, -DESCENT),
     ];
-    let start = Rect {
-        x0: x,
-        y0: y,
-        x1: x,
-        y1: y,
-    };
-    let rect = corners.iter().fold(start, |r, (x, y)| {
-        r.union(&Rect {
-            x0: *x,
-            y0: *y,
-            x1: *x,
-            y1: *y,
-        })
-    });
+    let mut rect = point_box(x, y);
+    for corner in &corners {
+        rect = rect.union(corner);
+    }
     Rect {
         x0: round_to_hundredths(rect.x0),
         y0: round_to_hundredths(rect.y0),
         x1: round_to_hundredths(rect.x1),
         y1: round_to_hundredths(rect.y1),
+    }
+}
+
+fn point_box(x: f64, y: f64) -> Rect {
+    Rect {
+        x0: x,
+        y0: y,
+        x1: x,
+        y1: y,
     }
 }
 

@@ -10,10 +10,10 @@ const MIN_LETTERS: usize = 12;
 /// Degrees clockwise that bring most of the letters upright: 0, 90, 180 or 270.
 pub(super) fn upright_turn(glyphs: &[Glyph]) -> u16 {
     let mut counts = [0usize; 4];
-    let letters = glyphs
-        .iter()
-        .filter(|g| !g.vertical && !g.character.is_whitespace());
-    for glyph in letters {
+    for glyph in glyphs {
+        if glyph.vertical || glyph.character.is_whitespace() {
+            continue;
+        }
         let [dx, dy] = glyph.direction;
         // Text that runs down must turn three quarters, for y points down.
         let quarters = if dx.abs() >= dy.abs() {
@@ -28,9 +28,12 @@ pub(super) fn upright_turn(glyphs: &[Glyph]) -> u16 {
         }
     }
     let all: usize = counts.iter().sum();
-    let most = (0u16..).zip(counts).find(|(_, n)| n * 2 > all);
-    most.filter(|_| all >= MIN_LETTERS)
-        .map_or(0, |(quarters, _)| quarters * 90)
+    let mut quarters = (0u16..).zip(counts);
+    let most = quarters.find(|(_, n)| n * 2 > all);
+    match most {
+        Some((quarters, _)) if all >= MIN_LETTERS => quarters * 90,
+        _ => 0,
+    }
 }
 
 /// The page turned clockwise.
@@ -45,12 +48,17 @@ pub(super) fn turn_page(page: &GlyphPage, turn: u16) -> GlyphPage {
             .map(|g| turn_glyph(g, page.height))
             .collect(),
     };
-    (0..turn / 90).fold(page.clone(), |page, _| quarter(&page))
+    let mut turned = page.clone();
+    for _ in 0..turn / 90 {
+        turned = quarter(&turned);
+    }
+    turned
 }
 
 /// A quarter turn clockwise on a page of this height.
 fn turn_glyph(glyph: &Glyph, height: f64) -> Glyph {
-    let ([x, y], [dx, dy]) = (glyph.origin, glyph.direction);
+    let [x, y] = glyph.origin;
+    let [dx, dy] = glyph.direction;
     Glyph {
         origin: [height - y, x],
         direction: [-dy, dx],

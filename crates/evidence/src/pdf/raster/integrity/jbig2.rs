@@ -56,13 +56,15 @@ struct SegmentReader<'d> {
 
 impl SegmentReader<'_> {
     fn take_bytes<const N: usize>(&mut self) -> Option<[u8; N]> {
-        let bytes = self.data.get(self.at..)?.first_chunk::<N>()?;
+        let rest = self.data.get(self.at..)?;
+        let bytes = rest.first_chunk()?;
         self.at += N;
         Some(*bytes)
     }
 
     fn read_u8(&mut self) -> Option<u8> {
-        self.take_bytes::<1>().map(|[byte]| byte)
+        let [byte] = self.take_bytes()?;
+        Some(byte)
     }
 
     fn read_u32(&mut self) -> Option<u32> {
@@ -79,13 +81,16 @@ impl SegmentReader<'_> {
 
     /// Type and length of the segment whose header starts here.
     fn read_segment_header(&mut self) -> Option<(u8, u32)> {
-        let (number, flags, count) = (self.read_u32()?, self.read_u8()?, self.read_u8()?);
+        let number = self.read_u32()?;
+        let flags = self.read_u8()?;
+        let count = self.read_u8()?;
         // The short form has three bits; 7 says that a count of 29 bits and a bit for each segment
         // follow (7.2.4).
         let referred = if count >> 5 == 7 {
             self.at -= 1;
             let count = self.read_u32()? & 0x1fff_ffff;
-            self.skip_bytes((count as usize + 1).div_ceil(8))?;
+            let retained_bits = count as usize + 1;
+            self.skip_bytes(retained_bits.div_ceil(8))?;
             count as usize
         } else {
             usize::from(count >> 5)
@@ -95,9 +100,13 @@ impl SegmentReader<'_> {
             257..=65_536 => 2,
             _ => 4,
         };
-        self.skip_bytes(referred.checked_mul(bytes)?)?;
-        self.skip_bytes(if flags & 0x40 == 0 { 1 } else { 4 })?;
-        Some((flags & 0x3f, self.read_u32()?))
+        let numbers = referred.checked_mul(bytes)?;
+        self.skip_bytes(numbers)?;
+        let page_bytes = if flags & 0x40 == 0 { 1 } else { 4 };
+        self.skip_bytes(page_bytes)?;
+        let kind = flags & 0x3f;
+        let length = self.read_u32()?;
+        Some((kind, length))
     }
 }
 

@@ -14,14 +14,14 @@ const EOC: [u8; 2] = [0xff, 0xd9];
 
 /// Size of the picture, when all its tiles are there.
 pub(super) fn image_size(data: &[u8]) -> Result<[u32; 2], DecodeFailure> {
-    let stream = code_stream(data).ok_or_else(undecodable_failure)?;
-    let field = |at: usize| {
-        stream
-            .get(at..)?
-            .first_chunk()
-            .map(|b| u32::from_be_bytes(*b))
+    let stream = code_stream(data);
+    let stream = stream.ok_or_else(undecodable_failure)?;
+    let field = |i: usize| {
+        let field = stream.get(8 + 4 * i..)?;
+        let bytes = field.first_chunk()?;
+        Some(u32::from_be_bytes(*bytes))
     };
-    let sizes: Option<Vec<u32>> = (0..8).map(|i| field(8 + 4 * i)).collect();
+    let sizes: Option<Vec<u32>> = (0..8).map(field).collect();
     let Some(
         &[
             right,
@@ -37,14 +37,20 @@ pub(super) fn image_size(data: &[u8]) -> Result<[u32; 2], DecodeFailure> {
     else {
         return Err(undecodable_failure());
     };
-    let across = right.saturating_sub(tile_left).div_ceil(tile_width.max(1));
-    let down = bottom.saturating_sub(tile_top).div_ceil(tile_height.max(1));
+    let tiles_in = |end: u32, start: u32, side: u32| {
+        let length = end.saturating_sub(start);
+        length.div_ceil(side.max(1))
+    };
+    let across = tiles_in(right, tile_left, tile_width);
+    let down = tiles_in(bottom, tile_top, tile_height);
     let expected = u64::from(across) * u64::from(down);
     let found = count_tiles(stream)?;
     if (found as u64) < expected {
         return Err(truncated_failure(found, expected));
     }
-    Ok([right.saturating_sub(left), bottom.saturating_sub(top)])
+    let width = right.saturating_sub(left);
+    let height = bottom.saturating_sub(top);
+    Ok([width, height])
 }
 
 /// The code stream inside its boxes, or bare.
@@ -55,38 +61,53 @@ fn code_stream(data: &[u8]) -> Option<&[u8]> {
     let mut at = 0usize;
     loop {
         let head = data.get(at..)?;
-        let short = u64::from(u32::from_be_bytes(*head.first_chunk()?));
+        let short = head.first_chunk()?;
+        let short = u32::from_be_bytes(*short);
         let (length, header) = match short {
-            1 => (u64::from_be_bytes(*head.get(8..)?.first_chunk()?), 16),
+            1 => {
+                let behind = head.get(8..)?;
+                let long = behind.first_chunk()?;
+                (u64::from_be_bytes(*long), 16)
+            }
             0 => (head.len() as u64, 8),
-            short => (short, 8),
+            short => (short.into(), 8),
         };
         if head.get(4..8)? == b"jp2c" {
-            return head.get(header..).filter(|s| s.starts_with(&START));
+            let stream = head.get(header..)?;
+            return stream.starts_with(&START).then_some(stream);
         }
-        at = at.checked_add(usize::try_from(length).ok().filter(|l| *l >= header)?)?;
+        let length = usize::try_from(length).ok()?;
+        if length < header {
+            return None;
+        }
+        at = at.checked_add(length)?;
     }
 }
 
 /// Tiles of which a part was found; every part must lie within the data.
 fn count_tiles(stream: &[u8]) -> Result<usize, DecodeFailure> {
     let short = |at: usize| {
-        stream
-            .get(at..)
-            .and_then(|s| s.first_chunk())
-            .map(|b| u16::from_be_bytes(*b))
+        let bytes = stream.get(at..)?.first_chunk()?;
+        Some(u16::from_be_bytes(*bytes))
+    };
+    let long = |at: usize| {
+        let bytes = stream.get(at..)?.first_chunk()?;
+        Some(u32::from_be_bytes(*bytes))
     };
     let mut at = 2usize;
-    while stream.get(at..at + 2).is_some_and(|marker| marker != SOT) {
-        at += 2 + usize::from(short(at + 2).unwrap_or(2).max(2));
+    while let Some(marker) = stream.get(at..at + 2)
+        && marker != SOT
+    {
+        let length = short(at + 2).unwrap_or(2);
+        let length = usize::from(length.max(2));
+        at += 2 + length;
     }
     let mut tiles = HashSet::new();
     while stream.get(at..at + 2) == Some(&SOT[..]) {
-        let part = stream
-            .get(at + 6..)
-            .and_then(|s| s.first_chunk())
-            .map(|b| u32::from_be_bytes(*b));
-        let (Some(tile), Some(length)) = (short(at + 4), part) else {
+        let Some(tile) = short(at + 4) else {
+            break;
+        };
+        let Some(length) = long(at + 6) else {
             break;
         };
         let end = match length {

@@ -7,10 +7,12 @@
 mod jbig2;
 mod jpeg2000;
 
+use std::collections::HashSet;
+
 use hayro_interpret::Image;
 use hayro_syntax::Filter;
 use hayro_syntax::object::stream::ImageDecodeParams;
-use hayro_syntax::object::{Array, Name, Object, Stream};
+use hayro_syntax::object::{Array, Dict, Name, Object, Stream};
 use hayro_syntax::page::Page;
 use zune_core::{bytestream::ZCursor, options::DecoderOptions};
 use zune_jpeg::JpegDecoder;
@@ -48,11 +50,12 @@ pub(super) fn check_images<'a>(
     members: &[usize],
     limits: &Limits,
 ) -> Result<(), DecodeFailure> {
-    let members: std::collections::HashSet<usize> = members.iter().copied().collect();
+    let members: HashSet<_> = members.iter().copied().collect();
     let mut found = Ok(());
     let _ = reader.visit_images(page, frame, &mut |index, image| {
         if found.is_ok() && members.contains(&index) {
-            found = check_image(image, false, limits).map(|_| ());
+            let checked = check_image(image, false, limits);
+            found = checked.map(|_| ());
         }
     });
     found
@@ -96,42 +99,58 @@ fn check_stream(
     alone: bool,
     limits: &Limits,
 ) -> Result<CheckedImage, DecodeFailure> {
-    let size = size_in_px(stream.dict()).ok_or_else(undecodable_failure)?;
-    check_dimensions(size[0].into(), size[1].into(), RGBA_BYTES, limits)?;
+    let own_size = size_in_px(stream.dict());
+    let size = own_size.ok_or_else(undecodable_failure)?;
+    let [width, height] = size;
+    check_dimensions(width.into(), height.into(), RGBA_BYTES, limits)?;
     let filters = stream.filters();
-    let codec = filters.iter().position(|f| is_codec(*f));
+    let is_codec_at = |f: &Filter| is_codec(*f);
+    let codec = filters.iter().position(is_codec_at);
     // With a codec the data stays compressed, so no more than the file itself; without one it is
     // the samples.
-    let most = match codec {
-        Some(_) => usize::try_from(limits.file_bytes).unwrap_or(usize::MAX),
-        None => {
-            sample_bytes_needed(stream, size)
-                .unwrap_or(size[0] as usize * size[1] as usize * 8)
-                .saturating_mul(2)
-                + SPARE_BYTES
-        }
+    let most = if codec.is_some() {
+        usize::try_from(limits.file_bytes).unwrap_or(usize::MAX)
+    } else {
+        let eight_bytes_each = width as usize * height as usize * 8;
+        let needed = sample_bytes_needed(stream, size);
+        let needed = needed.unwrap_or(eight_bytes_each);
+        needed.saturating_mul(2) + SPARE_BYTES
     };
-    let data =
-        inflate_through(stream, codec.unwrap_or(filters.len()), most).map_err(|refusal| {
-            match refusal {
-                PageRefusal::Bytes => DecodeFailure::over_limit("picture data"),
-                _ => undecodable_failure(),
-            }
-        })?;
+    let depth = codec.unwrap_or(filters.len());
+    let inflated = inflate_through(stream, depth, most);
+    let data = inflated.map_err(|refusal| match refusal {
+        PageRefusal::Bytes => DecodeFailure::over_limit("picture data"),
+        _ => undecodable_failure(),
+    })?;
     match codec.and_then(|at| filters.get(at)) {
         Some(Filter::DctDecode) => check_jpeg(stream, size, data, alone, limits),
         Some(Filter::CcittFaxDecode) => check_fax(stream, size),
-        Some(Filter::Jbig2Decode) => check_sizes_agree(size, jbig2::page_size(&data)?),
-        Some(Filter::JpxDecode) => check_sizes_agree(size, jpeg2000::image_size(&data)?),
-        _ => match sample_bytes_needed(stream, size) {
-            // Colour spaces that only the page explains are let through: nobody knows how many
-            // bytes they need.
-            Some(needed) if data.len() < needed => Err(missing_rows_failure(
-                data.len() / (needed / size[1] as usize).max(1),
-                size[1],
-            )),
-            _ => Ok(CheckedImage::Sound),
-        },
+        Some(Filter::Jbig2Decode) => {
+            let own = jbig2::page_size(&data)?;
+            check_sizes_agree(size, own)
+        }
+        Some(Filter::JpxDecode) => {
+            let own = jpeg2000::image_size(&data)?;
+            check_sizes_agree(size, own)
+        }
+        _ => check_sample_bytes(stream, size, data.len()),
+    }
+}
+
+/// Colour spaces that only the page explains are let through: nobody knows how many bytes they need.
+fn check_sample_bytes(
+    stream: &Stream<'_>,
+    size: [u32; 2],
+    bytes: usize,
+) -> Result<CheckedImage, DecodeFailure> {
+    let [_, height] = size;
+    match sample_bytes_needed(stream, size) {
+        Some(needed) if bytes < needed => {
+            let row_bytes = needed / height as usize;
+            let rows = bytes / row_bytes.max(1);
+            Err(missing_rows_failure(rows, height))
+        }
+        _ => Ok(CheckedImage::Sound),
     }
 }
 
@@ -153,24 +172,25 @@ fn sample_bytes_needed(stream: &Stream<'_>, [width, height]: [u32; 2]) -> Option
     let (bits, channels) = if stencil {
         (1, 1)
     } else {
-        (
-            usize::from(bits.unwrap_or(8)),
-            component_count(&colour_space(stream)?)?,
-        )
+        let bits = usize::from(bits.unwrap_or(8));
+        let space = colour_space(stream)?;
+        let channels = component_count(&space)?;
+        (bits, channels)
     };
-    Some((width as usize * channels * bits).div_ceil(8) * height as usize)
+    let row_bits = width as usize * channels * bits;
+    let row_bytes = row_bits.div_ceil(8);
+    Some(row_bytes * height as usize)
 }
 
 fn colour_space<'a>(stream: &Stream<'a>) -> Option<Object<'a>> {
-    stream
-        .dict()
-        .get::<Object<'_>>(b"CS")
-        .or_else(|| stream.dict().get::<Object<'_>>(b"ColorSpace"))
+    let dict = stream.dict();
+    let short = dict.get(b"CS");
+    short.or_else(|| dict.get(b"ColorSpace"))
 }
 
 /// Components of a colour space (ISO 32000-1, 8.6).
 fn component_count(space: &Object<'_>) -> Option<usize> {
-    let of_name = |name: &Name<'_>| match name.as_ref() {
+    let of_name = |name: &Name| match name.as_ref() {
         b"DeviceGray" | b"G" | b"CalGray" | b"Indexed" | b"I" | b"Separation" => Some(1),
         b"DeviceRGB" | b"RGB" | b"CalRGB" | b"Lab" => Some(3),
         b"DeviceCMYK" | b"CMYK" => Some(4),
@@ -179,12 +199,18 @@ fn component_count(space: &Object<'_>) -> Option<usize> {
     match space {
         Object::Name(name) => of_name(name),
         Object::Array(array) => {
-            let mut items = array.iter::<Object<'_>>();
+            let mut items = array.iter::<Object>();
             let family = items.next()?.into_name()?;
             match family.as_ref() {
-                b"ICCBased" => items.next()?.into_stream()?.dict().get::<usize>(b"N"),
+                b"ICCBased" => {
+                    let profile = items.next()?.into_stream()?;
+                    profile.dict().get(b"N")
+                }
                 b"DeviceN" => match items.next()? {
-                    Object::Array(names) => Some(names.iter::<Object<'_>>().count()),
+                    Object::Array(names) => {
+                        let names = names.iter::<Object>();
+                        Some(names.count())
+                    }
                     _ => None,
                 },
                 _ => of_name(&family),
@@ -204,10 +230,14 @@ fn missing_rows_failure(rows: usize, height: u32) -> DecodeFailure {
 /// The codec's size must be the page's, or resolutions are wrong.
 fn check_sizes_agree(page: [u32; 2], own: [u32; 2]) -> Result<CheckedImage, DecodeFailure> {
     let near = |a: u32, b: u32| a.abs_diff(b) <= SIZE_SLACK_PX;
-    if near(page[0], own[0]) && near(page[1], own[1]) {
+    let [page_width, page_height] = page;
+    let [own_width, own_height] = own;
+    if near(page_width, own_width) && near(page_height, own_height) {
         return Ok(CheckedImage::Sound);
     }
-    let [a, b] = [own, page].map(|[w, h]| format!("{w} × {h} px"));
+    let print = |[w, h]: [u32; 2]| format!("{w} × {h} px");
+    let a = print(own);
+    let b = print(page);
     Err(DecodeFailure::damaged(
         format!("内嵌图片实为 {a}，PDF 却写 {b}"),
         format!("an embedded picture has {a} where the PDF says {b}"),
@@ -228,8 +258,12 @@ fn check_fax(
     let decoded = stream
         .decoded_image(&params)
         .map_err(|_| undecodable_failure())?;
-    let columns = decoded.image_data.as_ref().map_or(width, |data| data.width);
-    let rows = decoded.data.len() / (columns.div_ceil(8) as usize).max(1);
+    let columns = match &decoded.image_data {
+        Some(data) => data.width,
+        None => width,
+    };
+    let row_bytes = columns.div_ceil(8) as usize;
+    let rows = decoded.data.len() / row_bytes.max(1);
     if rows < height as usize {
         return Err(missing_rows_failure(rows, height));
     }
@@ -247,29 +281,32 @@ fn check_jpeg(
     let options = DecoderOptions::default()
         .set_max_width(most)
         .set_max_height(most);
-    let mut decoder = JpegDecoder::new_with_options(ZCursor::new(&data), options);
-    let header = decoder.decode_headers().ok().and_then(|()| decoder.info());
+    let cursor = ZCursor::new(&data);
+    let mut decoder = JpegDecoder::new_with_options(cursor, options);
+    let headers = decoder.decode_headers().ok();
+    let header = headers.and_then(|()| decoder.info());
+    let upright = Orientation::default();
+    let decode = || decode_page(&data, FileFormat::Jpeg, 0, upright, limits);
     let Some(header) = header else {
         // What cannot be read at all is named by the decoder of pictures.
-        return Err(
-            decode_page(&data, FileFormat::Jpeg, 0, Orientation::default(), limits)
-                .err()
-                .unwrap_or_else(undecodable_failure),
-        );
+        let failure = decode().err();
+        return Err(failure.unwrap_or_else(undecodable_failure));
     };
-    check_sizes_agree(size, [header.width.into(), header.height.into()])?;
+    let width = header.width.into();
+    let height = header.height.into();
+    check_sizes_agree(size, [width, height])?;
     if alone && is_plain(stream, header.components.into()) {
         return Ok(CheckedImage::PlainJpeg(data));
     }
-    decode_page(&data, FileFormat::Jpeg, 0, Orientation::default(), limits)
-        .map(|_| CheckedImage::Sound)
+    decode()?;
+    Ok(CheckedImage::Sound)
 }
 
 /// Whether the page shows a JPEG's colours as the file has them.
 fn is_plain(stream: &Stream<'_>, components: usize) -> bool {
     let dict = stream.dict();
     let changed = [&b"D"[..], b"Decode", b"SMask", b"Mask", b"SMaskInData"];
-    let plain = |name: &Name<'_>| {
+    let plain = |name: &Name| {
         matches!(
             name.as_ref(),
             b"DeviceGray" | b"G" | b"CalGray" | b"DeviceRGB" | b"RGB" | b"CalRGB" | b"ICCBased"
@@ -278,20 +315,23 @@ fn is_plain(stream: &Stream<'_>, components: usize) -> bool {
     let family = match colour_space(stream) {
         None => true,
         Some(Object::Name(name)) => plain(&name),
-        Some(Object::Array(array)) => first_name(&array).is_some_and(|name| plain(&name)),
+        Some(Object::Array(array)) => {
+            let name = first_name(&array);
+            name.is_some_and(|name| plain(&name))
+        }
         Some(_) => false,
     };
-    let fits = colour_space(stream).is_none_or(|s| component_count(&s) == Some(components));
-    let transform = dict
-        .get::<hayro_syntax::object::Dict<'_>>(b"DecodeParms")
-        .is_some_and(|params| params.contains_key(&b"ColorTransform"[..]));
-    matches!(components, 1 | 3)
-        && family
-        && fits
-        && !transform
-        && !changed.iter().any(|key| dict.contains_key(*key))
+    let fits = match colour_space(stream) {
+        None => true,
+        Some(space) => component_count(&space) == Some(components),
+    };
+    let params = dict.get::<Dict>(b"DecodeParms");
+    let transform = params.is_some_and(|p| p.contains_key(b"ColorTransform".as_slice()));
+    let is_changed = changed.iter().any(|key| dict.contains_key(*key));
+    matches!(components, 1 | 3) && family && fits && !transform && !is_changed
 }
 
 fn first_name<'a>(array: &Array<'a>) -> Option<Name<'a>> {
-    array.iter::<Object<'_>>().next()?.into_name()
+    let mut items = array.iter::<Object>();
+    items.next()?.into_name()
 }
