@@ -8,8 +8,9 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 /// What a file may hold, by its top-level key.
-const KINDS: [&str; 6] = [
+const KINDS: [&str; 7] = [
     "pack",
+    "activities",
     "documents",
     "reasons",
     "platforms",

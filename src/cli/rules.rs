@@ -14,7 +14,9 @@ use policy::authoring::rule_tests;
 use policy::authoring::rule_tests::RawTestFile;
 use policy::rules::Rules;
 use policy::rules::pack::{Category, Need, Pack, Requirement};
-use policy::rules::raw::{PackRole, RawDocuments, RawFindings, RawPack, RawPlatforms, RawReasons};
+use policy::rules::raw::{
+    PackRole, RawActivities, RawDocuments, RawFindings, RawPack, RawPlatforms, RawReasons,
+};
 use policy::rules::yaml::nearest_name;
 
 use crate::args::{LintArgs, RulesAction, RulesArgs, SchemaArg};
@@ -169,6 +171,7 @@ fn schema_text(file: SchemaArg) -> Result<String> {
         SchemaArg::Pack => schemars::schema_for!(RawPack),
         SchemaArg::Documents => schemars::schema_for!(RawDocuments),
         SchemaArg::Reasons => schemars::schema_for!(RawReasons),
+        SchemaArg::Activities => schemars::schema_for!(RawActivities),
         SchemaArg::Platforms => schemars::schema_for!(RawPlatforms),
         SchemaArg::Findings => schemars::schema_for!(RawFindings),
         SchemaArg::Merchant => schemars::schema_for!(Declaration),

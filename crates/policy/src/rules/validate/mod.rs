@@ -1,5 +1,6 @@
 //! Raw → trusted: every problem collected, each with its place.
 
+mod activities;
 mod documents;
 mod limits;
 mod needs;
@@ -18,6 +19,7 @@ use super::raw::{RawRole, RawSource};
 use super::yaml::{Diagnostic, YamlFile, YamlPath, nearest_name};
 use model::Bilingual;
 
+pub(super) use activities::{ShownActivity, validate_activity};
 pub(super) use documents::validate_document_type;
 pub(super) use limits::check_upload_limits;
 pub(super) use packs::{validate_entity_type, validate_pack};
@@ -32,6 +34,8 @@ pub(crate) struct IdIndex {
     /// Fields and roles that `states` may name, by type.
     pub fields: BTreeMap<String, BTreeSet<String>>,
     pub categories: BTreeSet<String>,
+    /// Activities, by id.
+    pub activities: BTreeMap<String, ShownActivity>,
     pub scenarios: BTreeSet<String>,
     pub entities: BTreeSet<String>,
     pub reasons: BTreeSet<String>,

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Validator;
+use super::activities::show_activities;
 use super::roles::resolve_role;
 use crate::checks::{CheckSpec, SameRepresentative};
 use crate::rules::pack::{Condition, DocumentLeaf, FactLeaf, Need, Source, SourcedCheck};
@@ -182,11 +183,11 @@ fn resolve_question(
 fn validate_document_leaf(
     validator: &mut Validator<'_>,
     path: &YamlPath<'_>,
-    raw: RawNeed,
+    mut raw: RawNeed,
     source: &Arc<Source>,
     defaults: DefaultChecks<'_>,
 ) -> Option<DocumentLeaf> {
-    let kind = raw.document?;
+    let kind = raw.document.take()?;
     let names = validator.names;
     if !names.kinds.contains(&kind)
         && !validator.expect_member(
@@ -203,6 +204,15 @@ fn validate_document_leaf(
         _ => None,
     };
     validate_leaf_checks(validator, path, &kind, &raw.check);
+    for (i, check) in raw.check.iter_mut().enumerate() {
+        if let CheckSpec::ScopeFits(fits) = check {
+            let path = path.at("check");
+            let path = path.at(i);
+            let path = path.at("scope-fits");
+            let shown = show_activities(validator, &path.at("activities"), &fits.activities);
+            fits.show_activities(shown.names, shown.near);
+        }
+    }
     validate_left_out(validator, path, &raw.without, defaults);
     // A check of the leaf itself stands in for the default of the same tag: a pack may be stricter
     // or milder.
