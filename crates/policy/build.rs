@@ -8,8 +8,9 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 /// What a file may hold, by its top-level key.
-const KINDS: [&str; 8] = [
+const KINDS: [&str; 9] = [
     "pack",
+    "activities",
     "sets",
     "defaults",
     "documents",

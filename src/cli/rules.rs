@@ -15,7 +15,7 @@ use policy::authoring::rule_tests::RawTestFile;
 use policy::rules::Rules;
 use policy::rules::pack::{Category, Need, Pack, Requirement};
 use policy::rules::raw::{
-    PackRole, RawDocuments, RawFindings, RawPack, RawPlatforms, RawReasons, RawSets,
+    PackRole, RawActivities, RawDocuments, RawFindings, RawPack, RawPlatforms, RawReasons, RawSets,
 };
 use policy::rules::yaml::nearest_name;
 
@@ -175,6 +175,7 @@ fn schema_text(file: SchemaArg) -> Result<String> {
         SchemaArg::Documents => schemars::schema_for!(RawDocuments),
         SchemaArg::Sets => schemars::schema_for!(RawSets),
         SchemaArg::Reasons => schemars::schema_for!(RawReasons),
+        SchemaArg::Activities => schemars::schema_for!(RawActivities),
         SchemaArg::Platforms => schemars::schema_for!(RawPlatforms),
         SchemaArg::Findings => schemars::schema_for!(RawFindings),
         SchemaArg::Merchant => schemars::schema_for!(Declaration),

@@ -91,6 +91,8 @@ pub enum SchemaArg {
     Pack,
     /// A catalogue of document kinds
     Documents,
+    /// Activities that business scopes name
+    Activities,
     /// Named sets
     Sets,
     /// Reject reasons

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use super::ActivitySet;
 use model::{
     BankAccount, Bilingual, ClassificationBasis, Document, DocumentField, DocumentTraits,
     FieldRole, FieldState, FileEvidence, FileFormat, Merchant, OcrAvailability, Page, PageRef,
@@ -27,7 +28,9 @@ pub struct CheckContext<'a> {
     pub resolutions: &'a [Vec<PageResolution>],
     /// Who applies.
     pub applicant: &'a Applicant,
-    /// Scope words of the category.
+    /// Activities by their words.
+    pub activities: &'a ActivitySet,
+    /// What the category asks of the scope.
     pub scope: Option<&'a ScopeTerms>,
     /// Where the documents will be uploaded.
     pub platforms: &'a [UploadLimits],
@@ -97,7 +100,9 @@ pub struct SourcedValue {
 pub struct ScopeTerms {
     /// Category title.
     pub title: Bilingual,
-    /// One of these must stand in the scope.
+    /// Activities of which the scope must name one; empty where `any` lists words.
+    pub activities: Vec<String>,
+    /// One of these must stand in the scope; of activities, the words that a reader is shown.
     pub any: Vec<String>,
     /// Looks right and is not.
     pub near_misses: Vec<String>,

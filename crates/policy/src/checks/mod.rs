@@ -3,6 +3,7 @@
 //! A new check is one file plus one line in the list below; the list drives the YAML tag, the
 //! schema, the `explain` page, the dispatch and the generated cases. CONTRIBUTING.md shows one.
 
+mod activity_set;
 mod context;
 #[cfg(test)]
 mod date_tests;
@@ -19,6 +20,7 @@ pub(crate) mod pixel_tests;
 mod registry;
 mod unread_terms;
 
+pub use activity_set::ActivitySet;
 pub use context::{
     Applicant, CheckContext, EntityType, PageEvidence, ReviewTime, ScopeTerms, SourcedValue,
     UploadLimits, find_small_page, longest_side_px,
@@ -28,6 +30,7 @@ pub use intact::unseen_code;
 pub use outcome::{CheckOutcome, Observation};
 pub use registry::{Check, CheckInfo};
 pub use same_representative::SameRepresentative;
+pub use scope_fits::ScopeFits;
 
 use registry::checks;
 

@@ -117,6 +117,7 @@ pub(crate) fn rule_marked(
         files: &files,
         resolutions: &resolutions,
         applicant: &Applicant::default(),
+        activities: &super::ActivitySet::default(),
         scope: None,
         platforms: &[],
         trials: &[],

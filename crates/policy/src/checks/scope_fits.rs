@@ -18,7 +18,9 @@ use values::text::normalise_upper;
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct ScopeFits {
-    /// One of these must stand in the scope.
+    /// Activities (`rules/activities/`) of which the scope must name one.
+    pub activities: Vec<String>,
+    /// One of these words must stand in the scope, where no activity is named.
     pub any: Vec<String>,
     /// Looks right and is not.
     near_misses: Vec<String>,
@@ -54,6 +56,7 @@ impl Check for ScopeFits {
     fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
         let own = ScopeTerms {
             title: Bilingual::default(),
+            activities: self.activities.clone(),
             any: self.any.clone(),
             near_misses: self.near_misses.clone(),
             decided_by: None,
@@ -119,6 +122,12 @@ impl Check for ScopeFits {
 }
 
 impl ScopeFits {
+    /// Takes the words of its activities that a reader is shown, and what looks like them.
+    pub(crate) fn show_activities(&mut self, names: Vec<String>, near: Vec<String>) {
+        self.any.extend(names);
+        self.near_misses.extend(near);
+    }
+
     /// The scope on another document of the same subject, by its code; `None` where there is none,
     /// or where it shows no whole scope either.
     fn check_elsewhere(
@@ -155,7 +164,12 @@ fn check_scope(
     terms: &ScopeTerms,
 ) -> CheckOutcome {
     let scope = Scope::parse(&field.value);
-    let found = scope.match_terms(&terms.any);
+    let found = if terms.activities.is_empty() {
+        scope.match_terms(&terms.any)
+    } else {
+        let lexicon = context.activities.lexicon();
+        scope.match_activities(lexicon, &terms.activities)
+    };
     match found.outcome {
         ScopeOutcome::Matched => CheckOutcome::met(),
         ScopeOutcome::Limited => scope_limited(context, field, found.best_hit()),
@@ -183,7 +197,8 @@ fn check_scope(
             ),
         ),
         ScopeOutcome::NotFound | ScopeOutcome::Embedded => {
-            scope_not_found(context, field, terms, &scope)
+            let inside = found.best_hit();
+            scope_not_found(context, field, terms, &scope, inside)
         }
     }
 }
@@ -235,10 +250,14 @@ fn scope_not_found(
     field: &DocumentField,
     terms: &ScopeTerms,
     scope: &Scope,
+    inside: Option<&ScopeHit>,
 ) -> CheckOutcome {
-    let mention = scope.find_mention(&terms.near_misses);
-    let near = mention.or_else(|| scope.find_mention(&terms.any));
-    let quote = near.map_or("", |item| item.quote.as_str());
+    let mention = || scope.find_mention(&terms.near_misses);
+    let near = || mention().or_else(|| scope.find_mention(&terms.any));
+    let quote = match inside {
+        Some(hit) => hit.quote.as_str(),
+        None => near().map_or("", |item| item.quote.as_str()),
+    };
     let why = match quote {
         "" => Bilingual::default(),
         quote => Bilingual::new(

@@ -198,6 +198,7 @@ fn check_candidate<'a>(
         files: input.files,
         resolutions: input.resolutions,
         applicant: context.applicant,
+        activities: &input.rules.activity_set,
         scope,
         platforms: &context.platforms,
         trials: input.trials,

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use super::conditions;
 use super::input::EvaluationInput;
 use super::pack_selection::{PackCategory, PackSelection};
-use crate::checks::Applicant;
+use crate::checks::{Applicant, ScopeTerms};
+use crate::rules::Rules;
 use crate::rules::pack::{Category, Need, Pack, Requirement};
 use crate::rules::raw::PackRole;
 use model::{Bilingual, ClassificationBasis, Document, FieldRole, FieldState, Outcome};
@@ -171,7 +172,7 @@ fn guess_categories<'a>(
             let named = scope
                 .as_ref()
                 .zip(category.scope.as_ref())
-                .map_or(0, |(s, t)| share_of_named_terms(s, &t.any));
+                .map_or(0, |(s, t)| share_of_named_terms(input.rules, s, t));
             // Weights by eye: one document of its own (300 + 100) brings a category to the 400 that
             // a guess needs, words of the scope alone to 300 at most. Beyond three documents
             // nothing is added, so that long lists do not win.
@@ -197,10 +198,22 @@ fn guess_categories<'a>(
 
 /// Share of the terms that the scope names, in percent: a category whose words all stand there fits
 /// better than one that shares a word.
-fn share_of_named_terms(scope: &Scope, terms: &[String]) -> u32 {
+fn share_of_named_terms(rules: &Rules, scope: &Scope, asked: &ScopeTerms) -> u32 {
+    let lexicon = rules.activity_set.lexicon();
+    let by_words = asked.activities.is_empty();
     let named = |term: &&String| {
-        let found = scope.match_terms(std::slice::from_ref(*term)).outcome;
-        matches!(found, ScopeOutcome::Matched | ScopeOutcome::Limited)
+        let term = std::slice::from_ref(*term);
+        let found = if by_words {
+            scope.match_terms(term)
+        } else {
+            scope.match_activities(lexicon, term)
+        };
+        matches!(found.outcome, ScopeOutcome::Matched | ScopeOutcome::Limited)
+    };
+    let terms = if by_words {
+        &asked.any
+    } else {
+        &asked.activities
     };
     let (named, all) = (terms.iter().filter(named).count(), terms.len().max(1));
     u32::try_from(100 * named / all).unwrap_or(0)

@@ -2,6 +2,7 @@
 //!
 //! The packs under `rules/` are compiled in; a user's folders lie over them, item by item by id.
 
+pub mod activity;
 pub mod catalogue;
 pub mod declaration;
 
@@ -20,7 +21,8 @@ pub(crate) use validate::{IdIndex, Validator};
 
 use std::collections::BTreeMap;
 
-use crate::checks::CheckSpec;
+use crate::checks::{ActivitySet, CheckSpec};
+use activity::Activity;
 use catalogue::Catalogue;
 use model::{Bilingual, Declaration, FactAnswer, FindingCode};
 use pack::{
@@ -42,6 +44,10 @@ pub struct Rules {
     pub defaults: Vec<SourcedCheck>,
     /// Reject reasons.
     pub reasons: Vec<RejectReason>,
+    /// Activities that scopes name.
+    pub activities: Vec<Activity>,
+    /// The words of all of them, ready for scopes.
+    pub activity_set: ActivitySet,
     /// Upload endpoints.
     pub platforms: Vec<UploadEndpoint>,
     /// Texts of findings.

@@ -7,10 +7,19 @@ use std::ops::Range;
 
 use super::text::normalise_text;
 
+mod branches;
+mod exceptions;
 mod heading;
 mod item;
+mod lexicon;
+mod members;
+mod naming;
 mod parse;
 mod scope_text;
+mod word_table;
+mod words;
+
+pub use lexicon::{ActivityLexicon, ActivityWords};
 
 pub use item::{ScopeHeading, ScopeHitKind, ScopeItem};
 

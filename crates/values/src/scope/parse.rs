@@ -3,18 +3,18 @@
 use std::ops::Range;
 
 use super::Scope;
-use super::heading::{Heading, heading_at_end};
-use super::item::{ScopeHeading, ScopeItem, VERBS, only_excepts};
+use super::branches::limits_to_branches;
+use super::exceptions::only_excepts;
+use super::heading::{Heading, branch_heading_at_start, heading_at_end, whole_heading};
+use super::item::{ScopeHeading, ScopeItem, VERBS};
 use super::scope_text::{ScopeText, bracket_depths};
+use super::word_table::is_verb_list;
 use crate::text::{NormalisedText, slice_chars};
 
 // By eye, far above real scopes (more than 99 % have fewer than 300 characters): it bounds the work
 // for hostile text.
 /// Longer scopes do not exist; longer texts are not scopes.
 const MAX_SCOPE_CHARS: usize = 50_000;
-// Origin: the reference `document-formats`, 5, step 3, in characters.
-/// An item longer than this is split at `、` as well.
-const MAX_UNSPLIT_ITEM: usize = 12;
 
 // Origin: the reference `document-formats`, 5, step 8: scopes of branches that point to the
 // parent's.
@@ -29,6 +29,36 @@ const PARENT_PHRASES: [&str; 9] = [
     "为总公司",
     "为隶属",
 ];
+
+/// What stands between an item and the one before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Joint {
+    /// `;`, `。`, a heading, or nothing: it is the first.
+    #[default]
+    Sentence,
+    /// `,`
+    Comma,
+    /// `、`
+    Dot,
+    /// 及, 和, 兼 inside an item.
+    Mark,
+}
+
+/// An item that is still a place in the text.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Piece {
+    /// Its characters in the normalised text.
+    indices: Vec<usize>,
+    /// Its place in the source.
+    pub range: Range<usize>,
+    pub joint: Joint,
+    pub segment: usize,
+    /// Number of its sentence; 以上 speaks of one sentence.
+    sentence: usize,
+    pub heading: ScopeHeading,
+    pub branch_only: bool,
+    pub list_verb: String,
+}
 
 impl Scope {
     /// Takes a scope apart. Text beyond 50 000 characters is not read and the scope counts as cut
@@ -53,169 +83,270 @@ impl Scope {
             .iter()
             .filter_map(|index| folded.chars().get(*index))
             .collect();
-        let mut reader = ScopeReader {
-            text: &text,
-            heading: ScopeHeading::None,
-            branch_only: false,
-            items: Vec::new(),
-        };
-        let ends_sentence = |c| matches!(c, ';' | '。');
-        let sentences = text.split_outside_brackets(&kept, ends_sentence);
-        for sentence in sentences {
-            reader.read_sentence(&sentence);
-        }
+        let mut reader = ScopeReader::new(&text);
+        reader.read_text(&kept);
         Scope {
-            items: reader.items,
+            items: build_items(&text, reader.pieces),
             parent_dependent,
             truncated: cut || ends_open(&kept_text),
         }
     }
 }
 
-/// `等`, stars or an ellipsis at the end.
+/// `等` or an ellipsis at the end. Stars and 〓 say that nothing follows (`scope-grammar`, 6).
 fn ends_open(text: &str) -> bool {
-    let text = text.trim_end_matches(['。', ';', ',', '(', ')', '、']);
+    let is_mark = |c: char| !c.is_alphanumeric() && c != '.';
+    let text = text.trim_end_matches(is_mark);
     // Such an end says that the face shows a part only; then "not in scope" cannot be said.
-    ["等", "**", ".."].iter().any(|end| text.ends_with(end))
+    let text = text
+        .strip_suffix('.')
+        .map_or(text, |rest| if rest.ends_with('.') { text } else { rest });
+    ["等", ".."].iter().any(|end| text.ends_with(end))
 }
 
-/// Collects items under the last heading seen.
+/// Collects pieces under the last heading seen.
 struct ScopeReader<'a> {
     text: &'a ScopeText<'a>,
-    heading: ScopeHeading,
-    /// A heading leaves what follows to the branches.
-    branch_only: bool,
-    items: Vec<ScopeItem>,
+    /// What is read now.
+    now: Piece,
+    /// An open bracket that holds items.
+    in_bracket: bool,
+    /// A heading in it leaves only what it holds to the branches.
+    branches_until_close: bool,
+    pieces: Vec<Piece>,
 }
 
-impl ScopeReader<'_> {
-    fn read_sentence(&mut self, indices: &[usize]) {
-        for (heading, part) in self.headed_parts(indices) {
-            match heading {
-                Some(Heading::Catalogue(kind)) => {
-                    self.heading = kind;
-                    self.branch_only = false;
-                }
-                Some(Heading::Branches) => self.branch_only = true,
-                None => {}
-            }
-            let (verb, list) = self.leading_verb(&part);
-            for piece in self.split_pieces(&list) {
-                self.read_piece(verb.as_deref(), &piece);
-            }
+impl<'a> ScopeReader<'a> {
+    fn new(text: &'a ScopeText<'a>) -> Self {
+        Self {
+            text,
+            now: Piece::default(),
+            in_bracket: false,
+            branches_until_close: false,
+            pieces: Vec::new(),
         }
     }
 
-    /// Cuts before every heading, also one whose separator was lost.
-    fn headed_parts(&self, indices: &[usize]) -> Vec<(Option<Heading>, Vec<usize>)> {
-        let mut parts = Vec::new();
-        let mut heading = None;
-        let mut from = 0;
-        for (position, index) in indices.iter().enumerate() {
-            if self.text.char_at(*index) != ':' {
-                continue;
-            }
-            let before = indices.get(from..position);
-            let before = before.unwrap_or_default();
-            let text = self.text.text_of(before);
-            if let Some((length, found)) = heading_at_end(&text) {
-                let kept = before.len().saturating_sub(length);
-                let part = before.get(..kept).unwrap_or_default();
-                parts.push((heading, part.to_vec()));
-                heading = Some(found);
-                from = position + 1;
-            }
-        }
-        let rest = indices.get(from..).unwrap_or_default();
-        parts.push((heading, rest.to_vec()));
-        parts
-    }
-
-    /// `销售:A、B`: the verb goes to every member of the list.
-    fn leading_verb(&self, part: &[usize]) -> (Option<String>, Vec<usize>) {
-        let is_colon = |index: &usize| {
+    fn read_text(&mut self, kept: &[usize]) {
+        let mut before = None;
+        for (place, index) in kept.iter().enumerate() {
             let outside = self.text.depth_at(*index) == 0;
-            outside && self.text.char_at(*index) == ':'
-        };
-        let colon = part.iter().position(is_colon);
-        // A longer text before a colon is an item of its own and no verb.
-        let Some((verb, list)) = colon.map(|at| part.split_at(at)) else {
-            return (None, part.to_vec());
-        };
-        if verb.is_empty() || verb.len() > MAX_UNSPLIT_ITEM {
-            return (None, part.to_vec());
-        }
-        let verb = self.text.text_of(verb);
-        (Some(verb), list.to_vec())
-    }
-
-    /// Splits at commas; a piece that only excepts something stays with the piece before it.
-    fn split_pieces(&self, list: &[usize]) -> Vec<Vec<usize>> {
-        let mut joined: Vec<Vec<usize>> = Vec::new();
-        let clauses = self.text.split_outside_brackets(list, |c| c == ',');
-        for clause in clauses {
-            let text = self.text.text_of(&clause);
-            match joined.last_mut() {
-                Some(before) if only_excepts(&text) => {
-                    // The comma between them stays the boundary of the exception.
-                    let comma = before
-                        .last()
-                        .map(|index| index + 1)
-                        .filter(|index| self.text.char_at(*index) == ',');
-                    before.extend(comma);
-                    before.extend(clause);
+            let next_to = before.is_none_or(|before: usize| before + 1 == *index);
+            before = Some(*index);
+            // A sentence of the law was left out here; only a verb goes on behind it.
+            if !next_to && outside {
+                let rest = kept.get(place..).unwrap_or_default();
+                self.end_before_gap(rest);
+            }
+            match self.text.char_at(*index) {
+                _ if !outside => self.now.indices.push(*index),
+                ';' | '。' => self.end_segment(self.text.char_at(*index) == '。'),
+                ',' => self.end_piece(Joint::Comma),
+                '、' => self.end_piece(Joint::Dot),
+                ':' => self.read_colon(),
+                '(' => {
+                    self.end_segment(false);
+                    self.in_bracket = true;
                 }
-                _ => joined.push(clause),
+                ')' => self.close_bracket(),
+                _ => self.now.indices.push(*index),
             }
         }
-        joined
+        self.end_segment(true);
     }
 
-    /// A long piece is a list of its own; a verb it begins with goes to all its members.
-    fn read_piece(&mut self, verb: Option<&str>, piece: &[usize]) {
-        let members = if piece.len() > MAX_UNSPLIT_ITEM {
-            self.text.split_outside_brackets(piece, |c| c == '、')
-        } else {
-            vec![piece.to_vec()]
-        };
-        let first = members
-            .first()
-            .map(|member| self.text.text_of(member))
-            .unwrap_or_default();
-        let shared = VERBS.iter().find(|verb| first.starts_with(**verb));
-        let shared = shared.copied();
-        for (position, member) in members.iter().enumerate() {
-            // The first member has the verb in print, so only the others get it.
-            let shared = shared.filter(|_| position > 0);
-            self.push_item(verb.or(shared), member);
+    fn end_before_gap(&mut self, rest: &[usize]) {
+        let next: Vec<usize> = rest.iter().take(2).copied().collect();
+        let next = self.text.text_of(&next);
+        let goes_on = VERBS.iter().any(|verb| verb.starts_with(&next)) || next.starts_with('的');
+        if !goes_on {
+            self.end_segment(true);
         }
     }
 
-    fn push_item(&mut self, verb: Option<&str>, member: &[usize]) {
-        let member = self.text.trim_marks(member);
-        let (Some(first), Some(last)) = (member.first(), member.last()) else {
+    fn close_bracket(&mut self) {
+        self.end_segment(false);
+        self.in_bracket = false;
+        if self.branches_until_close {
+            self.now.branch_only = false;
+            self.branches_until_close = false;
+        }
+    }
+
+    fn end_segment(&mut self, sentence: bool) {
+        self.end_piece(Joint::Sentence);
+        self.now.segment += 1;
+        self.now.sentence += usize::from(sentence);
+        self.now.list_verb.clear();
+    }
+
+    /// The part before a colon is a heading, a verb of the list behind it, or an item whose separator
+    /// was read as a colon.
+    fn read_colon(&mut self) {
+        let text = self.text.text_of(&self.now.indices);
+        if let Some((length, heading)) = heading_at_end(&text) {
+            let kept = self.now.indices.len().saturating_sub(length);
+            self.now.indices.truncate(kept);
+            self.end_segment(false);
+            self.begin_heading(heading);
+            self.branches_until_close = self.in_bracket && heading == Heading::Branches;
+            return;
+        }
+        if !is_verb_list(&text) {
+            self.end_segment(false);
+            return;
+        }
+        let mut verbs = text;
+        self.now.indices.clear();
+        // 批发、零售: the verbs before it belong to the same list.
+        while let Some(last) = self.pieces.last() {
+            let text = self.text.text_of(&last.indices);
+            if last.segment != self.now.segment || !is_verb_list(&text) {
+                break;
+            }
+            let behind_object = last.joint == Joint::Dot && self.pieces.len() > 1;
+            let before = self
+                .pieces
+                .len()
+                .checked_sub(2)
+                .and_then(|at| self.pieces.get(at));
+            let follows = before.is_some_and(|before| {
+                let text = self.text.text_of(&before.indices);
+                before.segment == last.segment && !is_verb_list(&text)
+            });
+            if behind_object && follows {
+                break;
+            }
+            verbs.push_str(&text);
+            self.pieces.pop();
+        }
+        self.end_segment(false);
+        self.now.list_verb = verbs;
+    }
+
+    fn begin_heading(&mut self, heading: Heading) {
+        match heading {
+            Heading::Catalogue(kind) => {
+                self.now.heading = kind;
+                self.now.branch_only = false;
+            }
+            Heading::Branches => self.now.branch_only = true,
+        }
+    }
+
+    fn end_piece(&mut self, next: Joint) {
+        let indices = self.text.trim_marks(&std::mem::take(&mut self.now.indices));
+        let joint = std::mem::replace(&mut self.now.joint, next);
+        self.add_piece(&indices, joint);
+    }
+
+    fn add_piece(&mut self, indices: &[usize], joint: Joint) {
+        let text = self.text.text_of(indices);
+        let (Some(first), Some(last)) = (indices.first(), indices.last()) else {
             return;
         };
-        let folded = &self.text.folded;
-        let end = *last + 1;
-        let range: Range<usize> = folded.source_range(*first..end);
-        let quote = slice_chars(self.text.source, range.clone());
-        let text = self.text.text_of(&member);
-        // 无 stands behind an empty heading; pieces without a letter are filling (`***`, `〓`).
-        let has_letter = text.chars().any(char::is_alphanumeric);
-        if text == "无" || !has_letter {
+        // Pieces without a letter are filling (`***`, `〓`), numbers count the items.
+        let has_letter = text.chars().any(char::is_alphabetic);
+        if !has_letter || text == "无" {
             return;
         }
-        let mut item = ScopeItem::new(&text, verb, self.heading, quote, range);
-        // 以上项目限分支机构经营 speaks of the list before it.
-        let names_list = ["以上", "上述"].iter().any(|word| text.contains(word));
-        if item.branch_only && names_list {
-            let listed = self.items.iter_mut().rev();
-            listed
-                .take_while(|listed_item| listed_item.heading == self.heading)
-                .for_each(|listed_item| listed_item.branch_only = true);
+        if let Some(heading) = whole_heading(&text) {
+            self.begin_heading(heading);
+            return;
         }
-        item.branch_only |= self.branch_only;
-        self.items.push(item);
+        if let Some(length) = branch_heading_at_start(&text) {
+            self.now.branch_only = true;
+            let rest = indices.get(length..).unwrap_or_default();
+            let rest = rest.to_vec();
+            self.add_piece(&self.text.trim_marks(&rest), joint);
+            return;
+        }
+        if limits_to_branches(&text) && self.limit_earlier(&text) {
+            return;
+        }
+        if only_excepts(&text) && joint != Joint::Sentence && self.extend_last(indices) {
+            return;
+        }
+        let mut piece = self.now.clone();
+        piece.range = self.text.folded.source_range(*first..*last + 1);
+        piece.indices = indices.to_vec();
+        piece.joint = joint;
+        self.pieces.push(piece);
     }
+
+    /// A clause that only excepts something belongs to the piece before it.
+    fn extend_last(&mut self, indices: &[usize]) -> bool {
+        let Some(last) = self.pieces.last_mut() else {
+            return false;
+        };
+        // The separator between them stays the boundary of the exception.
+        let separator = last.indices.last().map(|index| index + 1);
+        last.indices.extend(separator);
+        last.indices.extend(indices);
+        true
+    }
+
+    /// 以上项目限分支机构经营 speaks of its sentence, a bare 限分支机构经营 of its list. `false`: the text is an
+    /// item with a limit of its own.
+    fn limit_earlier(&mut self, text: &str) -> bool {
+        let clause = text.trim_matches(['(', ')']);
+        let above = clause.find("以上").or_else(|| clause.find("上述"));
+        let starts = [
+            "以上",
+            "上述",
+            "限",
+            "仅",
+            "只",
+            "由",
+            "分支",
+            "分公司",
+            "该项",
+            "此项",
+        ];
+        let whole = starts.iter().any(|start| clause.starts_with(start));
+        if above.is_none() && !whole {
+            return false;
+        }
+        let sentence = self.now.sentence;
+        let segment = self.now.segment;
+        let two = ["以上两", "以上二", "以上2"]
+            .iter()
+            .any(|word| text.contains(word));
+        let mut in_list = true;
+        let mut left = if two { 2 } else { usize::MAX };
+        for piece in self.pieces.iter_mut().rev() {
+            let covered = if above.is_some() {
+                piece.sentence == sentence
+            } else {
+                piece.segment == segment && in_list
+            };
+            if !covered || left == 0 {
+                break;
+            }
+            left -= 1;
+            piece.branch_only = true;
+            in_list = piece.joint == Joint::Dot;
+        }
+        whole
+    }
+}
+
+/// Items in order, each with the verb that its list begins with.
+fn build_items(text: &ScopeText<'_>, pieces: Vec<Piece>) -> Vec<ScopeItem> {
+    let mut items = Vec::with_capacity(pieces.len());
+    let mut shared: Option<&str> = None;
+    for piece in pieces {
+        let printed = text.text_of(&piece.indices);
+        let own = VERBS.iter().find(|verb| printed.starts_with(**verb));
+        if piece.joint != Joint::Dot {
+            shared = None;
+        }
+        let list_verb = Some(piece.list_verb.as_str()).filter(|verb| !verb.is_empty());
+        // The first member has the verb in print, so only the others get it.
+        let verb = list_verb.or(shared);
+        let quote = slice_chars(text.source, piece.range.clone());
+        items.push(ScopeItem::new(&printed, verb, &piece, quote));
+        shared = own.copied().or(shared);
+    }
+    items
 }

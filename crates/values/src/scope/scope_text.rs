@@ -1,13 +1,38 @@
 //! The text of a scope with the depth of its brackets: what is disclaimer, where it can be split.
 
-use super::item::limits_to_branches;
+use super::branches::limits_to_branches;
 use crate::text::NormalisedText;
 
 // Origin: the reference `document-formats`, 5, step 2, and the shapes of Beijing, Hubei and foreign
 // firms there.
 /// Words of the sentences that say what needs approval and what does not. They contain exceptions
 /// (`除…外`) that limit no item.
-const DISCLAIMERS: [&str; 16] = [
+const DISCLAIMERS: [&str; 41] = [
+    "依法须",
+    "依法需",
+    "有效期",
+    "专项规定",
+    "专营规定",
+    "从其规定",
+    "国务院决定",
+    "许可证件",
+    "批准文件",
+    "批准证书",
+    "审批机关",
+    "许可后",
+    "审批后",
+    "方可经营",
+    "方可开展",
+    "凭许可证",
+    "凭有效许可证",
+    "凭资质证",
+    "前置许可项目",
+    "后置许可项目",
+    "行政许可",
+    "无需报经审批",
+    "法律、行政法规",
+    "未经许可",
+    "经批准的项目",
     "依法须经批准的项目",
     "经相关部门批准后",
     "凭营业执照依法自主",
@@ -27,7 +52,13 @@ const DISCLAIMERS: [&str; 16] = [
 ];
 
 /// How disclaimers begin; before these an item may stand whose separator was lost.
-const DISCLAIMER_STARTS: [&str; 5] = [
+const DISCLAIMER_STARTS: [&str; 11] = [
+    "依法需经批准的项目",
+    "(凭",
+    "凭许可证",
+    "凭有效许可证",
+    "凭资质证",
+    "有效期",
     "除依法须经批准的项目",
     "依法须经批准的项目",
     "企业依法自主选择",
@@ -44,28 +75,39 @@ pub(super) struct ScopeText<'a> {
 /// Bracket depth of every character, brackets counted inside. A bracket that never closes ends at
 /// the next `;` or `。`, one that never opened is none: a lost bracket must not swallow a scope.
 pub(super) fn bracket_depths(chars: &[char]) -> Vec<usize> {
-    let has_partner = matched_brackets(chars);
+    let partners = bracket_partners(chars);
     // Two counters: brackets with a partner nest, a lost one only lasts to the end of its sentence.
     let mut depth = 0usize;
     let mut loose = false;
     let mut depths = Vec::with_capacity(chars.len());
-    for (c, matched) in chars.iter().zip(has_partner) {
-        match c {
-            '(' if matched => depth += 1,
-            '(' => loose = true,
-            ';' | '。' => loose = false,
+    let mut flat_until = None;
+    for (index, (c, partner)) in chars.iter().zip(&partners).enumerate() {
+        // Asked once a group only: nested brackets would be read again and again.
+        let outside = depth == 0 && flat_until.is_none() && *c == '(';
+        let flat_open = outside && partner.is_some_and(|end| holds_list(chars, index, end));
+        match (c, partner) {
+            ('(', Some(end)) if flat_open => flat_until = Some(*end),
+            ('(', Some(_)) => depth += 1,
+            ('(', None) => loose = true,
+            (';' | '。', _) => loose = false,
             _ => {}
         }
-        depths.push(depth + usize::from(loose));
-        if *c == ')' && matched {
+        let closes_flat = flat_until == Some(index);
+        let stray = *c == ')' && partner.is_none();
+        depths.push(depth + usize::from(loose || stray));
+        if *c == ')' && partner.is_some() && !closes_flat {
             depth = depth.saturating_sub(1);
+        }
+        if closes_flat {
+            flat_until = None;
         }
     }
     depths
 }
 
-fn matched_brackets(chars: &[char]) -> Vec<bool> {
-    let mut matched = vec![false; chars.len()];
+/// For each bracket the place of its partner.
+fn bracket_partners(chars: &[char]) -> Vec<Option<usize>> {
+    let mut partners = vec![None; chars.len()];
     let mut open = Vec::new();
     for (index, c) in chars.iter().enumerate() {
         if *c == '(' {
@@ -77,13 +119,46 @@ fn matched_brackets(chars: &[char]) -> Vec<bool> {
         let Some(partner) = open.pop() else {
             continue;
         };
-        for place in [partner, index] {
-            if let Some(flag) = matched.get_mut(place) {
-                *flag = true;
+        for (place, other) in [(partner, index), (index, partner)] {
+            if let Some(known) = partners.get_mut(place) {
+                *known = Some(other);
             }
         }
     }
-    matched
+    partners
+}
+
+// By eye: shorter brackets that stand alone are conditions.
+/// Characters of a bracket that is a list of items.
+const MIN_LIST_CHARS: usize = 12;
+
+/// Whether a bracket holds items of its own: the whole scope behind a sentence of the law (Guizhou), or
+/// what is left to the branches (限分支机构经营:A、B).
+fn holds_list(chars: &[char], start: usize, end: usize) -> bool {
+    let inside = chars.get(start + 1..end).unwrap_or_default();
+    let text: String = inside.iter().collect();
+    let before = start.checked_sub(1).and_then(|index| chars.get(index));
+    let alone = before.is_none_or(|c| matches!(c, ';' | '。' | ':' | ',' | '、' | ')'));
+    let (heading, list) = text.split_once(':').unwrap_or((&text, ""));
+    if limits_to_branches(heading) {
+        let below = heading.starts_with("以下") || heading.starts_with("下列");
+        return !list.is_empty() || (alone && below);
+    }
+    let after_sentence = before.is_none_or(|c| matches!(c, ';' | '。' | ':'));
+    let separators = [';', '、', ','];
+    let is_list = inside.len() >= MIN_LIST_CHARS && text.contains(separators);
+    let conditions = [
+        "不", "除", "含", "限", "仅", "凭", "以上", "上述", "注", "另",
+    ];
+    let is_condition =
+        conditions.iter().any(|word| text.starts_with(word)) || text.contains("除外");
+    after_sentence && is_list && !is_condition && !disclaims(&text)
+}
+
+fn disclaims(text: &str) -> bool {
+    DISCLAIMERS
+        .iter()
+        .any(|disclaimer| text.contains(disclaimer))
 }
 
 impl ScopeText<'_> {
@@ -95,14 +170,15 @@ impl ScopeText<'_> {
             neighbour.is_some_and(|c| c.is_ascii_alphanumeric())
         };
         let here = at(index).unwrap_or('\0');
-        if here != '.' {
-            return here;
-        }
         let before = index.checked_sub(1);
-        if is_inside(before) && is_inside(Some(index + 1)) {
-            '.'
-        } else {
-            '。'
+        let in_name = is_inside(before) && is_inside(Some(index + 1));
+        match here {
+            '.' if !in_name => '。',
+            '/' if !in_name => '、',
+            // Marks of the printer: what follows is a part of its own, or nothing.
+            '*' | '#' | '〓' | '※' | '■' | '★' | '^' | '·' | '~' => ';',
+            '+' if !is_inside(before) => ';',
+            _ => here,
         }
     }
 
@@ -171,32 +247,13 @@ impl ScopeText<'_> {
     fn holds_disclaimer(&self, indices: &[usize]) -> bool {
         let text = self.text_of(indices);
         // 限分支机构开展经营活动 limits what it stands at, and disclaims nothing.
-        !limits_to_branches(&text)
-            && DISCLAIMERS
-                .iter()
-                .any(|disclaimer| text.contains(disclaimer))
-    }
-
-    /// Splits at depth 0; separators go, empty parts too.
-    pub fn split_outside_brackets(
-        &self,
-        indices: &[usize],
-        separator: impl Fn(char) -> bool,
-    ) -> Vec<Vec<usize>> {
-        let parts = indices.split(|index| {
-            let outside = self.depth_at(*index) == 0;
-            outside && separator(self.char_at(*index))
-        });
-        parts
-            .filter(|part| !part.is_empty())
-            .map(<[usize]>::to_vec)
-            .collect()
+        !limits_to_branches(&text) && disclaims(&text)
     }
 
     pub fn trim_marks(&self, indices: &[usize]) -> Vec<usize> {
         let noise = |index: &usize| {
             let c = self.char_at(*index);
-            matches!(c, '.' | ',' | '、' | ':' | '*' | '-' | '。')
+            matches!(c, '.' | ',' | '、' | ':' | '-' | '。' | ';')
         };
         let is_kept = |index: &usize| !noise(index);
         let first = indices.iter().position(is_kept);

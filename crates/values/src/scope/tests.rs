@@ -258,12 +258,12 @@ fn a_verb_is_shared_by_its_list() {
 }
 
 #[test]
-fn older_separators_split_and_short_lists_stay_whole() {
+fn older_separators_and_lists_of_any_length_split() {
     assert_eq!(
         heads("餐饮服务,住宿服务。服装;鞋帽."),
         ["餐饮服务", "住宿服务", "服装", "鞋帽"]
     );
-    assert_eq!(heads("蔬菜、水果销售"), ["蔬菜、水果销售"]);
+    assert_eq!(heads("蔬菜、水果销售"), ["蔬菜", "水果销售"]);
     assert_eq!(heads("计算机软硬件、电子产品、通讯设备的销售").len(), 3);
     assert_eq!(heads("B2.C业务"), ["B2.C业务"]);
 }
@@ -289,13 +289,26 @@ fn a_lost_bracket_does_not_swallow_the_scope() {
 fn a_scope_that_is_cut_off_never_says_no() {
     for text in [
         "服装销售；餐饮服务等",
-        "服装销售；餐饮服务****",
         "服装销售、餐饮服务等。",
         "服装销售……",
         "服装销售等(依法须经批准的项目,经相关部门批准后方可开展经营活动)",
     ] {
         assert_eq!(outcome(text, "住宿服务"), ScopeOutcome::Truncated, "{text}");
         assert_eq!(outcome(text, "服装销售"), ScopeOutcome::Matched, "{text}");
+    }
+}
+
+// Origin: the reference `scope-grammar`, 6: stars and 〓 end the text of the licence and cut nothing off.
+#[test]
+fn end_marks_say_that_nothing_follows() {
+    for text in [
+        "服装销售；餐饮服务****",
+        "服装销售；餐饮服务〓",
+        "服装销售、餐饮服务。***",
+        "服装销售；餐饮服务#",
+    ] {
+        assert_eq!(outcome(text, "住宿服务"), ScopeOutcome::NotFound, "{text}");
+        assert_eq!(outcome(text, "餐饮服务"), ScopeOutcome::Matched, "{text}");
     }
 }
 

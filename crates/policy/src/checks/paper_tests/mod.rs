@@ -203,6 +203,7 @@ impl World {
             files: &self.files,
             resolutions: &resolutions,
             applicant: &self.applicant,
+            activities: &super::ActivitySet::default(),
             scope: self.scope.as_ref(),
             platforms: &self.platforms,
             trials: &self.trials,

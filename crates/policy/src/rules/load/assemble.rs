@@ -7,11 +7,12 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::file::{FileContent, FileOrigin, ParsedFile};
+use crate::checks::ActivitySet;
 use crate::rules::catalogue::DocumentType;
 use crate::rules::merge;
 use crate::rules::raw::{
-    RawDefaults, RawDocuments, RawFindings, RawPlatforms, RawReasons, RawReference, RawSets,
-    RawSource,
+    RawActivities, RawDefaults, RawDocuments, RawFindings, RawPlatforms, RawReasons, RawReference,
+    RawSets, RawSource,
 };
 use crate::rules::validate;
 use crate::rules::validate::{IdIndex, Validator};
@@ -82,6 +83,11 @@ pub(super) fn assemble_rules(
         all.check_endpoints(origin, &endpoints);
     }
     let mut rules = all.rules;
+    let words = rules
+        .activities
+        .iter()
+        .map(|activity| activity.words.clone());
+    rules.activity_set = ActivitySet::new(words.collect());
     let built_in = origins.iter().filter(|origin| origin.built_in);
     rules.built_in = built_in.count();
     let files = origins.into_iter().map(|origin| origin.file);
@@ -147,6 +153,7 @@ impl<'a> RuleAssembly<'a> {
     /// What any other file than a pack says; upload endpoints come back for a later check.
     fn add_content(&mut self, origin: &FileOrigin, content: FileContent) -> Option<RawPlatforms> {
         match content {
+            FileContent::Activities(activities) => self.add_activities(origin, activities),
             FileContent::Documents(documents) => self.add_documents(origin, documents),
             FileContent::Sets(sets) => self.check_sets(origin, &sets),
             FileContent::Reasons(reasons) => self.add_reasons(origin, reasons),
@@ -212,6 +219,23 @@ impl<'a> RuleAssembly<'a> {
             let defaults = &self.rules.defaults;
             validate::validate_set(&mut validator, &path, set, defaults);
             self.record_overlay(origin, "set", &set.id);
+        }
+        self.problems.append(&mut validator.problems);
+    }
+
+    fn add_activities(&mut self, origin: &FileOrigin, raw: RawActivities) {
+        let mut validator = self.validator_for(origin, &raw.sources);
+        let list = YamlPath::from("activities");
+        let activities = raw.activities.into_iter();
+        for (i, activity) in activities.enumerate() {
+            let path = list.at(i);
+            let activity = validate::validate_activity(&mut validator, &path, &raw.group, activity);
+            let Some(activity) = activity else {
+                continue;
+            };
+            self.record_overlay(origin, "activity", &activity.words.id);
+            let known_activities = &mut self.rules.activities;
+            merge::upsert(known_activities, activity, |known| &known.words.id);
         }
         self.problems.append(&mut validator.problems);
     }

@@ -5,8 +5,8 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use crate::rules::raw::{
-    RawDefaultsFile, RawDocuments, RawFindings, RawPack, RawPlatforms, RawReasons, RawReference,
-    RawSets,
+    RawActivities, RawDefaultsFile, RawDocuments, RawFindings, RawPack, RawPlatforms, RawReasons,
+    RawReference, RawSets,
 };
 use crate::rules::yaml::{Diagnostic, YamlFile};
 use model::Bilingual;
@@ -15,6 +15,7 @@ use model::limits::Limits;
 /// A file by what it holds; its keys tell, so that a user may name files freely.
 pub(super) enum FileContent {
     Pack(Box<RawPack>),
+    Activities(RawActivities),
     Documents(RawDocuments),
     Sets(RawSets),
     Defaults(RawDefaultsFile),
@@ -107,6 +108,7 @@ fn read_bounded(path: &Path, limit: u64) -> io::Result<Option<Vec<u8>>> {
 pub(super) fn parse_embedded(kind: &str, json: &str) -> Option<FileContent> {
     let parsed = match kind {
         "pack" => serde_json::from_str(json).map(|p| FileContent::Pack(Box::new(p))),
+        "activities" => serde_json::from_str(json).map(FileContent::Activities),
         "documents" => serde_json::from_str(json).map(FileContent::Documents),
         "sets" => serde_json::from_str(json).map(FileContent::Sets),
         "defaults" => serde_json::from_str(json).map(FileContent::Defaults),
@@ -129,6 +131,9 @@ pub(super) fn parse_rule_file(file: &YamlFile) -> Result<FileContent, Diagnostic
     };
     if has("pack") {
         return file.parse().map(|p| FileContent::Pack(Box::new(p)));
+    }
+    if has("activities") {
+        return file.parse().map(FileContent::Activities);
     }
     if has("documents") {
         return file.parse().map(FileContent::Documents);
@@ -154,8 +159,8 @@ pub(super) fn parse_rule_file(file: &YamlFile) -> Result<FileContent, Diagnostic
     Err(file.diagnostic_at(
         &[],
         Bilingual::new(
-            "既不是规则包也不是目录：缺少 pack、documents、sets、defaults、reasons、platforms 或 findings",
-            "neither a pack nor a table: one of the keys pack, documents, sets, defaults, reasons, platforms, findings is missing",
+            "既不是规则包也不是目录：缺少 pack、activities、documents、sets、defaults、reasons、platforms 或 findings",
+            "neither a pack nor a table: one of the keys pack, activities, documents, sets, defaults, reasons, platforms, findings is missing",
         ),
     ))
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::file::{FileContent, ParsedFile};
 use crate::rules::raw::{PackRole, RawDocumentType, RawPack};
-use crate::rules::validate::{IdIndex, index_sources};
+use crate::rules::validate::{IdIndex, ShownActivity, index_sources};
 use crate::rules::yaml::{Diagnostic, YamlStep};
 use model::Bilingual;
 
@@ -16,6 +16,12 @@ pub(super) fn collect_ids(entries: &[ParsedFile]) -> IdIndex {
     for entry in entries {
         match &entry.parsed {
             FileContent::Pack(pack) => collect_pack_ids(&mut names, pack),
+            FileContent::Activities(file) => {
+                for activity in &file.activities {
+                    let shown = ShownActivity::new(activity);
+                    names.activities.insert(activity.id.clone(), shown);
+                }
+            }
             FileContent::Documents(file) => {
                 for kind in &file.documents {
                     collect_document_ids(&mut names, kind);
@@ -109,6 +115,10 @@ fn file_ids(content: &FileContent) -> Vec<DeclaredId<'_>> {
             let path = vec!["pack".into()];
             let id = pack.pack.as_str();
             vec![("pack", path, id)]
+        }
+        FileContent::Activities(file) => {
+            let ids = file.activities.iter().map(|activity| activity.id.as_str());
+            ids_with_paths("activities", ids)
         }
         FileContent::Documents(file) => {
             let ids = file

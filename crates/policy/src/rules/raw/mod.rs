@@ -3,12 +3,14 @@
 //! Unknown keys are refused everywhere. `rules schema` prints the JSON Schema of these types, so
 //! the docs are what an editor shows to a rule author.
 
+mod activities;
 mod documents;
 mod need;
 mod pack;
 mod sets;
 mod tables;
 
+pub use activities::{RawActivities, RawActivity};
 pub use documents::{RawDocumentType, RawDocuments, RawField, RawProofs, RawRecognition, RawSides};
 pub use need::{DocumentOwner, OneOrMany, RawCondition, RawNeed, RawOf};
 pub use pack::{

@@ -233,9 +233,13 @@ fn default_true() -> bool {
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RawScope {
-    /// One of these must stand in the scope.
+    /// Activities (`rules/activities/`) of which the scope must name one.
+    #[serde(default)]
+    pub activities: Vec<String>,
+    /// One of these words must stand in the scope, where no activity is named.
+    #[serde(default)]
     pub any: Vec<String>,
-    /// Looks right and is not: named in the finding.
+    /// Looks right and is not: named in the finding. Activities bring their own.
     #[serde(default)]
     pub near_misses: Vec<String>,
     /// The requirement of this category that decides, where a paper may stand in for the scope.

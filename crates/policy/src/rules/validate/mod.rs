@@ -1,5 +1,6 @@
 //! Raw → trusted: every problem collected, each with its place.
 
+mod activities;
 mod category_patterns;
 mod documents;
 mod limits;
@@ -20,6 +21,7 @@ use super::raw::{RawRole, RawSet, RawSource};
 use super::yaml::{Diagnostic, YamlFile, YamlPath, nearest_name};
 use model::Bilingual;
 
+pub(super) use activities::{ShownActivity, validate_activity};
 pub(super) use documents::validate_document_type;
 pub(super) use limits::check_upload_limits;
 pub(super) use packs::{validate_entity_type, validate_pack};
@@ -37,6 +39,8 @@ pub(crate) struct IdIndex {
     pub categories: BTreeSet<String>,
     /// Those of the industries, which patterns stand for.
     pub industry_categories: BTreeSet<String>,
+    /// Activities, by id.
+    pub activities: BTreeMap<String, ShownActivity>,
     pub scenarios: BTreeSet<String>,
     pub entities: BTreeSet<String>,
     pub reasons: BTreeSet<String>,

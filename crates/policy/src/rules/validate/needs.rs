@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Validator;
+use super::activities::show_activities;
 use super::category_patterns::expand_categories;
 use super::roles::resolve_role;
 use crate::checks::{CheckSpec, SameRepresentative};
@@ -192,11 +193,11 @@ fn resolve_question(
 fn validate_document_leaf(
     validator: &mut Validator<'_>,
     path: &YamlPath<'_>,
-    raw: RawNeed,
+    mut raw: RawNeed,
     source: &Arc<Source>,
     defaults: DefaultChecks<'_>,
 ) -> Option<DocumentLeaf> {
-    let kind = raw.document?;
+    let kind = raw.document.take()?;
     let names = validator.names;
     if !names.kinds.contains(&kind)
         && !validator.expect_member(
@@ -214,6 +215,15 @@ fn validate_document_leaf(
     };
     validate_leaf_checks(validator, path, &kind, &raw.check);
     let without = validator.expand_words(&path.at("without"), raw.without);
+    for (i, check) in raw.check.iter_mut().enumerate() {
+        if let CheckSpec::ScopeFits(fits) = check {
+            let path = path.at("check");
+            let path = path.at(i);
+            let path = path.at("scope-fits");
+            let shown = show_activities(validator, &path.at("activities"), &fits.activities);
+            fits.show_activities(shown.names, shown.near);
+        }
+    }
     validate_left_out(validator, path, &without, defaults);
     // A check of the leaf itself stands in for the default of the same tag: a pack may be stricter
     // or milder.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::Validator;
+use super::activities::show_activities;
 use super::category_patterns::expand_categories;
 use super::needs::{validate_condition, validate_need};
 use super::roles::validate_roles;
@@ -149,11 +150,9 @@ fn validate_category(
             validator.expect_known(&path.at("decided_by"), ("要求", "requirement"), id, own);
         }
     }
-    let scope = raw.scope.map(|scope| ScopeTerms {
-        title: raw.title.clone(),
-        any: scope.any,
-        near_misses: scope.near_misses,
-        decided_by: scope.decided_by,
+    let scope = raw.scope.map(|scope| {
+        let path = path.at("scope");
+        scope_terms(validator, &path, &raw.title, scope)
     });
     Some(Category {
         id: raw.id,
@@ -193,15 +192,37 @@ fn validate_members(
     expand_categories(validator, &path, patterns)
 }
 
+/// What a category asks of the scope, in words and in activities.
+fn scope_terms(
+    validator: &mut Validator<'_>,
+    path: &YamlPath<'_>,
+    title: &Bilingual,
+    raw: RawScope,
+) -> ScopeTerms {
+    let shown = show_activities(validator, &path.at("activities"), &raw.activities);
+    let mut any = raw.any;
+    any.extend(shown.names);
+    let mut near_misses = raw.near_misses;
+    near_misses.extend(shown.near);
+    ScopeTerms {
+        title: title.clone(),
+        activities: raw.activities,
+        any,
+        near_misses,
+        decided_by: raw.decided_by,
+    }
+}
+
 fn validate_scope(validator: &mut Validator<'_>, path: &YamlPath<'_>, scope: &RawScope) {
     if let Some(id) = &scope.source {
         validator.resolve_source(&path.at("source"), id);
     }
-    if scope.any.is_empty() {
+    // Two lists of one category once disagreed.
+    if scope.any.is_empty() == scope.activities.is_empty() {
         validator.report(
             path,
-            "any 为空：没有一种经营范围能满足",
-            "any is empty: no scope can meet it",
+            "activities 与 any 须恰有其一：否则没有一种经营范围能满足，或两份词表互相矛盾",
+            "exactly one of activities and any: otherwise no scope can meet it, or two lists disagree",
         );
     }
     // A term in both lists would meet the requirement and be named as a near miss at once.
