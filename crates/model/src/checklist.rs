@@ -22,7 +22,7 @@ pub struct Checklist {
     /// Said first: a closed category, an assumed entity type, what is not known.
     pub notes: Vec<Bilingual>,
     /// What the licence's business scope must say.
-    pub scope: Option<ScopeRequest>,
+    pub scopes: Vec<ScopeRequest>,
     /// What is asked, in the order of the packs.
     pub items: Vec<ChecklistItem>,
     /// Every document that `items` name, sorted by title as they first appear.

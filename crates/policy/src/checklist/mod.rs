@@ -89,7 +89,7 @@ fn checklist_of_selection(input: &EvaluationInput<'_>, choice: &PackSelection<'_
         entity: entity_title(choice, rules),
         entity_assumed: false,
         notes: checklist_notes(choice),
-        scope: scope_request(choice),
+        scopes: scope_requests(choice),
         questions: collect_questions(&requirements, choice, input.declaration),
         every_paper: default_demands(rules, &mut sources),
         limits: upload_limits(rules, choice, &mut sources),
@@ -122,12 +122,21 @@ fn open_requirements<'a>(
         .collect()
 }
 
-fn scope_request(choice: &PackSelection<'_>) -> Option<ScopeRequest> {
-    let (_, category) = choice.categories.first()?;
-    category.scope.as_ref().map(|scope| ScopeRequest {
-        any: scope.any.clone(),
-        near_misses: scope.near_misses.clone(),
-    })
+/// What the categories ask of the business scope, in the same words once.
+fn scope_requests(choice: &PackSelection<'_>) -> Vec<ScopeRequest> {
+    let asked = choice.categories_and_tables();
+    let asked = asked.filter_map(|(_, category)| category.scope.as_ref());
+    let mut requests: Vec<ScopeRequest> = Vec::new();
+    for scope in asked {
+        let is_known = requests.iter().any(|known| known.any == scope.any);
+        if !is_known {
+            requests.push(ScopeRequest {
+                any: scope.any.clone(),
+                near_misses: scope.near_misses.clone(),
+            });
+        }
+    }
+    requests
 }
 
 /// What the default checks ask of every document.

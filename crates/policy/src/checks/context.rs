@@ -30,8 +30,8 @@ pub struct CheckContext<'a> {
     pub applicant: &'a Applicant,
     /// Activities by their words.
     pub activities: &'a ActivitySet,
-    /// What the category asks of the scope.
-    pub scope: Option<&'a ScopeTerms>,
+    /// What each category asks of the scope.
+    pub scopes: &'a [&'a ScopeTerms],
     /// Where the documents will be uploaded.
     pub platforms: &'a [UploadLimits],
     /// What trying to meet upload limits gave for each file, in the order of `files`.

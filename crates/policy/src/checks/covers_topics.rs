@@ -11,7 +11,7 @@ use crate::synthetic::{Counterexample, CounterexampleBuilder, FieldShape, Synthe
 use model::{Bilingual, Confidence, FindingCode, Outcome, TextOrigin};
 use sentences::split_sentences;
 use topic::TopicCoverage;
-pub use topic::{Topic, TopicLimit};
+pub use topic::Topic;
 
 /// Topics that the text must settle.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
@@ -155,6 +155,7 @@ impl CoversTopics {
 
 #[cfg(test)]
 mod tests {
+    use super::topic::TopicLimit;
     use super::*;
 
     fn rate() -> Topic {

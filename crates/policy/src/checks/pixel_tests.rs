@@ -118,7 +118,7 @@ pub(crate) fn rule_marked(
         resolutions: &resolutions,
         applicant: &Applicant::default(),
         activities: &super::ActivitySet::default(),
-        scope: None,
+        scopes: &[],
         platforms: &[],
         trials: &[],
         queues: &[],

@@ -54,21 +54,52 @@ impl Check for ScopeFits {
     }
 
     fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
-        let own = ScopeTerms {
+        if !self.any.is_empty() {
+            return self.check_terms(context, &self.own_terms());
+        }
+        let asked = context.scopes.iter();
+        // Where a paper may stand in for the scope, the requirement that says so decides.
+        let asked = asked.filter(|terms| terms.decided_by.is_none());
+        let of_each = asked.map(|terms| self.check_terms(context, terms));
+        let of_all = of_each.reduce(CheckOutcome::and);
+        of_all.unwrap_or_else(CheckOutcome::not_applicable)
+    }
+
+    fn counterexamples(&self, builder: &CounterexampleBuilder<'_>) -> Vec<Counterexample> {
+        // Where nobody asks for words, any scope will do.
+        if builder.context.scope.is_none() && self.any.is_empty() {
+            return Vec::new();
+        }
+        let scope = "样本事务代理";
+        let code = FindingCode::ScopeMismatch;
+        let changed = builder.with_field_value(FieldRole::Scope, scope, code, Outcome::Unmet);
+        changed.into_iter().collect()
+    }
+
+    fn asked_words(&self) -> Vec<&str> {
+        self.any.iter().map(String::as_str).collect()
+    }
+
+    fn satisfy(&self, document: &mut SyntheticDocument) {
+        if let Some(term) = self.any.first() {
+            document.fields.insert("scope".into(), term.clone());
+        }
+    }
+}
+
+impl ScopeFits {
+    /// What the check itself asks.
+    fn own_terms(&self) -> ScopeTerms {
+        ScopeTerms {
             title: Bilingual::default(),
             activities: self.activities.clone(),
             any: self.any.clone(),
             near_misses: self.near_misses.clone(),
             decided_by: None,
-        };
-        let Some(terms) = (if self.any.is_empty() {
-            // Where a paper may stand in for the scope, the requirement that says so decides.
-            context.scope.filter(|s| s.decided_by.is_none())
-        } else {
-            Some(&own)
-        }) else {
-            return CheckOutcome::not_applicable();
-        };
+        }
+    }
+
+    fn check_terms(&self, context: &CheckContext<'_>, terms: &ScopeTerms) -> CheckOutcome {
         let Some((_, field)) = context.document.field_by_role(FieldRole::Scope) else {
             return CheckOutcome::not_applicable();
         };
@@ -99,29 +130,6 @@ impl Check for ScopeFits {
         }
     }
 
-    fn counterexamples(&self, builder: &CounterexampleBuilder<'_>) -> Vec<Counterexample> {
-        // Where nobody asks for words, any scope will do.
-        if builder.context.scope.is_none() && self.any.is_empty() {
-            return Vec::new();
-        }
-        let scope = "样本事务代理";
-        let code = FindingCode::ScopeMismatch;
-        let changed = builder.with_field_value(FieldRole::Scope, scope, code, Outcome::Unmet);
-        changed.into_iter().collect()
-    }
-
-    fn asked_words(&self) -> Vec<&str> {
-        self.any.iter().map(String::as_str).collect()
-    }
-
-    fn satisfy(&self, document: &mut SyntheticDocument) {
-        if let Some(term) = self.any.first() {
-            document.fields.insert("scope".into(), term.clone());
-        }
-    }
-}
-
-impl ScopeFits {
     /// Takes the words of its activities that a reader is shown, and what looks like them.
     pub(crate) fn show_activities(&mut self, names: Vec<String>, near: Vec<String>) {
         self.any.extend(names);
@@ -286,7 +294,9 @@ fn scope_mismatch(
     terms: &ScopeTerms,
     why: Bilingual,
 ) -> CheckOutcome {
-    let category = context.scope.map(|s| s.title.clone()).unwrap_or_default();
+    let of_category = context.scopes.first().map(|scope| &scope.title);
+    let is_own = terms.title == Bilingual::default();
+    let category = of_category.filter(|_| is_own).unwrap_or(&terms.title).clone();
     CheckOutcome::unmet(
         scope_observation(FindingCode::ScopeMismatch, context, field.place.as_ref())
             .with("category", category)

@@ -7,7 +7,7 @@ use super::input::EvaluationInput;
 use super::pack_selection::PackSelection;
 use super::role_persons::RolePersons;
 use super::unread_files::UnreadFiles;
-use crate::checks::{Applicant, ReviewTime, UploadLimits};
+use crate::checks::{Applicant, ReviewTime, ScopeTerms, UploadLimits};
 use model::Bilingual;
 
 /// What every requirement is evaluated against.
@@ -16,6 +16,8 @@ pub struct EvaluationContext<'a> {
     pub input: &'a EvaluationInput<'a>,
     pub applicant: &'a Applicant,
     pub choice: &'a PackSelection<'a>,
+    /// What each category asks of the business scope.
+    pub scopes: Vec<&'a ScopeTerms>,
     /// Upload endpoints of the chosen scenarios.
     pub platforms: Vec<UploadLimits>,
     /// How long the reviews of the chosen scenarios take.
@@ -41,6 +43,7 @@ impl<'a> EvaluationContext<'a> {
             input,
             applicant,
             choice,
+            scopes: choice.settled_scopes(),
             platforms: input
                 .rules
                 .endpoints_of_scenarios(&input.declaration.scenarios)

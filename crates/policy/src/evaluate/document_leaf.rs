@@ -185,7 +185,6 @@ fn check_candidate<'a>(
 ) -> EvaluatedCandidate<'a> {
     let input = context.input;
     let title = input.rules.document_title(&document.kind);
-    let scope = context.choice.settled_scope();
     let check_context = CheckContext {
         document,
         title: &title,
@@ -199,7 +198,7 @@ fn check_candidate<'a>(
         resolutions: input.resolutions,
         applicant: context.applicant,
         activities: &input.rules.activity_set,
-        scope,
+        scopes: &context.scopes,
         platforms: &context.platforms,
         trials: input.trials,
         queues: &context.queues,

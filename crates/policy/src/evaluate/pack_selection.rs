@@ -63,10 +63,11 @@ impl<'a> PackSelection<'a> {
         self.guessed_category && (of_category || of_industry || by_condition)
     }
 
-    /// The words that the business scope must have, where the category is settled.
-    pub(super) fn settled_scope(&self) -> Option<&ScopeTerms> {
-        let settled = self.categories.first().filter(|_| !self.guessed_category);
-        settled.and_then(|(_, c)| c.scope.as_ref())
+    /// What each category asks of the business scope, where the categories are settled.
+    pub(super) fn settled_scopes(&self) -> Vec<&'a ScopeTerms> {
+        let settled = self.categories_and_tables();
+        let settled = settled.filter(|_| !self.guessed_category);
+        settled.filter_map(|(_, c)| c.scope.as_ref()).collect()
     }
 }
 

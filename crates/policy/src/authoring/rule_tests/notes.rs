@@ -52,7 +52,7 @@ fn shown_notes(list: &Checklist) -> Vec<(String, &Bilingual)> {
     for note in &list.known {
         shown.push((note.id.clone(), &note.text));
     }
-    if let Some((category, _)) = &list.category {
+    for (category, _) in &list.categories {
         shown.extend(list.notes.iter().map(|text| (category.clone(), text)));
     }
     let items = list.items.iter().map(|item| (&item.id, &item.note));

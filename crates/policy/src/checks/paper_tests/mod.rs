@@ -204,7 +204,7 @@ impl World {
             resolutions: &resolutions,
             applicant: &self.applicant,
             activities: &super::ActivitySet::default(),
-            scope: self.scope.as_ref(),
+            scopes: &self.scope.iter().collect::<Vec<_>>(),
             platforms: &self.platforms,
             trials: &self.trials,
             queues: &self.queues,

@@ -77,7 +77,7 @@ fn checklist_header(checklist: &Checklist, lang: Lang) -> Markup {
             @for note in &checklist.notes {
                 p.note { (note.get(lang)) }
             }
-            @if let Some(scope) = &checklist.scope {
+            @for scope in &checklist.scopes {
                 div.card {
                     p {
                         strong {

@@ -31,12 +31,13 @@ pub fn write_checklist(checklist: &Checklist, lang: Lang, sink: &mut dyn Write) 
     let categories = named_values(&checklist.categories);
     let scenarios = named_values(&checklist.scenarios);
     let notes: Vec<_> = checklist.notes.iter().map(|note| note.get(lang)).collect();
-    let scope = checklist.scope.as_ref().map(|words| {
+    let scopes = checklist.scopes.iter().map(|words| {
         json!({
             "any": words.any,
             "near": words.near_misses,
         })
     });
+    let scopes: Vec<_> = scopes.collect();
     let requirements: Vec<_> = checklist
         .items
         .iter()
@@ -66,7 +67,8 @@ pub fn write_checklist(checklist: &Checklist, lang: Lang, sink: &mut dyn Write) 
         "scenarios": scenarios,
         "entity": named_value(&checklist.entity),
         "notes": notes,
-        "scope": scope,
+        "scope": scopes.first(),
+        "scopes": scopes,
         "requirements": requirements,
         "every_paper": demand_values(&checklist.every_paper, lang),
         "documents": documents,

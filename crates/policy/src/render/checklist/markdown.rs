@@ -59,22 +59,21 @@ pub fn write_checklist(checklist: &Checklist, lang: Lang, sink: &mut dyn Write) 
 }
 
 fn scope_section(checklist: &Checklist, lang: Lang) -> String {
-    let Some(scope) = &checklist.scope else {
+    if checklist.scopes.is_empty() {
         return String::new();
-    };
+    }
     let mut out = format_heading(
         2,
         labels::tr(lang, "营业执照经营范围", "Business scope on the licence"),
     );
     let words = |words: &[String]| escape_text(&words.join(labels::tr(lang, "、", ", ")));
-    out += &format!(
-        "- {}{}\n",
-        labels::tr(lang, "须含其一：", "must name one of: "),
-        words(&scope.any)
-    );
-    if !scope.near_misses.is_empty() {
-        let near = labels::tr(lang, "看似相近但不算：", "looks close and does not count: ");
-        out += &format!("- {near}{}\n", words(&scope.near_misses));
+    let one_of = labels::tr(lang, "须含其一：", "must name one of: ");
+    let near = labels::tr(lang, "看似相近但不算：", "looks close and does not count: ");
+    for scope in &checklist.scopes {
+        out += &format!("- {one_of}{}\n", words(&scope.any));
+        if !scope.near_misses.is_empty() {
+            out += &format!("- {near}{}\n", words(&scope.near_misses));
+        }
     }
     out
 }

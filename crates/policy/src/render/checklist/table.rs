@@ -55,7 +55,7 @@ fn write_introduction(checklist: &Checklist, style: Style, sink: &mut dyn Write)
     for note in &checklist.notes {
         writeln!(sink, "{} {}", style.paint("!", "1;33"), note.get(lang))?;
     }
-    if let Some(scope) = &checklist.scope {
+    for scope in &checklist.scopes {
         let any = scope.any.join(labels::comma(lang));
         writeln!(
             sink,
