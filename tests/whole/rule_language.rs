@@ -61,6 +61,20 @@ const BAD: &[(&str, &str, &str, &str, &str)] = &[
         ":14:40:",
         "did you mean `catering.venue`",
     ),
+    (
+        "a set of words that nobody named",
+        "            - document: food-business-license\n",
+        "            - { document: storefront-photo, without: [$scan-qualty] }\n            - document: food-business-license\n",
+        ":16:55:",
+        "did you mean `scan-quality`",
+    ),
+    (
+        "a set of papers that nobody named",
+        "            - document: food-business-license\n",
+        "            - { set: food-or-old-catering-licence }\n            - document: food-business-license\n",
+        ":16:22:",
+        "did you mean `food-or-old-catering-license`",
+    ),
 ];
 
 #[test]

@@ -10,8 +10,8 @@ use super::{Check, CheckContext, CheckOutcome, Observation};
 use crate::synthetic::{Counterexample, CounterexampleBuilder, FieldShape, SyntheticDocument};
 use model::{Bilingual, Confidence, FindingCode, Outcome, TextOrigin};
 use sentences::split_sentences;
-use topic::TopicCoverage;
 pub use topic::Topic;
+use topic::TopicCoverage;
 
 /// Topics that the text must settle.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]

@@ -25,7 +25,7 @@ pub struct ScopeFits {
     /// Looks right and is not.
     near_misses: Vec<String>,
     /// Kinds of papers that show the scope of a licence that shows none: pages of the register.
-    elsewhere: Vec<String>,
+    pub elsewhere: Vec<String>,
 }
 
 impl Check for ScopeFits {
@@ -296,7 +296,10 @@ fn scope_mismatch(
 ) -> CheckOutcome {
     let of_category = context.scopes.first().map(|scope| &scope.title);
     let is_own = terms.title == Bilingual::default();
-    let category = of_category.filter(|_| is_own).unwrap_or(&terms.title).clone();
+    let category = of_category
+        .filter(|_| is_own)
+        .unwrap_or(&terms.title)
+        .clone();
     CheckOutcome::unmet(
         scope_observation(FindingCode::ScopeMismatch, context, field.place.as_ref())
             .with("category", category)

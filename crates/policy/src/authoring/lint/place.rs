@@ -4,7 +4,7 @@ use serde::de::DeserializeOwned;
 
 use crate::authoring::generated::RequirementRef;
 use crate::rules::Rules;
-use crate::rules::raw::{RawDocuments, RawPack, RawReasons};
+use crate::rules::raw::{RawDocuments, RawPack, RawReasons, RawSets};
 use crate::rules::yaml::{Diagnostic, YamlFile, YamlStep};
 use model::Bilingual;
 
@@ -122,6 +122,10 @@ pub fn parse_documents(
     own_only: bool,
 ) -> impl Iterator<Item = (&YamlFile, RawDocuments)> {
     parse_files_with(rules, own_only, "documents:")
+}
+
+pub fn parse_sets(rules: &Rules, own_only: bool) -> impl Iterator<Item = (&YamlFile, RawSets)> {
+    parse_files_with(rules, own_only, "sets:")
 }
 
 pub fn parse_reasons(

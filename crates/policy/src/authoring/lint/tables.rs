@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use super::lints::{Lint, LintKind, LintOptions, build_lint};
-use super::place::{RuleLocation, locate_requirement, parse_documents, parse_packs, parse_reasons};
+use super::place::{
+    RuleLocation, locate_requirement, parse_documents, parse_packs, parse_reasons, parse_sets,
+};
 use crate::authoring::generated::{all_requirements, document_leaves, fact_leaves};
 use crate::authoring::{TestResult, compute_coverage};
 use crate::checks::CheckSpec;
@@ -124,7 +126,34 @@ fn find_unused(rules: &Rules, settings: &LintOptions) -> Vec<Lint> {
     let mut found = find_unused_in_packs(rules, settings);
     found.extend(find_unused_document_types(rules, settings));
     found.extend(find_unused_reasons(rules, settings));
+    found.extend(find_unused_sets(rules, settings));
     found
+}
+
+/// Named sets that no file uses.
+fn find_unused_sets(rules: &Rules, settings: &LintOptions) -> Vec<Lint> {
+    // A search in the texts: a set leaves no trace in what was loaded.
+    let is_used = |id: &str| {
+        let mut files = rules.files.iter();
+        files.any(|file| names_id(&file.text, &format!("${id}")) || names_set(&file.text, id))
+    };
+    let mut found = Vec::new();
+    for (file, raw) in parse_sets(rules, settings.own_only) {
+        for (i, set) in raw
+            .sets
+            .iter()
+            .enumerate()
+            .filter(|(_, set)| !is_used(&set.id))
+        {
+            let spot = RuleLocation::new(file).at("sets").at(i).at("id");
+            found.push(unused_lint(&spot, ("集合", "set"), &set.id));
+        }
+    }
+    found
+}
+
+fn names_set(text: &str, id: &str) -> bool {
+    names_id(text, &format!("set: {id}"))
 }
 
 fn unused_lint(spot: &RuleLocation<'_>, (zh, en): (&str, &str), id: &str) -> Lint {
@@ -232,10 +261,13 @@ fn find_unused_reasons(rules: &Rules, settings: &LintOptions) -> Vec<Lint> {
 /// Whether a file names a source beyond declaring it.
 fn is_cited(text: &str, id: &str) -> bool {
     // A search in the text: sources are cited on many levels, always with this key.
-    let needle = format!("source: {id}");
-    // An id must not be found as the beginning of a longer one.
+    names_id(text, &format!("source: {id}"))
+}
+
+/// Whether a text holds `needle`, not as the beginning of a longer id.
+fn names_id(text: &str, needle: &str) -> bool {
     let is_id_char = |c: char| c.is_ascii_alphanumeric() || c == '-';
-    text.match_indices(&needle).any(|(at, _)| {
+    text.match_indices(needle).any(|(at, _)| {
         let end = at + needle.len();
         match text.get(end..) {
             Some(rest) => !rest.starts_with(is_id_char),
@@ -279,7 +311,7 @@ fn used_document_types(rules: &Rules) -> BTreeSet<String> {
     for place in all_requirements(rules) {
         for leaf in document_leaves(&place.requirement.need) {
             used.insert(leaf.kind.clone());
-            used.extend(permit_document_types(leaf));
+            used.extend(types_named_by_checks(leaf));
         }
     }
     for reason in &rules.reasons {
@@ -289,15 +321,17 @@ fn used_document_types(rules: &Rules) -> BTreeSet<String> {
     used
 }
 
-fn permit_document_types(leaf: &DocumentLeaf) -> Vec<String> {
+/// Types that a leaf's checks look at beside the leaf's own.
+fn types_named_by_checks(leaf: &DocumentLeaf) -> Vec<String> {
     let mut types = Vec::new();
     for (check, _) in &leaf.checks {
-        let CheckSpec::LicensedItems(items) = &**check else {
-            continue;
-        };
-        for permit in &items.permits {
-            let documents = permit.documents.iter();
-            types.extend(documents.cloned());
+        match &**check {
+            CheckSpec::LicensedItems(items) => {
+                let documents = items.permits.iter().flat_map(|permit| &permit.documents);
+                types.extend(documents.cloned());
+            }
+            CheckSpec::ScopeFits(fits) => types.extend(fits.elsewhere.iter().cloned()),
+            _ => {}
         }
     }
     types
