@@ -152,8 +152,10 @@ fn unknown_labels(
 ) -> Vec<LabelMatch> {
     let sheet = &reading.sheet;
     let at_edge = |cell: &TextBox| {
-        let mut own_hits = hits.iter().filter(|hit| own(hit));
-        own_hits.any(|hit| (hit.rect.x0 - cell.rect.x0).abs() <= sheet.line_height)
+        let own_hits = hits.iter().filter(|hit| own(hit));
+        let mates = own_hits.filter(|hit| (hit.rect.x0 - cell.rect.x0).abs() <= sheet.line_height);
+        // One label may begin by chance where a column of values does.
+        mates.count() > 1
     };
     let label_in = |(index, cell): (usize, &TextBox)| {
         let chars = cell.chars();
