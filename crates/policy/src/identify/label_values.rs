@@ -106,8 +106,10 @@ fn read_label_value(
         rect
     };
     let cells: Vec<usize> = pieces().map(|piece| piece.cell).collect();
-    let rest = value.rows.iter().flatten().map(|piece| (piece.cell, 0.0));
-    let mut loose: Vec<(usize, f64)> = rest.filter(|(cell, _)| !cells.contains(cell)).collect();
+    let all_pieces = value.rows.iter().flatten().map(|piece| (piece.cell, 0.0));
+    let mut loose: Vec<(usize, f64)> = all_pieces
+        .filter(|(cell, _)| !cells.contains(cell))
+        .collect();
     loose.extend(&value.loose);
     Some(FieldCandidate {
         fit,
@@ -181,7 +183,9 @@ fn torn_scope(folded: &str, rows: usize) -> bool {
 /// Whether a label of the document with its colon was read as a part of the text.
 fn names_label(folded: &str, labelled: &LabelledPage) -> bool {
     labelled.labels.iter().any(|label| {
-        let place = folded.find(label.as_str());
+        // A label that stands elsewhere with its value may be named in a text as well.
+        let is_found = labelled.hits.iter().any(|hit| hit.matches_label(label));
+        let place = folded.find(label.as_str()).filter(|_| !is_found);
         let behind = place.and_then(|at| folded.get(at + label.len()..));
         label.chars().count() > 2 && behind.is_some_and(|rest| rest.starts_with(':'))
     })

@@ -2,7 +2,6 @@
 
 use super::field_types::TypedValue;
 use super::vocabulary;
-use values::text::normalise_text;
 
 // By eye: 欧阳 and a name of two characters have four; dotted and foreign names are longer.
 /// Characters of the longest name in Chinese characters alone.
@@ -109,6 +108,7 @@ pub(super) fn has_odd_house_number(folded: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use values::text::normalise_text;
 
     fn is_value(fit: &TypedValue) -> bool {
         matches!(fit, TypedValue::Value(_))

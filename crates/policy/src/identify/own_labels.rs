@@ -22,15 +22,15 @@ pub(super) struct LabelledPage<'a> {
     pub hits: Vec<LabelMatch>,
     /// What stands behind each of `hits`.
     pub values: Vec<ValueSpans>,
-    /// Labels of its fields, normalised.
-    field_labels: Vec<String>,
+    /// Labels of its fields, normalised, with the type of the value behind each.
+    field_labels: Vec<(String, &'a str)>,
 }
 
 impl LabelledPage<'_> {
-    /// Whether a label is that of a field of the type.
-    pub fn has_field(&self, hit: &LabelMatch) -> bool {
-        let mut labels = self.field_labels.iter();
-        labels.any(|label| hit.matches_label(label))
+    /// Type of the value behind a label; `None` for a label of no field of the type.
+    pub fn type_behind(&self, hit: &LabelMatch) -> Option<&str> {
+        let data_type = type_behind(&self.field_labels, hit);
+        (!data_type.is_empty()).then_some(data_type)
     }
 }
 
@@ -38,7 +38,7 @@ impl LabelledPage<'_> {
 /// their box, or at the left edge of its own labels. Headings of a scope never do, and neither does
 /// what stands where the value of a label belongs.
 pub(super) fn select_own_labels<'a>(
-    kind: &DocumentType,
+    kind: &'a DocumentType,
     reading: &'a PageAnalysis,
 ) -> LabelledPage<'a> {
     let labels = labels_of_type(kind);
@@ -69,8 +69,8 @@ pub(super) fn select_own_labels<'a>(
     let typed = typed_labels(kind);
     let pair_again = |hits: &[LabelMatch]| {
         let sheet = &reading.sheet;
-        let types: Vec<&str> = hits.iter().map(|hit| type_behind(&typed, hit)).collect();
-        key_value::pair_values(sheet, hits, &types, &excluded_cells)
+        let behind: Vec<&str> = hits.iter().map(|hit| type_behind(&typed, hit)).collect();
+        key_value::pair_values(sheet, hits, &behind, &excluded_cells)
     };
     let mut values = pair_again(&hits);
     let is_text: Vec<bool> = (0..hits.len())
@@ -87,7 +87,7 @@ pub(super) fn select_own_labels<'a>(
         labels,
         hits,
         values,
-        field_labels: typed.into_iter().map(|(label, _)| label).collect(),
+        field_labels: typed,
     }
 }
 
