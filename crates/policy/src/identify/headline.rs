@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::label::{LabelMatch, next_on_row};
+use super::label::LabelMatch;
 use super::layout::PageLayout;
+use super::spaced_labels::next_on_row;
 use super::text_box::vertical_centre;
 use super::vocabulary;
 use model::Rect;

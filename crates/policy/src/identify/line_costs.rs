@@ -102,7 +102,7 @@ impl<'a> PairingPage<'a> {
     }
 
     fn beside_cost(&self, hit: &LabelMatch, line: &ValueLine) -> Option<f64> {
-        let height = self.shared_height(hit, line);
+        let height = shared_height(hit, line);
         let piece = line.first_rect();
         let gap = piece.x0 - hit.rect.x1;
         let within_reach = gap < MAX_LABEL_GAP_SHARE * self.sheet.size[0] || !self.sheet.placed;
@@ -114,7 +114,7 @@ impl<'a> PairingPage<'a> {
         let offset = (vertical_centre(&piece) - vertical_centre(&hit.rect)) / height;
         // Typed values stand a little above or below their preprinted labels, seldom a row below.
         let off_row = offset.abs();
-        if offset < -1.0 || offset > 1.4 {
+        if !(-1.0..=1.4).contains(&offset) {
             return None;
         }
         let far = (gap / height).max(0.0);
@@ -140,15 +140,6 @@ impl<'a> PairingPage<'a> {
             let row = vertical_centre(&other.rect) - vertical_centre(piece);
             between && row.abs() < 0.6 * height
         })
-    }
-
-    /// Typed values are often larger than the small print around them, but boxes more than twice as
-    /// tall are seals or titles.
-    fn shared_height(&self, hit: &LabelMatch, line: &ValueLine) -> f64 {
-        let label = hit.rect.height();
-        let smaller = label.min(line.type_height);
-        let larger = label.max(line.type_height).min(2.0 * smaller);
-        larger.max(f64::EPSILON)
     }
 
     /// What it costs that the text is none of the label's type.
@@ -267,6 +258,15 @@ impl<'a> PairingPage<'a> {
         let mut between = self.columns.iter().filter(between);
         between.any(|column| near(column) > 1)
     }
+}
+
+/// Typed values are often larger than the small print around them, but boxes more than twice as
+/// tall are seals or titles.
+fn shared_height(hit: &LabelMatch, line: &ValueLine) -> f64 {
+    let label = hit.rect.height();
+    let smaller = label.min(line.type_height);
+    let larger = label.max(line.type_height).min(2.0 * smaller);
+    larger.max(f64::EPSILON)
 }
 
 fn group_label_columns(sheet: &PageLayout, hits: &[LabelMatch]) -> Vec<LabelColumn> {

@@ -173,11 +173,11 @@ impl LineMatching<'_> {
                 *slot = Some(line);
             }
             let taken = state.taken_by.get(line).copied().flatten();
-            let Some((index, taker)) = taken else {
+            let Some((index, next)) = taken else {
                 return;
             };
             place = Some(index);
-            line = taker;
+            line = next;
         }
     }
 }

@@ -13,6 +13,7 @@ mod document_draft;
 mod field_types;
 mod fields;
 mod file_name_hints;
+mod guessed_labels;
 mod headline;
 mod issue_date;
 mod key_value;
@@ -35,12 +36,15 @@ mod paper_sizes;
 pub mod resolution;
 mod row_gaps;
 mod sentences;
+mod spaced_labels;
 #[cfg(test)]
 mod tests;
 mod text_box;
 mod unlabelled_fields;
 mod upright_cells;
+mod value_confidence;
 mod value_lines;
+mod value_rows;
 mod vocabulary;
 
 use assemble::FileContext;

@@ -108,6 +108,7 @@ pub(super) fn has_odd_house_number(folded: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use values::text::normalise_text;
 
     fn is_value(fit: &TypedValue) -> bool {
         matches!(fit, TypedValue::Value(_))

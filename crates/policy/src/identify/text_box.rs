@@ -49,9 +49,12 @@ impl TextBox {
         let line = TextLine {
             text: self.printed_text(at..at + 1),
             rect,
-            confidence: self.confidence as f32,
+            confidence: 1.0,
         };
-        Self::new(&line, rect)
+        Self {
+            confidence: self.confidence,
+            ..Self::new(&line, rect)
+        }
     }
 
     /// Normalised text without white space.

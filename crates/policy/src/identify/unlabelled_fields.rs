@@ -13,6 +13,7 @@ use super::number_candidates::number_candidates;
 use super::own_labels::LabelledPage;
 use super::page_analysis::PageAnalysis;
 use super::text_box::TextBox;
+use super::value_lines::ValueSpan;
 use super::vocabulary;
 use crate::rules::catalogue::FieldDefinition;
 use model::{FieldRole, PageRef, Rect};
@@ -95,11 +96,16 @@ impl<'a, 'b> FreeCells<'a, 'b> {
         }
         for page in pages {
             let at = page.reading.sheet.at;
-            let foreign = page.hits.iter().zip(&page.values);
-            let foreign = foreign.filter(|(hit, _)| !page.has_field(hit));
-            // Nothing is known of its type, so only what stands beside it is surely its own.
-            let spans = foreign.flat_map(|(_, value)| value.rows.iter().take(1).flatten());
-            claimed.extend(spans.map(|span| (at, span.cell)));
+            for (hit, value) in page.hits.iter().zip(&page.values) {
+                // Of a label of no field nothing is known of the type, so only what stands beside it is
+                // surely its own.
+                let data_type = page.type_behind(hit);
+                let beside = value.rows.first().filter(|row| {
+                    data_type.is_none_or(|data_type| fits_type(page, data_type, row))
+                });
+                let spans = beside.into_iter().flatten();
+                claimed.extend(spans.map(|span| (at, span.cell)));
+            }
         }
         Self { pages, claimed }
     }
@@ -133,6 +139,17 @@ impl<'a, 'b> FreeCells<'a, 'b> {
         let cell = page.and_then(|page| page.reading.sheet.cells.get(cell));
         cell.map_or(0, |cell| cell.chars().len())
     }
+}
+
+fn fits_type(page: &LabelledPage, data_type: &str, row: &[ValueSpan]) -> bool {
+    let cells = &page.reading.sheet.cells;
+    let mut text = String::new();
+    for span in row {
+        let cell = cells.get(span.cell);
+        text.extend(cell.map(|cell| cell.printed_text(span.range.clone())));
+    }
+    let fit = field_types::parse_typed_value(data_type, &text);
+    matches!(fit, TypedValue::Value(_))
 }
 
 /// The date of issue is believed without its label where it can be nothing else.
@@ -225,9 +242,9 @@ fn only_cell(
     if fitting.next().is_some() {
         return None;
     }
-    let text = cell.printed_text(0..cell.chars().len());
-    let text = text.trim_end_matches([':', '：']).to_owned();
-    let mut found = candidate_without_label(page.reading, cell.rect, cell.confidence, text);
+    let printed = cell.printed_text(0..cell.chars().len());
+    let value = printed.trim_end_matches([':', '：']).to_owned();
+    let mut found = candidate_without_label(page.reading, cell.rect, cell.confidence, value);
     found.cells = vec![index];
     Some(found)
 }

@@ -52,12 +52,12 @@ fn cut_cell(sheet: &PageLayout, cell: &TextBox, lexicon: &LabelIndex) -> Option<
         let row = rest.unwrap_or(f64::midpoint(slice.y0, slice.y1));
         least_row = row;
         let half = 0.5 * step.min(cell.rect.width());
-        let rect = Rect {
+        let square = Rect {
             y0: row - half,
             y1: row + half,
             ..cell.rect
         };
-        parts.push(cell.single_character(place, rect));
+        parts.push(cell.single_character(place, square));
     }
     (begun * 2 >= chars.len() && begun > 1).then_some(parts)
 }

@@ -19,8 +19,8 @@ use score::{PageScore, Reliability, score_page};
 /// A recorded page.
 #[derive(Debug, Clone, Deserialize)]
 struct RecordedPage {
-    width_px: f64,
-    height_px: f64,
+    width_px: u32,
+    height_px: u32,
     #[serde(default)]
     turn: u16,
     lines: Vec<RecordedLine>,
@@ -56,8 +56,13 @@ struct FieldTruth {
 }
 
 impl RecordedPage {
+    /// Width over height.
+    fn aspect(&self) -> f64 {
+        f64::from(self.width_px) / f64::from(self.height_px)
+    }
+
     fn evidence(&self) -> FileEvidence {
-        let (width, height) = (self.width_px, self.height_px);
+        let (width, height) = (f64::from(self.width_px), f64::from(self.height_px));
         let line = |line: &RecordedLine| {
             let [x0, y0, x1, y1] = line.bounds;
             let rect = Rect {
@@ -82,8 +87,8 @@ impl RecordedPage {
         let mut evidence = file("page.jpg", TextOrigin::Ocr, vec![page]);
         evidence.probe.pages = vec![Page {
             number: 1,
-            width_px: Some(width as u32),
-            height_px: Some(height as u32),
+            width_px: Some(self.width_px),
+            height_px: Some(self.height_px),
             ..Page::default()
         }];
         evidence

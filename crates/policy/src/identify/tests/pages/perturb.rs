@@ -20,7 +20,7 @@ fn moved(page: &RecordedPage, change: impl Fn(Bounds) -> Bounds) -> RecordedPage
 /// Turned by `degrees` as a rigid sheet; the boxes stay upright, so they grow.
 fn tilted(page: &RecordedPage, degrees: f64) -> RecordedPage {
     let slope = degrees.to_radians().tan();
-    let aspect = page.width_px / page.height_px;
+    let aspect = page.aspect();
     moved(page, |[x0, y0, x1, y1]| {
         let middle = f64::midpoint(x0, x1) - 0.5;
         let rise = slope * aspect * middle;
@@ -123,7 +123,7 @@ fn glued(page: &RecordedPage, at: usize) -> Option<RecordedPage> {
     let [x0, y0, x1, y1] = page.lines[at].bounds;
     let row = f64::midpoint(y0, y1);
     let height = y1 - y0;
-    let aspect = page.width_px / page.height_px;
+    let aspect = page.aspect();
     let near = |[a, b, _, d]: Bounds| {
         let gap = (a - x1) * aspect / height;
         let off = (f64::midpoint(b, d) - row).abs() / height;

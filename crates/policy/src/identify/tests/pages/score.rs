@@ -73,7 +73,8 @@ pub(super) struct Reliability {
 
 impl Reliability {
     fn add(&mut self, confidence: f64, right: bool) {
-        let tenth = ((confidence * 10.0) as usize).min(9);
+        let is_above = |tenth: &i32| confidence * 10.0 >= f64::from(*tenth);
+        let tenth = (1..10).take_while(is_above).count();
         self.tenths[tenth].0 += 1;
         self.tenths[tenth].1 += usize::from(right);
     }
@@ -110,7 +111,7 @@ pub(super) fn score_page(
     }
     for (name, truth) in &page.truth.fields {
         let field = paper.and_then(|paper: &Document| paper.fields.get(name));
-        let outcome = judge_field(truth, field, kind.is_some(), &page.truth.kind);
+        let outcome = judge_field(truth, field, kind.is_some(), page.truth.kind.as_deref());
         let (value, confidence) = match field {
             Some(field) => (field.value.as_str(), field.confidence),
             None => ("", 0.0),
@@ -159,7 +160,7 @@ fn judge_field(
     truth: &FieldTruth,
     field: Option<&DocumentField>,
     has_paper: bool,
-    kind: &Option<String>,
+    kind: Option<&str>,
 ) -> FieldOutcome {
     let Some(field) = field else {
         // Of a page that is no paper nothing is to be read.
