@@ -12,6 +12,7 @@ use policy::rules::role::Role;
 use policy::rules::yaml::nearest_name;
 
 use crate::args::ExplainArgs;
+use crate::explain_activity::explain_activity;
 use crate::output::{Exit, Terminal, usage_error};
 
 pub fn run(args: &ExplainArgs, terminal: &Terminal) -> Result<Exit> {
@@ -26,6 +27,7 @@ pub fn run(args: &ExplainArgs, terminal: &Terminal) -> Result<Exit> {
         explain_check(id, lang),
         explain_pack(&rules, id, lang),
         explain_role(&rules, id, lang),
+        explain_activity(&rules, id, lang),
     ];
     let pages: Vec<String> = pages.into_iter().flatten().collect();
     let text = pages.join("\n");
@@ -90,12 +92,18 @@ fn id_by_title(rules: &Rules, name: &str) -> Option<String> {
         let mut all = rules.packs.values().flat_map(|pack| pack.roles.values());
         all.find(|role| is(&role.title)).map(|role| role.id.clone())
     };
+    let activity = || {
+        let mut all = rules.activities.iter();
+        all.find(|activity| is(&activity.title))
+            .map(|activity| activity.words.id.clone())
+    };
     kind.map(|kind| kind.id.clone())
         .or_else(category)
         .or_else(packs)
         .or_else(reason)
         .or_else(code)
         .or_else(role)
+        .or_else(activity)
 }
 
 fn all_ids(rules: &Rules) -> Vec<String> {
@@ -114,6 +122,7 @@ fn all_ids(rules: &Rules) -> Vec<String> {
         .chain(reasons)
         .chain(kinds)
         .chain(rules.packs.keys().cloned())
+        .chain(rules.activities.iter().map(|a| a.words.id.clone()))
         .chain(rules.packs.values().flat_map(|p| p.roles.keys().cloned()))
         .collect()
 }

@@ -3,7 +3,7 @@
 
 use super::item::ScopeItem;
 use super::lexicon::{ActivityLexicon, WordUse};
-use super::members::{Member, VerbSet, read_members};
+use super::members::{Member, VerbSet, is_filling, read_members};
 use super::word_table::{VerbClass, Word, WordKind};
 use super::{Scope, ScopeHit, ScopeHitKind, ScopeMatch};
 
@@ -60,6 +60,28 @@ impl Scope {
     }
 }
 
+impl Scope {
+    /// The items that hold no word of any activity, for counting what nobody knows yet.
+    #[must_use]
+    pub fn unknown_items(&self, lexicon: &ActivityLexicon) -> Vec<&ScopeItem> {
+        let members = read_members(lexicon, &self.items);
+        let holds_word = |member: &Member| {
+            member
+                .words
+                .iter()
+                .any(|w| matches!(w.kind, WordKind::Term(_)))
+        };
+        let known: Vec<usize> = members
+            .iter()
+            .filter(|member| holds_word(member))
+            .map(|member| member.item)
+            .collect();
+        let items = self.items.iter().enumerate();
+        let unknown = items.filter(|(place, _)| known.binary_search(place).is_err());
+        unknown.map(|(_, item)| item).collect()
+    }
+}
+
 impl Query<'_> {
     fn judge_item(&self, item: &ScopeItem, members: &[Member]) -> Option<(ScopeHitKind, String)> {
         let head: Vec<char> = item.head_text().chars().collect();
@@ -79,7 +101,10 @@ impl Query<'_> {
             .iter()
             .find_map(|clause| self.find_in_clause(clause));
         let is_planned = |clause: &String| clause.starts_with("筹建") || clause.starts_with("筹备");
+        // 人力资源服务(不含职业中介活动、劳务派遣服务) is registered like this: nothing is limited.
+        let is_standard = self.lexicon.is_wording(&item.text, self.asked);
         let (kind, word) = match (named, included, excepted) {
+            (Some((_, word)), ..) if is_standard => (ScopeHitKind::Matched, word),
             (_, Some(word), _) => (ScopeHitKind::Matched, word),
             (Some((Standing::Plain, word)), _, excepted) => {
                 let whole = excepted.is_some_and(|(excepted, whole)| whole && excepted == word);
@@ -321,7 +346,8 @@ impl Query<'_> {
         let ends = ["除外", "以外", "外"];
         let bare = ends.iter().find_map(|end| clause.strip_suffix(end));
         let chars: Vec<char> = bare.unwrap_or(clause).chars().collect();
-        let words = self.lexicon.table.cut_words(&chars);
+        let mut words = self.lexicon.table.cut_words(&chars);
+        words.retain(|word| !is_filling(word, &chars));
         for part in words.split(|word| word.kind == WordKind::Mark) {
             for (place, word) in part.iter().enumerate() {
                 let WordKind::Term(term) = word.kind else {

@@ -222,7 +222,7 @@ impl ScopeText<'_> {
 
     /// Keeps the clauses without a disclaimer; of a group that disclaims, only the exceptions.
     fn keep_clauses(&self, run: &[usize], group: bool, kept: &mut Vec<usize>) {
-        let ends = |index: usize| matches!(self.char_at(index), ',' | ';' | '。' | '(' | ')');
+        let ends = |index: usize| matches!(self.char_at(index), ',' | ';' | '。' | ':' | '(' | ')');
         for clause in run.chunk_by(|first, second| ends(*first) == ends(*second)) {
             let text = self.text_of(clause);
             let excepts = ["不含", "不包括", "不包含"]
