@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 use std::time::Instant;
 use std::{env, fs};
 
-use policy::rules::Rules;
+use preaudit_policy::rules::Rules;
 use values::scope::{Scope, ScopeOutcome};
 
 static RULES: LazyLock<Rules> = LazyLock::new(|| Rules::load_embedded().expect("built-in rules"));

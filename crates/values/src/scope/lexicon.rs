@@ -156,7 +156,9 @@ impl ActivityLexicon {
             _ => false,
         });
         let is_list = text.contains('、');
-        if !(is_list || told_by_verbs && own) {
+        // 经营租赁 alone is a verb, and what it governs tells.
+        let only_verbs = word_use == WordUse::Near && is_verb_list(text);
+        if !(is_list || only_verbs || told_by_verbs && own) {
             self.add_word(text, activity, word_use);
         }
     }

@@ -4,7 +4,7 @@
 use super::item::ScopeItem;
 use super::lexicon::{ActivityLexicon, WordUse};
 use super::members::{Member, VerbSet, is_filling, read_members};
-use super::word_table::{VerbClass, Word, WordKind};
+use super::word_table::{VerbClass, Word, WordKind, is_verb_list};
 use super::{Scope, ScopeHit, ScopeHitKind, ScopeMatch};
 
 // The order is used: of two standings the greater one speaks for the item.
@@ -77,7 +77,11 @@ impl Scope {
             .map(|member| member.item)
             .collect();
         let items = self.items.iter().enumerate();
-        let unknown = items.filter(|(place, _)| known.binary_search(place).is_err());
+        let unknown = items.filter(|(place, item)| {
+            let is_known = known.binary_search(place).is_ok();
+            let is_verb = is_verb_list(item.head_text()) || item.head_text().is_empty();
+            !is_known && !is_verb
+        });
         unknown.map(|(_, item)| item).collect()
     }
 }
@@ -234,9 +238,9 @@ impl Query<'_> {
                 // 餐饮住宿: the next activity of a list without separators, if nothing turns that.
                 WordKind::Term(next) => {
                     let rest = behind.get(place + 1..).unwrap_or_default();
-                    let runs_on = rest.first().is_some_and(|word| self.is_whole(word));
-                    let glued = self.follows_activity(term, next)
-                        && (runs_on || self.ends_named(next, rest));
+                    let runs_on = rest.first().is_some_and(|word| self.continues(next, word));
+                    let glued =
+                        self.share_group(term, next) && (runs_on || self.ends_named(next, rest));
                     return glued || after_trade;
                 }
                 WordKind::Unknown => return after_trade,
@@ -271,19 +275,9 @@ impl Query<'_> {
         true
     }
 
-    /// Whether a word may stand behind an activity without a separator: one of its group, or any that is an
-    /// activity by itself.
-    fn follows_activity(&self, term: usize, next: usize) -> bool {
-        self.is_activity(next) || self.share_group(term, next)
-    }
-
-    fn is_activity(&self, term: usize) -> bool {
-        let mut uses = self.lexicon.uses_of(term).iter();
-        uses.any(|(_, word_use)| *word_use == WordUse::Named)
-    }
-
-    fn is_whole(&self, word: &Word) -> bool {
-        matches!(word.kind, WordKind::Term(term) if self.is_activity(term))
+    /// Whether a word goes on with the list of a word before it.
+    fn continues(&self, before: usize, word: &Word) -> bool {
+        matches!(word.kind, WordKind::Term(term) if self.share_group(before, term))
     }
 
     /// Whether two words are of activities of one group.

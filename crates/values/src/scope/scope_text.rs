@@ -7,7 +7,9 @@ use crate::text::NormalisedText;
 // firms there.
 /// Words of the sentences that say what needs approval and what does not. They contain exceptions
 /// (`除…外`) that limit no item.
-const DISCLAIMERS: [&str; 41] = [
+const DISCLAIMERS: [&str; 43] = [
+    "市场主体自主选择",
+    "文件经营",
     "依法须",
     "依法需",
     "有效期",
