@@ -12,6 +12,7 @@ use policy::rules::role::Role;
 use policy::rules::yaml::nearest_name;
 
 use crate::args::ExplainArgs;
+use crate::explain_activity::explain_activity;
 use crate::output::{Exit, Terminal, usage_error};
 
 pub fn run(args: &ExplainArgs, terminal: &Terminal) -> Result<Exit> {
@@ -28,6 +29,7 @@ pub fn run(args: &ExplainArgs, terminal: &Terminal) -> Result<Exit> {
         explain_check(id, lang),
         explain_pack(&rules, id, lang),
         explain_role(&rules, id, lang),
+        explain_activity(&rules, id, lang),
     ];
     let pages = pages.into_iter().flatten();
     let pages: Vec<_> = pages.collect();
@@ -102,12 +104,18 @@ fn id_by_title(rules: &Rules, name: &str) -> Option<String> {
         let role = all.find(|role| is(&role.title))?;
         Some(role.id.clone())
     };
+    let activity = || {
+        let mut all = rules.activities.iter();
+        all.find(|activity| is(&activity.title))
+            .map(|activity| activity.words.id.clone())
+    };
     kind.map(|kind| kind.id.clone())
         .or_else(category)
         .or_else(packs)
         .or_else(reason)
         .or_else(code)
         .or_else(role)
+        .or_else(activity)
 }
 
 fn all_ids(rules: &Rules) -> Vec<String> {
@@ -132,6 +140,9 @@ fn all_ids(rules: &Rules) -> Vec<String> {
     ids.extend(rules.packs.keys().cloned());
     for pack in rules.packs.values() {
         ids.extend(pack.roles.keys().cloned());
+    }
+    for activity in &rules.activities {
+        ids.push(activity.words.id.clone());
     }
     ids
 }

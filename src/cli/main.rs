@@ -10,6 +10,7 @@ mod check;
 mod checklist;
 mod doctor;
 mod explain;
+mod explain_activity;
 mod extract_options;
 mod fixture_pack;
 mod init;

@@ -74,6 +74,23 @@ impl Rules {
         })
     }
 
+    /// The activity with that id.
+    #[must_use]
+    pub fn find_activity(&self, id: &str) -> Option<&Activity> {
+        self.activities
+            .iter()
+            .find(|activity| activity.words.id == id)
+    }
+
+    /// The categories whose scope must name the activity.
+    pub fn categories_of_activity<'a>(&'a self, id: &'a str) -> impl Iterator<Item = &'a Category> {
+        let categories = self.packs.values().flat_map(|pack| &pack.categories);
+        categories.filter(move |category| {
+            let scope = category.scope.as_ref();
+            scope.is_some_and(|scope| scope.activities.iter().any(|own| own == id))
+        })
+    }
+
     /// A declaration whose answers are the ids that the questions list, where it gives their titles.
     #[must_use]
     pub fn with_answer_ids(&self, declaration: &Declaration) -> Declaration {

@@ -88,6 +88,13 @@ pub(super) fn heading_at_end(text: &str) -> Option<(usize, Heading)> {
     Some((length, Heading::Branches))
 }
 
+/// 国际快递一般经营项目;: a heading without colon or separator behind an item, and its length.
+pub(super) fn glued_heading(text: &str) -> Option<(usize, Heading)> {
+    let (length, heading) = catalogue_heading(text)?;
+    let named = text.ends_with("经营项目") && heading != Heading::Catalogue(ScopeHeading::None);
+    (named && length < text.chars().count()).then_some((length, heading))
+}
+
 /// The heading that is the whole of a text, its colon lost.
 pub(super) fn whole_heading(text: &str) -> Option<Heading> {
     let (length, heading) = catalogue_heading(text)?;

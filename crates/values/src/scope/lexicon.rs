@@ -47,6 +47,8 @@ pub(super) struct LexiconWord {
     pub uses: Vec<(usize, WordUse)>,
     /// The class of the verb that the word itself ends with (餐饮管理).
     pub tail: Option<VerbClass>,
+    /// The word ends as a whole activity (餐饮服务): verbs of the next member do not reach it.
+    pub closed: bool,
     /// The word is nothing but a verb of trade (互联网销售): behind goods it is their verb.
     pub sells: bool,
 }
@@ -58,6 +60,8 @@ pub struct ActivityLexicon {
     pub(super) words: Vec<LexiconWord>,
     pub(super) table: WordTable,
     places: HashMap<String, usize>,
+    /// Wordings that have brackets of their own, with their activities.
+    bracketed: HashMap<String, Vec<usize>>,
 }
 
 impl ActivityLexicon {
@@ -83,6 +87,11 @@ impl ActivityLexicon {
         }
         for (place, activity) in activities.iter().enumerate() {
             for wording in &activity.wording {
+                let whole = normalise_text(wording);
+                if whole.contains('(') {
+                    let owners = lexicon.bracketed.entry(whole).or_default();
+                    owners.push(place);
+                }
                 lexicon.add_wording(&fold_wording(wording), place, WordUse::Named);
             }
             for verb in &activity.acts {
@@ -108,6 +117,12 @@ impl ActivityLexicon {
         self.activities
             .iter()
             .position(|activity| activity.id == id)
+    }
+
+    /// Whether a whole item with its brackets is a wording of one of these activities.
+    pub(super) fn is_wording(&self, item: &str, activities: &[usize]) -> bool {
+        let owners = self.bracketed.get(item);
+        owners.is_some_and(|owners| owners.iter().any(|owner| activities.contains(owner)))
     }
 
     pub(super) fn uses_of(&self, word: usize) -> &[(usize, WordUse)] {
@@ -141,7 +156,9 @@ impl ActivityLexicon {
             _ => false,
         });
         let is_list = text.contains('、');
-        if !(is_list || told_by_verbs && own) {
+        // 经营租赁 alone is a verb, and what it governs tells.
+        let only_verbs = word_use == WordUse::Near && is_verb_list(text);
+        if !(is_list || only_verbs || told_by_verbs && own) {
             self.add_word(text, activity, word_use);
         }
     }
@@ -153,6 +170,7 @@ impl ActivityLexicon {
             self.words.push(LexiconWord {
                 uses: Vec::new(),
                 tail: tail_class(text),
+                closed: text.ends_with("服务") || text.ends_with("业务"),
                 sells: is_verb_list(text) && is_trade(text),
             });
             self.table.insert_word(text, WordKind::Term(place));

@@ -26,6 +26,10 @@ impl VerbSet {
         Self(self.0 | other.0)
     }
 
+    fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
     fn only(self, classes: &[VerbClass]) -> Self {
         let kept = classes.iter().filter(|class| self.holds(**class));
         kept.fold(Self::default(), |set, class| set.with(Self::of(*class)))
@@ -118,10 +122,12 @@ impl Member {
         let behind = words.get(last.map_or(words.len(), |last| last + 1)..);
         let behind = behind.unwrap_or_default();
         let last_word = last.and_then(|last| words.get(last));
-        let tail = match last_word.map(|word| word.kind) {
-            Some(WordKind::Term(word)) => lexicon.words.get(word).and_then(|word| word.tail),
+        let term = match last_word.map(|word| word.kind) {
+            Some(WordKind::Term(word)) => lexicon.words.get(word),
             _ => None,
         };
+        let tail = term.and_then(|word| word.tail);
+        let is_closed = term.is_some_and(|word| word.closed);
         let tail = tail.map(VerbSet::of).unwrap_or_default();
         let binds = |word: &Word| matches!(word.kind, WordKind::Of | WordKind::AndSo);
         Self {
@@ -132,12 +138,12 @@ impl Member {
                 .cloned()
                 .collect(),
             joint,
-            front: collect_verbs(front),
+            front: front_verbs(front, first.is_some()),
             back: back_verbs(behind).with(tail),
             joined: VerbSet::default(),
             binds_list: behind.iter().any(binds),
             has_object: first.is_some(),
-            is_bare: behind.is_empty() && tail.is_empty(),
+            is_bare: behind.is_empty() && tail.is_empty() && !is_closed,
             verbs: VerbSet::default(),
             turned_by: VerbSet::default(),
         }
@@ -172,7 +178,7 @@ fn as_verbs(lexicon: &ActivityLexicon, words: &[Word], chars: &[char]) -> Vec<Wo
 }
 
 /// Numbers and Latin letters: classes and numbers of lists.
-fn is_filling(word: &Word, chars: &[char]) -> bool {
+pub(super) fn is_filling(word: &Word, chars: &[char]) -> bool {
     let text = chars.get(word.range.clone()).unwrap_or_default();
     word.kind == WordKind::Unknown && text.iter().all(|c| c.is_ascii())
 }
@@ -182,6 +188,17 @@ fn is_object_word(word: &Word, chars: &[char]) -> bool {
         WordKind::Term(_) => true,
         WordKind::Unknown => !is_filling(word, chars),
         _ => false,
+    }
+}
+
+/// Verbs in front of an object.
+fn front_verbs(words: &[Word], before_object: bool) -> VerbSet {
+    let all = collect_verbs(words);
+    let handling = VerbSet::of(VerbClass::Handling);
+    if before_object {
+        all.without(handling)
+    } else {
+        all
     }
 }
 

@@ -3,8 +3,8 @@
 
 use super::item::ScopeItem;
 use super::lexicon::{ActivityLexicon, WordUse};
-use super::members::{Member, VerbSet, read_members};
-use super::word_table::{VerbClass, Word, WordKind};
+use super::members::{Member, VerbSet, is_filling, read_members};
+use super::word_table::{VerbClass, Word, WordKind, is_verb_list};
 use super::{Scope, ScopeHit, ScopeHitKind, ScopeMatch};
 
 // The order is used: of two standings the greater one speaks for the item.
@@ -60,6 +60,32 @@ impl Scope {
     }
 }
 
+impl Scope {
+    /// The items that hold no word of any activity, for counting what nobody knows yet.
+    #[must_use]
+    pub fn unknown_items(&self, lexicon: &ActivityLexicon) -> Vec<&ScopeItem> {
+        let members = read_members(lexicon, &self.items);
+        let holds_word = |member: &Member| {
+            member
+                .words
+                .iter()
+                .any(|w| matches!(w.kind, WordKind::Term(_)))
+        };
+        let known: Vec<usize> = members
+            .iter()
+            .filter(|member| holds_word(member))
+            .map(|member| member.item)
+            .collect();
+        let items = self.items.iter().enumerate();
+        let unknown = items.filter(|(place, item)| {
+            let is_known = known.binary_search(place).is_ok();
+            let is_verb = is_verb_list(item.head_text()) || item.head_text().is_empty();
+            !is_known && !is_verb
+        });
+        unknown.map(|(_, item)| item).collect()
+    }
+}
+
 impl Query<'_> {
     fn judge_item(&self, item: &ScopeItem, members: &[Member]) -> Option<(ScopeHitKind, String)> {
         let head: Vec<char> = item.head_text().chars().collect();
@@ -79,7 +105,10 @@ impl Query<'_> {
             .iter()
             .find_map(|clause| self.find_in_clause(clause));
         let is_planned = |clause: &String| clause.starts_with("筹建") || clause.starts_with("筹备");
+        // 人力资源服务(不含职业中介活动、劳务派遣服务) is registered like this: nothing is limited.
+        let is_standard = self.lexicon.is_wording(&item.text, self.asked);
         let (kind, word) = match (named, included, excepted) {
+            (Some((_, word)), ..) if is_standard => (ScopeHitKind::Matched, word),
             (_, Some(word), _) => (ScopeHitKind::Matched, word),
             (Some((Standing::Plain, word)), _, excepted) => {
                 let whole = excepted.is_some_and(|(excepted, whole)| whole && excepted == word);
@@ -209,9 +238,9 @@ impl Query<'_> {
                 // 餐饮住宿: the next activity of a list without separators, if nothing turns that.
                 WordKind::Term(next) => {
                     let rest = behind.get(place + 1..).unwrap_or_default();
-                    let runs_on = rest.first().is_some_and(|word| self.is_whole(word));
-                    let glued = self.follows_activity(term, next)
-                        && (runs_on || self.ends_named(next, rest));
+                    let runs_on = rest.first().is_some_and(|word| self.continues(next, word));
+                    let glued =
+                        self.share_group(term, next) && (runs_on || self.ends_named(next, rest));
                     return glued || after_trade;
                 }
                 WordKind::Unknown => return after_trade,
@@ -246,19 +275,9 @@ impl Query<'_> {
         true
     }
 
-    /// Whether a word may stand behind an activity without a separator: one of its group, or any that is an
-    /// activity by itself.
-    fn follows_activity(&self, term: usize, next: usize) -> bool {
-        self.is_activity(next) || self.share_group(term, next)
-    }
-
-    fn is_activity(&self, term: usize) -> bool {
-        let mut uses = self.lexicon.uses_of(term).iter();
-        uses.any(|(_, word_use)| *word_use == WordUse::Named)
-    }
-
-    fn is_whole(&self, word: &Word) -> bool {
-        matches!(word.kind, WordKind::Term(term) if self.is_activity(term))
+    /// Whether a word goes on with the list of a word before it.
+    fn continues(&self, before: usize, word: &Word) -> bool {
+        matches!(word.kind, WordKind::Term(term) if self.share_group(before, term))
     }
 
     /// Whether two words are of activities of one group.
@@ -321,7 +340,8 @@ impl Query<'_> {
         let ends = ["除外", "以外", "外"];
         let bare = ends.iter().find_map(|end| clause.strip_suffix(end));
         let chars: Vec<char> = bare.unwrap_or(clause).chars().collect();
-        let words = self.lexicon.table.cut_words(&chars);
+        let mut words = self.lexicon.table.cut_words(&chars);
+        words.retain(|word| !is_filling(word, &chars));
         for part in words.split(|word| word.kind == WordKind::Mark) {
             for (place, word) in part.iter().enumerate() {
                 let WordKind::Term(term) = word.kind else {

@@ -5,7 +5,9 @@ use std::ops::Range;
 use super::Scope;
 use super::branches::limits_to_branches;
 use super::exceptions::only_excepts;
-use super::heading::{Heading, branch_heading_at_start, heading_at_end, whole_heading};
+use super::heading::{
+    Heading, branch_heading_at_start, glued_heading, heading_at_end, whole_heading,
+};
 use super::item::{ScopeHeading, ScopeItem, VERBS};
 use super::scope_text::{ScopeText, bracket_depths};
 use super::word_table::is_verb_list;
@@ -251,6 +253,13 @@ impl<'a> ScopeReader<'a> {
             return;
         }
         if let Some(heading) = whole_heading(&text) {
+            self.begin_heading(heading);
+            return;
+        }
+        if let Some((length, heading)) = glued_heading(&text) {
+            let kept = indices.len().saturating_sub(length);
+            let front = indices.get(..kept).unwrap_or_default();
+            self.add_piece(&self.text.trim_marks(front), joint);
             self.begin_heading(heading);
             return;
         }

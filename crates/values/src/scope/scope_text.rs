@@ -7,7 +7,9 @@ use crate::text::NormalisedText;
 // firms there.
 /// Words of the sentences that say what needs approval and what does not. They contain exceptions
 /// (`除…外`) that limit no item.
-const DISCLAIMERS: [&str; 41] = [
+const DISCLAIMERS: [&str; 43] = [
+    "市场主体自主选择",
+    "文件经营",
     "依法须",
     "依法需",
     "有效期",
@@ -222,7 +224,7 @@ impl ScopeText<'_> {
 
     /// Keeps the clauses without a disclaimer; of a group that disclaims, only the exceptions.
     fn keep_clauses(&self, run: &[usize], group: bool, kept: &mut Vec<usize>) {
-        let ends = |index: usize| matches!(self.char_at(index), ',' | ';' | '。' | '(' | ')');
+        let ends = |index: usize| matches!(self.char_at(index), ',' | ';' | '。' | ':' | '(' | ')');
         for clause in run.chunk_by(|first, second| ends(*first) == ends(*second)) {
             let text = self.text_of(clause);
             let excepts = ["不含", "不包括", "不包含"]

@@ -19,6 +19,8 @@ pub enum VerbClass {
     Letting,
     /// Repairs, stores, carries them.
     Service,
+    /// Chills, packs, shows them; in front of goods it only says of which kind they are.
+    Handling,
     /// Advises, manages, plans: is about them.
     About,
 }

@@ -18,6 +18,8 @@ const LETTING_VERBS: &str = "租赁 出租 租用 经营租赁 租赁业 出借"
 /// Verbs of services on goods.
 const SERVICE_VERBS: &str = "维修 修理 安装 调试 保养 仓储 储存 贮存 贮藏 运输 配送 装卸 搬运 运送 递送 清洗 改造 修配 修缮 维护 检修 拆除 拆解 \
 保管 回收 打包 分拣 修复";
+/// Verbs that in front of goods only say of which kind they are (冷藏食品, 包装机械).
+const HANDLING_VERBS: &str = "冷藏 冷冻 保鲜 包装 检测 检验 鉴定 展示 展览 印刷 装饰 分级 干燥";
 /// Words that turn what stands before or behind them into another activity: one about it.
 const ABOUT_VERBS: &str = "管理 咨询 策划 投资 培训 研发 研究 开发 设计 推广 代理 中介 代订 预订 预定 订购 代办 委托 受托 筹建 筹备 技术开发 \
 技术服务 技术咨询 技术转让 技术推广 技术交流 技术培训 信息咨询 管理咨询 规划 顾问 居间 托管 外包 建设 监理 宣传 推介 参股 控股 交流 \
@@ -43,6 +45,7 @@ pub(super) fn grammar_words() -> impl Iterator<Item = (&'static str, WordKind)> 
         (BUYING_VERBS, WordKind::Verb(VerbClass::Buying)),
         (LETTING_VERBS, WordKind::Verb(VerbClass::Letting)),
         (SERVICE_VERBS, WordKind::Verb(VerbClass::Service)),
+        (HANDLING_VERBS, WordKind::Verb(VerbClass::Handling)),
         (ABOUT_VERBS, WordKind::Verb(VerbClass::About)),
         (NEUTRAL_WORDS, WordKind::Neutral),
         (OPENING_WORDS, WordKind::Opening),

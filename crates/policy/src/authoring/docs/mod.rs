@@ -1,6 +1,7 @@
 //! The rules as pages that people read: an index, a page a pack, and tables of everything that has
 //! a name. A test keeps them fresh; nothing in them is written by hand.
 
+mod activities;
 mod ledger;
 mod pack;
 mod proofs;
@@ -43,6 +44,7 @@ pub fn build_pages(rules: &Rules) -> Vec<RulePage> {
     }
     for (name, body) in [
         ("documents", tables::documents_page(rules)),
+        ("activities", activities::activities_page(rules)),
         ("proofs", proofs::proofs_page(rules)),
         ("reasons", tables::reasons_page(rules)),
         ("findings", tables::findings_page(rules)),
@@ -90,6 +92,7 @@ fn index_page(rules: &Rules) -> String {
     ] {
         out += &format!("- [{count} {what}](pages/tables/{name}.md)\n");
     }
+    out += "- [What a business scope says](pages/tables/activities.md): activities by their wording, goods and near words\n";
     out += "- [What a valid paper shows](pages/tables/proofs.md): holder, term, sides and seal of each kind\n";
     out += "- [The ledger](pages/tables/ledger.md): rule by rule, what preaudit checks, what it asks, what only the platform can know\n";
     out += &format!(
