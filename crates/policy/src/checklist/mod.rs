@@ -17,7 +17,7 @@ use model::{
 
 use crate::rules::Rules;
 use crate::rules::catalogue::DocumentType;
-use crate::rules::pack::{Requirement, UploadEndpoint};
+use crate::rules::pack::{Note, Requirement, UploadEndpoint};
 use crate::rules::raw::PackRole;
 
 pub use need::{build_need_node, describe_condition};
@@ -93,7 +93,7 @@ fn checklist_of_selection(input: &EvaluationInput<'_>, choice: &PackSelection<'_
         questions: collect_questions(&requirements, choice, input.declaration),
         every_paper: default_demands(rules, &mut sources),
         limits: upload_limits(rules, choice, &mut sources),
-        known: background_notes(choice, &mut sources),
+        known: background_notes(input, choice, &mut sources),
         refusals: general_refusals(rules, choice, &mut sources),
         papers,
         items,
@@ -329,10 +329,18 @@ fn mm_to_px(mm: f64, dpi: f64) -> u32 {
     (mm / MM_PER_INCH * dpi).round() as u32
 }
 
-fn background_notes(choice: &PackSelection<'_>, sources: &mut CitedSources) -> Vec<BackgroundNote> {
+fn background_notes(
+    input: &EvaluationInput<'_>,
+    choice: &PackSelection<'_>,
+    sources: &mut CitedSources,
+) -> Vec<BackgroundNote> {
+    let concerns = |note: &&Note| {
+        let holds = conditions::evaluate_condition(note.when.as_ref(), input, choice);
+        holds != Outcome::Unmet
+    };
     let mut notes = Vec::new();
     for pack in &choice.packs {
-        for note in &pack.notes {
+        for note in pack.notes.iter().filter(concerns) {
             sources.add_source(&note.source);
             notes.push(BackgroundNote {
                 id: format!("{}/{}", pack.id, note.id),

@@ -115,6 +115,8 @@ pub struct Note {
     pub id: String,
     /// In a sentence or two.
     pub text: Bilingual,
+    /// Whom it concerns; `None`: everybody.
+    pub when: Option<Condition>,
     /// Source.
     pub source: Arc<Source>,
 }

@@ -131,6 +131,9 @@ pub struct RawNote {
     pub id: String,
     /// In a sentence or two.
     pub text: Bilingual,
+    /// Only whom it concerns is told; otherwise everybody.
+    #[serde(default)]
+    pub when: Option<RawCondition>,
     /// Source id.
     pub source: String,
 }

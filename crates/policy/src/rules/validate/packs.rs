@@ -91,9 +91,12 @@ fn validate_notes(validator: &mut Validator<'_>, raw: Vec<RawNote>) -> Vec<Note>
         let list = YamlPath::from("notes");
         let path = list.at(i);
         let source = validator.source_of_item(&path, &note.source)?;
+        let when = note.when;
+        let when = when.and_then(|when| validate_condition(validator, &path.at("when"), when));
         Some(Note {
             id: note.id,
             text: note.text,
+            when,
             source,
         })
     };
