@@ -93,11 +93,8 @@ fn check_a_ready_pack(bencher: divan::Bencher<'_, '_>) {
         skipped: found.skipped,
     };
     let settings = AuditOptions {
-        as_of: jiff::civil::date(2026, 11, 1),
         specimens: true,
-        only: Vec::new(),
-        skip: Vec::new(),
-        reveal: false,
+        ..AuditOptions::on_date(jiff::civil::date(2026, 11, 1))
     };
     bencher.bench(|| audit::audit_dossier(&dossier, &rules, &looking, &settings));
 }

@@ -32,7 +32,7 @@ pub fn settings_text(args: &BatchArgs, auditor: &Auditor<'_>, lang: Lang) -> Res
     );
     // Both: a day named by the call outranks those of dossiers, today does not.
     let _ = writeln!(text, "as of {} {:?}", auditor.as_of(), audit_args.as_of);
-    let _ = writeln!(text, "{:?}", audit_args.target);
+    let _ = writeln!(text, "{:?} {:?}", audit_args.target, audit_args.trust);
     let _ = writeln!(
         text,
         "{:?} {:?} {:?} {}",

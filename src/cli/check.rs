@@ -7,21 +7,21 @@ use anyhow::Result;
 use evidence::discover;
 use evidence::discover::DossierListing;
 use model::limits::Limits;
-use model::{Bilingual, Declaration, Dossier, FindingCode, Report, Severity, Verdict};
+use model::{Bilingual, Declaration, Dossier, FindingCode, Report, Severity, SourceTrust, Verdict};
 use policy::authoring::Expectation;
 use policy::evaluate::AuditOptions;
 use policy::render;
 use policy::rules::Rules;
 use policy::rules::declaration::parse_declaration;
-use policy::rules::raw::PackRole;
 use policy::rules::yaml::{YamlFile, nearest_name};
 use preaudit::audit;
 use preaudit::audit::ExtractOptions;
 use values::mask::{mask_path, mask_text};
 
-use crate::args::{AuditArgs, CheckArgs, Common, FailOn, Target};
+use crate::args::{AuditArgs, CheckArgs, Common, FailOn};
 use crate::extract_options::{dossier_extract_options, extract_options};
 use crate::output::{CliError, Exit, Terminal, usage_error};
+use crate::target::override_declaration;
 
 pub fn run(args: &CheckArgs, terminal: &Terminal) -> Result<Exit> {
     start_threads(args.audit.common.jobs)?;
@@ -84,13 +84,14 @@ impl<'a> Auditor<'a> {
         // Into a declaration that nobody keeps, only to find wrong ids.
         let mut declared = Declaration::default();
         override_declaration(&args.target, &rules, &mut declared)?;
+        let as_of = args.as_of.unwrap_or_else(today_in_china);
+        // Only a dossier's own expectation allows specimens.
         let settings = AuditOptions {
-            as_of: args.as_of.unwrap_or_else(today_in_china),
-            // Only a dossier's own expectation allows specimens.
-            specimens: false,
             only: parse_codes(&args.only)?,
             skip: parse_codes(&args.skip)?,
             reveal: args.common.reveal,
+            trust: args.trust.map(SourceTrust::from),
+            ..AuditOptions::on_date(as_of)
         };
         Ok(Self {
             looking: extract_options(&args.common, limits)?,
@@ -279,7 +280,7 @@ pub fn parse_codes(names: &[String]) -> Result<Vec<FindingCode>> {
     names.iter().map(one).collect()
 }
 
-fn unknown_id_error<'a>(
+pub fn unknown_id_error<'a>(
     what: (&str, &str),
     id: &str,
     valid: impl Iterator<Item = &'a str>,
@@ -292,72 +293,6 @@ fn unknown_id_error<'a>(
         en += &format!("; did you mean `{name}`?");
     }
     usage_error(zh, en)
-}
-
-/// What the call says outranks `merchant.yaml`; its ids are checked like those of the file.
-pub fn override_declaration(
-    args: &Target,
-    rules: &Rules,
-    declared: &mut Declaration,
-) -> Result<()> {
-    let packs = |role| {
-        rules
-            .packs_with_role(role)
-            .map(|pack| pack.id.as_str())
-            .collect::<Vec<_>>()
-    };
-    if let Some(id) = &args.industry {
-        let industries = packs(PackRole::Industry);
-        require_known(("行业", "industry"), id, &industries)?;
-        declared.industry = Some(id.clone());
-        // The file's category may belong to another industry than the call names.
-        let belongs = |category: &String| match rules.find_category(category) {
-            Some((pack, _)) => pack.id == *id,
-            None => false,
-        };
-        let category = declared.category.take();
-        declared.category = category.filter(belongs);
-        declared.categories.retain(belongs);
-    }
-    if let [first, others @ ..] = args.category.as_slice() {
-        let categories: Vec<&str> = rules
-            .packs
-            .values()
-            .flat_map(|pack| &pack.categories)
-            .map(|category| category.id.as_str())
-            .collect();
-        for id in &args.category {
-            require_known(("类目", "category"), id, &categories)?;
-        }
-        declared.category = Some(first.clone());
-        declared.categories = others.to_vec();
-    }
-    let scenarios = packs(PackRole::Scenario);
-    for id in &args.scenario {
-        require_known(("场景", "scenario"), id, &scenarios)?;
-    }
-    if !args.scenario.is_empty() {
-        declared.scenarios.clone_from(&args.scenario);
-    }
-    if let Some(id) = &args.entity {
-        let entities: Vec<&str> = rules
-            .entities
-            .iter()
-            .map(|entity| entity.shows.id.as_str())
-            .collect();
-        require_known(("主体类型", "entity type"), id, &entities)?;
-        declared.merchant.entity = Some(id.clone());
-    }
-    Ok(())
-}
-
-/// Errors: `id` is none of the `valid` ones.
-fn require_known(what: (&str, &str), id: &str, valid: &[&str]) -> Result<()> {
-    if valid.contains(&id) {
-        return Ok(());
-    }
-    let names = valid.iter().copied();
-    Err(unknown_id_error(what, id, names))
 }
 
 pub fn exit_of_verdict(verdict: Verdict, fail_on: FailOn) -> Exit {

@@ -13,12 +13,13 @@ use policy::rules::Rules;
 use crate::args::{ChecklistArgs, ChecklistFormat};
 use crate::check;
 use crate::output::{Exit, Terminal, usage_error};
+use crate::target;
 
 pub fn run(args: &ChecklistArgs, terminal: &Terminal) -> Result<Exit> {
     let limits = Limits::default();
     let rules = Rules::load(&args.rules, &limits)?;
     let mut declaration = Declaration::default();
-    check::override_declaration(&args.target, &rules, &mut declaration)?;
+    target::override_declaration(&args.target, &rules, &mut declaration)?;
     let as_of = args.as_of.unwrap_or_else(check::today_in_china);
     let checklist = build_checklist(&rules, &declaration, as_of);
     let output = args.output.as_deref();

@@ -49,13 +49,12 @@ pub fn open_pack(
     };
     let expected = Some(&expectation);
     let looking = extract_options::dossier_extract_options(base, common, &listing, expected)?;
+    // Without a date of its own a test would fail on the day a document in it expires.
+    let as_of = expectation.as_of.unwrap_or_else(check::today_in_china);
     let settings = AuditOptions {
-        // Without a date of its own a test would fail on the day a document in it expires.
-        as_of: expectation.as_of.unwrap_or_else(check::today_in_china),
         specimens: expectation.specimens_allowed,
-        only: Vec::new(),
-        skip: Vec::new(),
         reveal: common.reveal,
+        ..AuditOptions::on_date(as_of)
     };
     let dossier = Dossier {
         name: listing.name,

@@ -14,12 +14,13 @@ use policy::rules::Rules;
 use crate::args::InitArgs;
 use crate::check;
 use crate::output::{Exit, Terminal, usage_error};
+use crate::target;
 
 pub fn run(args: &InitArgs, terminal: &Terminal) -> Result<Exit> {
     let limits = Limits::default();
     let rules = Rules::load(&args.rules, &limits)?;
     let mut declaration = Declaration::default();
-    check::override_declaration(&args.target, &rules, &mut declaration)?;
+    target::override_declaration(&args.target, &rules, &mut declaration)?;
     let today = check::today_in_china();
     let checklist = build_checklist(&rules, &declaration, today);
     let text = merchant_template::merchant_yaml(&checklist, terminal.lang);

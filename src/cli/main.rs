@@ -20,6 +20,7 @@ mod ocr;
 mod output;
 mod rules;
 mod rules_diff;
+mod target;
 mod test;
 mod user_dirs;
 

@@ -120,13 +120,7 @@ fn audit_with_both(
         .or_else(|_| check::read_declaration(&listing, old_rules))?;
     let dossier_run = check::DossierRun::new(listing, declaration, looking, common)?;
     // The same for both sides, so that only the rules make a difference.
-    let settings = AuditOptions {
-        as_of: check::today_in_china(),
-        specimens: false,
-        only: Vec::new(),
-        skip: Vec::new(),
-        reveal: false,
-    };
+    let settings = AuditOptions::on_date(check::today_in_china());
     let before = dossier_run.audit_with(old_rules, &settings, args.as_of);
     let after = dossier_run.audit_with(new_rules, &settings, args.as_of);
     // By code and message: positions move when a rule is added before them.

@@ -106,7 +106,7 @@ const TABLE: &[(&str, &str, &str, &str, &str)] = &[
     ),
     (
         "A16 hotel",
-        "local.hotel",
+        "hotel.single",
         "local-component",
         "local-component/single-hotel",
         "unmet",
@@ -178,4 +178,58 @@ fn a_hotel_is_ready_for_payment_and_not_for_faces() {
         report("hotel.single", "douyin-laike")["verdict"],
         "not-ready"
     );
+}
+
+fn verdict_of_call(more: &[&str]) -> (serde_json::Value, Option<i32>) {
+    let scenario = [
+        "--category",
+        "hotel.single",
+        "--scenario",
+        "local-component",
+    ];
+    let call: Vec<&str> = ["check", PACK, "--format", "json", "--lang", "en"]
+        .into_iter()
+        .chain(scenario)
+        .chain(more.iter().copied())
+        .collect();
+    let output = preaudit(&call);
+    let report = serde_json::from_slice(&output.stdout).unwrap_or_default();
+    (report, output.status.code())
+}
+
+#[test]
+fn what_weak_sources_ask_only_advises_where_the_call_says_so() {
+    let (strict, code) = verdict_of_call(&["--fact", "lodging_kind=单体酒店"]);
+    assert_eq!((&strict["verdict"], code), (&"not-ready".into(), Some(1)));
+    let (mild, code) = verdict_of_call(&["--trust", "copy", "--fact", "lodging_kind=single"]);
+    assert_eq!(code, Some(0), "{mild}");
+    assert_ne!(mild["verdict"], "not-ready");
+    // The demand is still told, with its trust, and how far it counts stands in a note.
+    let all = mild["requirements"].as_array().expect("a list");
+    let id = "local-component/single-hotel";
+    let hotel = all.iter().find(|r| r["id"] == id).expect("told");
+    assert_eq!(hotel["level"], "recommended");
+    assert_eq!(hotel["outcome"], "unmet");
+    let notes = mild["notes"].to_string();
+    assert!(notes.contains("only advise"), "{notes}");
+}
+
+#[test]
+fn answers_of_the_call_are_held_against_the_questions() {
+    let scenario = ["check", PACK, "--lang", "en", "--fact"];
+    for (given, wanted) in [
+        ("lodging_kind=motel", "unknown answer `motel`"),
+        ("lodging_kin=single", "did you mean `lodging_kind`"),
+        ("stores_under_mark=many", "must be a number"),
+        ("sells_food", "expected KEY=VALUE"),
+    ] {
+        let output = preaudit(&[&scenario[..], &[given]].concat());
+        let said = stderr(&output);
+        assert_eq!(output.status.code(), Some(2), "{given}: {said}");
+        assert!(said.contains(wanted), "{given}: {said}");
+    }
+    for yes in ["sells_food=是", "sells_food=yes", "sells_food=true"] {
+        let output = preaudit(&[&scenario[..], &[yes]].concat());
+        assert_ne!(output.status.code(), Some(2), "{yes}: {}", stderr(&output));
+    }
 }

@@ -71,11 +71,8 @@ impl Pack {
                 OcrRecordings::parse(&String::from_utf8_lossy(&c.bytes)).expect("records")
             });
         let settings = AuditOptions {
-            as_of: expectation.as_of.expect("a fixed date"),
             specimens: expectation.specimens_allowed,
-            only: Vec::new(),
-            skip: Vec::new(),
-            reveal: false,
+            ..AuditOptions::on_date(expectation.as_of.expect("a fixed date"))
         };
         Self {
             dossier: Dossier {

@@ -69,6 +69,23 @@ pub enum FactAnswer {
     Text(String),
 }
 
+impl FactAnswer {
+    /// Yes or no, also in words: `是`, `否`, `yes`, `no`; `None` where it is neither.
+    #[must_use]
+    pub fn as_flag(&self) -> Option<bool> {
+        let text = match self {
+            Self::Flag(flag) => return Some(*flag),
+            Self::Number(_) => return None,
+            Self::Text(text) => text.trim().to_lowercase(),
+        };
+        match text.as_str() {
+            "是" | "有" | "yes" | "y" | "true" => Some(true),
+            "否" | "不是" | "无" | "没有" | "no" | "n" | "false" => Some(false),
+            _ => None,
+        }
+    }
+}
+
 /// What a file is, by the merchant's word.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -92,6 +92,33 @@ impl SourceTrust {
             Self::Unverified => Severity::Info,
         }
     }
+
+    /// In words.
+    #[must_use]
+    pub fn title(self) -> Bilingual {
+        match self {
+            Self::Owner => Bilingual::new("本产品要求", "own requirement"),
+            Self::Official => Bilingual::new("官方", "official"),
+            Self::Copy => Bilingual::new("官方文本副本", "copy of an official page"),
+            Self::Law => Bilingual::new("法规标准", "law"),
+            Self::Practice => Bilingual::new("实务经验", "practice"),
+            Self::Unverified => Bilingual::new("未核实", "unverified"),
+        }
+    }
+
+    /// Whether a rule of this trust is at least as well founded as one of `bound`. A law and the
+    /// platform's own page weigh the same.
+    #[must_use]
+    pub fn reaches(self, bound: Self) -> bool {
+        let strength = |trust| match trust {
+            Self::Unverified => 0,
+            Self::Practice => 1,
+            Self::Copy => 2,
+            Self::Law | Self::Official => 3,
+            Self::Owner => 4,
+        };
+        strength(self) >= strength(bound)
+    }
 }
 
 /// A named figure or text that shows why.

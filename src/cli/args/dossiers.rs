@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args as ClapArgs, ValueEnum};
-use model::Severity;
+use model::{Severity, SourceTrust};
 use policy::render::OutputFormat;
 
 use super::common::Common;
@@ -68,6 +68,9 @@ pub struct AuditArgs {
     /// Not these finding codes (with commas, or repeated)
     #[arg(long, value_name = "CODE", value_delimiter = ',')]
     pub skip: Vec<String>,
+    /// What sources of less trust demand is only recommended; by default every source counts
+    #[arg(long, value_name = "MARK", value_enum)]
+    pub trust: Option<TrustArg>,
     /// List findings from this severity on; the verdict counts all
     #[arg(long, value_enum, default_value = "info")]
     pub min_severity: SeverityArg,
@@ -91,6 +94,9 @@ pub struct Target {
     /// Entity type (overrides merchant.yaml)
     #[arg(long, value_name = "ID")]
     pub entity: Option<String>,
+    /// Answer to a question (repeatable, overrides merchant.yaml)
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub fact: Vec<String>,
 }
 
 /// `checklist`.
@@ -168,6 +174,36 @@ impl From<SeverityArg> for Severity {
             SeverityArg::Info => Self::Info,
             SeverityArg::Warning => Self::Warning,
             SeverityArg::Error => Self::Error,
+        }
+    }
+}
+
+/// Trust in a source, the weakest first.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum TrustArg {
+    /// Pages without origin
+    Unverified,
+    /// Practitioners' pages
+    Practice,
+    /// Copies of official pages
+    Copy,
+    /// Laws and regulators' texts
+    Law,
+    /// The platform's own pages
+    Official,
+    /// This tool's and your own rules
+    Owner,
+}
+
+impl From<TrustArg> for SourceTrust {
+    fn from(trust: TrustArg) -> Self {
+        match trust {
+            TrustArg::Unverified => Self::Unverified,
+            TrustArg::Practice => Self::Practice,
+            TrustArg::Copy => Self::Copy,
+            TrustArg::Law => Self::Law,
+            TrustArg::Official => Self::Official,
+            TrustArg::Owner => Self::Owner,
         }
     }
 }

@@ -31,13 +31,7 @@ const MM_PER_INCH: f64 = 25.4;
 /// The checklist for what `declaration` says of a merchant, by the rules in force on `as_of`.
 #[must_use]
 pub fn build_checklist(rules: &Rules, declaration: &Declaration, as_of: Date) -> Checklist {
-    let settings = AuditOptions {
-        as_of,
-        specimens: false,
-        only: Vec::new(),
-        skip: Vec::new(),
-        reveal: false,
-    };
+    let settings = AuditOptions::on_date(as_of);
     let declaration = rules.with_answer_ids(declaration);
     let input = EvaluationInput {
         name: "",

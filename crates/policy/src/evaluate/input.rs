@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use crate::rules::Rules;
 use model::{
     Bilingual, Declaration, Document, FileEvidence, FindingCode, OcrAvailability, PageResolution,
-    SkippedFile, UploadTrial,
+    RequirementLevel, SkippedFile, SourceTrust, UploadTrial,
 };
 
 /// What an audit asks for, and shows.
@@ -21,12 +21,53 @@ pub struct AuditOptions {
     pub skip: Vec<FindingCode>,
     /// Show personal data.
     pub reveal: bool,
+    /// What weaker sources demand is only recommended; `None`: every source counts.
+    pub trust: Option<SourceTrust>,
 }
 
 impl AuditOptions {
+    /// What is asked where the user says nothing but the date.
+    #[must_use]
+    pub fn on_date(as_of: Date) -> Self {
+        Self {
+            as_of,
+            specimens: false,
+            only: Vec::new(),
+            skip: Vec::new(),
+            reveal: false,
+            trust: None,
+        }
+    }
+
+    /// How binding a demand of `trust` is to this user.
+    pub(super) fn binding_level(
+        &self,
+        level: RequirementLevel,
+        trust: SourceTrust,
+    ) -> RequirementLevel {
+        let counts = self.trust.is_none_or(|bound| trust.reaches(bound));
+        match level {
+            RequirementLevel::Required if !counts => RequirementLevel::Recommended,
+            level => level,
+        }
+    }
+
     /// Whether the user does not want to hear of `code`.
     pub(super) fn is_muted(&self, code: FindingCode) -> bool {
         self.skip.contains(&code) || !(self.only.is_empty() || self.only.contains(&code))
+    }
+
+    /// Told where weaker sources do not count.
+    pub(super) fn trust_note(&self) -> Option<Bilingual> {
+        let bound = self.trust?;
+        let title = bound.title();
+        Some(Bilingual::new(
+            format!("按要求，可信度低于“{}”的来源只作建议", title.zh),
+            format!(
+                "as you asked, sources weaker than \"{}\" only advise",
+                title.en
+            ),
+        ))
     }
 
     /// What the user left out, told the short way.

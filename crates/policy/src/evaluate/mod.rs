@@ -261,5 +261,6 @@ fn report_notes(
         ));
     }
     notes.extend(input.settings.narrowing_note());
+    notes.extend(input.settings.trust_note());
     notes
 }

@@ -34,6 +34,8 @@ pub fn evaluate_requirement(
         Outcome::Unknown => requirement.level_while_open,
         _ => requirement.level,
     };
+    let settings = context.input.settings;
+    let level = settings.binding_level(level, requirement.source.trust);
     let about = FindingContext {
         source: &requirement.source,
         level,
@@ -107,7 +109,7 @@ fn evaluate_tree(
 ) -> TreeNode {
     let node = evaluate_need(context, &requirement.need, &requirement.source);
     // A paper that is only advised and not there leaves nothing undecided.
-    let binding = requirement.level == RequirementLevel::Required;
+    let binding = about.level == RequirementLevel::Required;
     let examined = node.examined.iter().filter(|e| binding || !e.absent);
     examined.for_each(|e| board.record_coverage(e.clone(), about.reason));
     let drafts = node.drafts.into_iter();

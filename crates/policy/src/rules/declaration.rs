@@ -141,7 +141,7 @@ fn validate_facts(
             continue;
         }
         let (zh, en) = match kind {
-            FactType::Flag => ("true 或 false", "true or false"),
+            FactType::Flag => ("是或否（true 或 false）", "yes or no (true or false)"),
             FactType::Number => ("数字", "a number"),
             FactType::Text => ("文字", "words"),
             FactType::Url => (
@@ -177,7 +177,7 @@ fn expect_listed_answer(
 
 fn answer_is_of_type(answer: &FactAnswer, kind: FactType) -> bool {
     match kind {
-        FactType::Flag => matches!(answer, FactAnswer::Flag(_)),
+        FactType::Flag => answer.as_flag().is_some(),
         FactType::Number => matches!(answer, FactAnswer::Number(_)),
         FactType::Text => matches!(answer, FactAnswer::Text(_)),
         FactType::Url => is_url(answer),

@@ -24,7 +24,7 @@ use std::collections::BTreeMap;
 use crate::checks::{ActivitySet, CheckSpec};
 use activity::Activity;
 use catalogue::Catalogue;
-use model::{Bilingual, Declaration, FactAnswer, FindingCode};
+use model::{Bilingual, Declaration, FindingCode};
 use pack::{
     Category, DocumentLeaf, FindingText, Pack, ReferenceSection, RejectReason, SourcedCheck,
     SourcedEntityType, UploadEndpoint,
@@ -91,19 +91,16 @@ impl Rules {
         })
     }
 
-    /// A declaration whose answers are the ids that the questions list, where it gives their titles.
+    /// A declaration whose answers are the ids that the questions list, where it gives their titles, and
+    /// yes or no where it says so in words.
     #[must_use]
     pub fn with_answer_ids(&self, declaration: &Declaration) -> Declaration {
         let mut declaration = declaration.clone();
         for pack in self.packs.values() {
             for (name, fact) in &pack.facts {
-                if fact.values.is_empty() {
-                    continue;
-                }
                 let given = declaration.facts.remove(name);
-                let listed = given.and_then(|answer| fact.listed_answer(&answer).cloned());
-                if let Some(id) = listed {
-                    declaration.facts.insert(name.clone(), FactAnswer::Text(id));
+                if let Some(answer) = given.and_then(|answer| fact.plain_answer(answer)) {
+                    declaration.facts.insert(name.clone(), answer);
                 }
             }
         }

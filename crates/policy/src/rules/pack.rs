@@ -94,6 +94,17 @@ impl Fact {
         )
     }
 
+    /// The answer as conditions compare it: the id of a listed one, yes or no for its words; `None`
+    /// where it is not among the listed ones.
+    #[must_use]
+    pub fn plain_answer(&self, answer: FactAnswer) -> Option<FactAnswer> {
+        if !self.values.is_empty() {
+            return self.listed_answer(&answer).cloned().map(FactAnswer::Text);
+        }
+        let flag = answer.as_flag().filter(|_| self.kind == FactType::Flag);
+        Some(flag.map_or(answer, FactAnswer::Flag))
+    }
+
     /// The id of an answer that is listed, by its id or a title; `None` where it is not.
     #[must_use]
     pub fn listed_answer(&self, answer: &FactAnswer) -> Option<&String> {

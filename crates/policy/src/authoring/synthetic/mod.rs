@@ -62,11 +62,9 @@ impl SyntheticDossier {
         // Every name here is invented, and masks would only make the messages of a failed test
         // unclear.
         let settings = AuditOptions {
-            as_of: self.as_of,
             specimens: self.specimens,
-            only: Vec::new(),
-            skip: Vec::new(),
             reveal: true,
+            ..AuditOptions::on_date(self.as_of)
         };
         DossierSnapshot {
             name: "scene".to_owned(),
