@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::label_index::{FUZZY_MIN_LENGTH, LabelIndex};
 use super::layout::PageLayout;
-use super::spaced_labels::{drop_ends_of_spaced_labels, match_spaced_label};
+use super::spaced_labels::{drop_ends_of_spaced_labels, match_spaced_label, match_stacked_label};
 use super::text_box::TextBox;
 use super::vocabulary;
 use model::Rect;
@@ -59,7 +59,9 @@ pub(super) fn find_labels(
     };
     for (index, cell) in searched_cells() {
         // First the split labels: their first box alone may already be a shorter label.
-        if let Some(hit) = match_spaced_label(sheet, lexicon, index, excluded_cells) {
+        let split = match_spaced_label(sheet, lexicon, index, excluded_cells)
+            .or_else(|| match_stacked_label(sheet, lexicon, index, excluded_cells));
+        if let Some(hit) = split {
             let cells = hit.cells.iter().copied();
             spaced_label_cells.extend(cells);
             hits.push(hit);

@@ -41,14 +41,14 @@ pub(super) fn find_best_candidate(
         .iter()
         .map(|label| normalise_text(label))
         .collect();
-    let mut found: Vec<FieldCandidate> = Vec::new();
+    let mut found: Vec<(usize, FieldCandidate)> = Vec::new();
     for reading in readings {
         let entries = reading.hits.iter().zip(&reading.values);
         for (hit, value) in entries {
-            let is_asked = labels.iter().any(|label| hit.matches_label(label));
-            if is_asked {
+            let asked = labels.iter().position(|label| hit.matches_label(label));
+            if let Some(usual) = asked {
                 let candidate = read_label_value(expected, reading, hit, value);
-                found.extend(candidate);
+                found.extend(candidate.map(|candidate| (usual, candidate)));
             }
         }
     }
@@ -57,10 +57,12 @@ pub(super) fn find_best_candidate(
         TypedValue::Mismatch => 1,
         TypedValue::Blank => 2,
     };
-    found.into_iter().min_by_key(|candidate| {
+    // Of two labels the one that the rules name first: 类型 before 组成形式.
+    let best = found.into_iter().min_by_key(|(usual, candidate)| {
         let kind = kind_of(candidate);
-        (kind, candidate.rank)
-    })
+        (kind, candidate.rank, *usual)
+    });
+    best.map(|(_, candidate)| candidate)
 }
 
 /// One label with its value. What hangs on a label without being a value of its type shows that
@@ -127,11 +129,11 @@ fn is_seal_shred(
     rows: &[Vec<ValueSpan>],
 ) -> bool {
     // By eye: the pieces of a ring that lie nearly level are this short.
-    let is_short = |row: &Vec<ValueSpan>| {
-        let text = join_rows(reading, &[row.as_slice()]);
+    let is_short = |span: &ValueSpan| {
+        let text = join_rows(reading, &[std::slice::from_ref(span)]);
         text.chars().count() <= 5 || text.ends_with('章')
     };
-    expected.data_type == "authority" && rows.iter().all(is_short)
+    expected.data_type == "authority" && rows.iter().flatten().all(is_short)
 }
 
 /// Higher for a value that is less surely the label's own.

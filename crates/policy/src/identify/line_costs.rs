@@ -236,7 +236,8 @@ impl<'a> PairingPage<'a> {
         };
         let wraps = match reckoned {
             Some(hit) => wraps_to(hit),
-            None => self.hits.iter().any(wraps_to),
+            // What is short and begins where labels begin is one that is not known.
+            None => line.rect.width() > 6.0 * height && self.hits.iter().any(wraps_to),
         };
         wraps.then_some(0.2)
     }

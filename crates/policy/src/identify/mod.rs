@@ -35,6 +35,7 @@ mod pair_sides;
 mod paper_sizes;
 pub mod resolution;
 mod row_gaps;
+mod scope_separators;
 mod sentences;
 mod spaced_labels;
 #[cfg(test)]

@@ -101,17 +101,49 @@ pub(super) fn next_on_row(sheet: &PageLayout, index: usize) -> Option<usize> {
     best.map(|(_, place)| place)
 }
 
+/// A long label in two rows: 宗旨和 above 业务范围.
+pub(super) fn match_stacked_label(
+    sheet: &PageLayout,
+    lexicon: &LabelIndex,
+    index: usize,
+    excluded_cells: &BTreeSet<usize>,
+) -> Option<LabelMatch> {
+    let first = sheet.cells.get(index)?;
+    // By eye: of shorter beginnings and longer boxes none is half a label.
+    if !sheet.placed || !(2..=6).contains(&first.chars().len()) {
+        return None;
+    }
+    let mut labels = lexicon.labels_starting_with(first.chars());
+    labels.find_map(|label| {
+        let rest = label.get(first.chars().len()..)?;
+        let is_below = |(other, cell): &(usize, &TextBox)| {
+            let down = vertical_centre(&cell.rect) - vertical_centre(&first.rect);
+            let shift = (cell.rect.x0 - first.rect.x0).abs();
+            let height = first.rect.height();
+            let near = down > 0.5 * height && down < 1.8 * height && shift < height;
+            near && !excluded_cells.contains(other) && cell.chars().starts_with(rest)
+        };
+        let mut cells = sheet.cells.iter().enumerate();
+        let (below, cell) = cells.find(is_below)?;
+        let cells = vec![index, below];
+        let mut hit = build_match(cell, cells, 0, rest.len(), label, true);
+        hit.rect = first.rect.union(&cell.range_rect(0..rest.len()));
+        Some(hit)
+    })
+}
+
 /// 日 | 期 is the end of 成 | 立 | 日 | 期 and no label 日期.
 pub(super) fn drop_ends_of_spaced_labels(hits: &mut Vec<LabelMatch>) {
     let spaced: Vec<Vec<usize>> = hits
         .iter()
-        .filter(|hit| hit.cells.len() > 2)
+        .filter(|hit| hit.cells.len() > 1)
         .map(|hit| hit.cells.clone())
         .collect();
     hits.retain(|hit| {
         let within = |cells: &Vec<usize>| {
             let inside = hit.cells.iter().all(|cell| cells.contains(cell));
-            inside && hit.cells.len() < cells.len() && hit.cells.last() == cells.last()
+            let is_end = hit.cells.len() < cells.len() && hit.cells.last() == cells.last();
+            inside && is_end && hit.start == 0
         };
         !spaced.iter().any(within)
     });

@@ -225,7 +225,9 @@ fn distance_along(
         let row = vertical_centre(&hit.rect) - vertical_centre(to);
         inside && row.abs() < 0.8 * height
     });
-    (!blocked).then(|| offset + 0.2 * gap.max(0.0))
+    // By eye: a gap of a height counts more than half a height off the row, so that no piece between is
+    // passed over.
+    (!blocked).then(|| offset + 0.6 * gap.max(0.0))
 }
 
 /// How far apart the rows of two pieces are in heights. A tilted box tells its row only to the rise

@@ -8,6 +8,7 @@ use super::label_index::FUZZY_MIN_LENGTH;
 use super::name_values::{correct_legal_form, is_legal_form};
 use super::own_labels::LabelledPage;
 use super::page_analysis::PageAnalysis;
+use super::scope_separators::mend_separators;
 use super::value_lines::ValueSpan;
 use crate::rules::catalogue::FieldDefinition;
 use model::FieldRole;
@@ -65,6 +66,14 @@ fn fit_of_rows(
         TypedValue::Value(_) if is_name && is_label(labelled.reading, rows) => TypedValue::Mismatch,
         TypedValue::Value(text) if expected.role == Some(FieldRole::EntityType) => {
             TypedValue::Value(correct_legal_form(&text).unwrap_or(text))
+        }
+        TypedValue::Value(text) if expected.data_type == "business-scope" => {
+            let recognised = !labelled.reading.sheet.is_typeset();
+            TypedValue::Value(if recognised {
+                mend_separators(&text)
+            } else {
+                text
+            })
         }
         fit => fit,
     }
@@ -165,13 +174,12 @@ fn take_value_rows<'a>(
         .take(field_types::max_value_rows(&expected.data_type))
         .map(Vec::as_slice)
         .collect();
-    let dated = matches!(expected.data_type.as_str(), "date" | "term");
-    if !dated {
-        rows = rows
-            .into_iter()
-            .map(|row| before_date(reading, row))
-            .collect();
-    }
+    let end_of_row = |row| match expected.data_type.as_str() {
+        "date" | "term" => row,
+        "person-name" | "company-name" => before_shreds(reading, before_date(reading, row)),
+        _ => before_date(reading, row),
+    };
+    rows = rows.into_iter().map(end_of_row).collect();
     // Under a short text stands the seal's date or a speck of the seal.
     let foreign = |row: &[ValueSpan]| {
         let text = join_rows(reading, &[row]);
@@ -219,6 +227,23 @@ fn before_date<'a>(reading: &PageAnalysis, row: &'a [ValueSpan]) -> &'a [ValueSp
     let later = row.iter().skip(1).position(is_date);
     let end = later.map_or(row.len(), |place| place + 1);
     row.get(..end).unwrap_or(row)
+}
+
+/// The pieces of a row that are a name, before shreds of a seal: short ones far behind a whole name.
+fn before_shreds<'a>(reading: &PageAnalysis, row: &'a [ValueSpan]) -> &'a [ValueSpan] {
+    let length = |spans: &[ValueSpan]| join_rows(reading, &[spans]).chars().count();
+    let is_end = |at: &usize| {
+        let (name, rest) = row.split_at(*at);
+        let (Some(last), Some(next)) = (name.last(), rest.first()) else {
+            return false;
+        };
+        let gap = next.rect.x0 - last.rect.x1;
+        // By eye: the characters of a letter-spaced name stand nearer, and one alone is no name.
+        let is_apart = gap > last.rect.height().min(next.rect.height());
+        is_apart && length(name) > 1 && length(rest) <= 2
+    };
+    let end = (1..row.len()).find(is_end);
+    row.get(..end.unwrap_or(row.len())).unwrap_or(row)
 }
 
 /// Rows as one text; a space only where two ASCII pieces meet.

@@ -132,7 +132,8 @@ fn score_all(pages: &[RecordedPage], rules: &Rules) -> (Vec<PageScore>, Reliabil
 #[test]
 fn recorded_pages_are_scored() {
     let rules = Rules::load_embedded().unwrap();
-    let pages = read_pages(&asked_folder());
+    let folder = asked_folder();
+    let pages = read_pages(&folder);
     let (scores, reliability) = score_all(&pages, &rules);
     let mut sum = PageScore::default();
     for score in &scores {
@@ -142,4 +143,8 @@ fn recorded_pages_are_scored() {
     println!("{:44} {}", "all", sum.figures());
     println!("{reliability}");
     assert!(sum.fields() > 0, "no page");
+    if folder == own_folder() {
+        assert!(pages.len() > 20, "{} pages", pages.len());
+        assert_eq!((sum.wrong, sum.unread), (0, 0));
+    }
 }
