@@ -168,7 +168,7 @@ impl FindingCode {
                 Self::RECOGNITION_FAILED,
                 Self::RECOGNITION_OFF,
             ],
-            Self::InsideContainer => &[Self::UNREAD_INSIDE, Self::IN_ARCHIVE],
+            Self::InsideContainer => &[Self::IN_ARCHIVE, Self::UNREAD_INSIDE],
             Self::TemplateUnfilled => &[Self::ISSUED_FORM],
             Self::OwnerUnknown => &[Self::PERSON],
             Self::FileTooSmall => &[Self::FEW_PIXELS],
