@@ -140,6 +140,9 @@ impl FindingCode {
     /// A picture in another file that nobody has read, as against a document found there.
     pub const UNREAD_INSIDE: &'static str = "unread-inside";
 
+    /// Papers in an archive or a mail, which are judged and have to be taken out.
+    pub const IN_ARCHIVE: &'static str = "in-archive";
+
     /// A form that an authority fills in, as against one that the merchant does.
     pub const ISSUED_FORM: &'static str = "issued-form";
 
@@ -165,7 +168,7 @@ impl FindingCode {
                 Self::RECOGNITION_FAILED,
                 Self::RECOGNITION_OFF,
             ],
-            Self::InsideContainer => &[Self::UNREAD_INSIDE],
+            Self::InsideContainer => &[Self::IN_ARCHIVE, Self::UNREAD_INSIDE],
             Self::TemplateUnfilled => &[Self::ISSUED_FORM],
             Self::OwnerUnknown => &[Self::PERSON],
             Self::FileTooSmall => &[Self::FEW_PIXELS],

@@ -265,22 +265,7 @@ pub(super) fn nearest_place(piece: &[char], text: &[char]) -> (usize, std::ops::
 #[cfg(test)]
 mod tests {
     use super::*;
-    use model::Rect;
-
-    fn page(lines: &[&str], confidence: f32) -> TextPage {
-        let line = |text: &&str| TextLine {
-            text: (*text).to_owned(),
-            rect: Rect::default(),
-            confidence,
-        };
-        TextPage {
-            number: 1,
-            width: 100.0,
-            height: 100.0,
-            turn: 0,
-            lines: lines.iter().map(line).collect(),
-        }
-    }
+    use crate::text::test_page::page;
 
     const LAYER: [&str; 4] = [
         "食品经营许可证（样本）",

@@ -4,3 +4,6 @@ pub mod layer_agreement;
 pub mod ocr_recordings;
 pub mod printed_text;
 pub mod text_documents;
+
+#[cfg(test)]
+mod test_page;

@@ -48,22 +48,7 @@ fn folded_chars(line: &TextLine) -> impl Iterator<Item = char> + '_ {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use model::Rect;
-
-    fn page(lines: &[&str]) -> TextPage {
-        let line = |text: &&str| TextLine {
-            text: (*text).to_owned(),
-            rect: Rect::default(),
-            confidence: 0.9,
-        };
-        TextPage {
-            number: 1,
-            width: 100.0,
-            height: 100.0,
-            turn: 0,
-            lines: lines.iter().map(line).collect(),
-        }
-    }
+    use crate::text::test_page::page;
 
     const LICENCE: [&str; 3] = [
         "经营者名称 云岚市样本餐饮有限公司",
@@ -74,8 +59,8 @@ mod tests {
     #[test]
     fn a_background_says_little_beyond_the_letters() {
         let reading = [&["食品经营许可证（样本）"], &LICENCE[..]].concat();
-        let reading = page(&reading);
-        let printed = page(&LICENCE);
+        let reading = page(&reading, 0.9);
+        let printed = page(&LICENCE, 0.9);
         let further = find_further_lines(&printed, &reading);
         assert_eq!(further.len(), 1);
         let printed = count_characters(&printed.lines);
@@ -89,8 +74,8 @@ mod tests {
             "他用无效，再次复印无效",
             "样本",
         ];
-        let reading = page(&[&note[..], &LICENCE[..]].concat());
-        let printed = page(&note);
+        let reading = page(&[&note[..], &LICENCE[..]].concat(), 0.9);
+        let printed = page(&note, 0.9);
         let further = find_further_lines(&printed, &reading);
         assert_eq!(further.len(), LICENCE.len());
         let printed = count_characters(&printed.lines);
@@ -99,7 +84,7 @@ mod tests {
 
     #[test]
     fn a_misread_letter_is_no_further_line() {
-        let reading = page(&["经营者名称 云岚市样木餐饮有限公司"]);
-        assert!(find_further_lines(&page(&LICENCE), &reading).is_empty());
+        let reading = page(&["经营者名称 云岚市样木餐饮有限公司"], 0.9);
+        assert!(find_further_lines(&page(&LICENCE, 0.9), &reading).is_empty());
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::archived_papers::observe_archived_papers;
 use super::containers::ContainerFiles;
 use super::findings::{FindingCollector, FindingContext, tool_source};
 use super::input::EvaluationInput;
@@ -38,6 +39,9 @@ pub fn add_file_findings(
         }
     }
     add_duplicate_findings(input, &mut add);
+    for observation in observe_archived_papers(input, requirements) {
+        add(observation, Outcome::Unmet, None);
+    }
     add_container_findings(input, &used_ids, &mut add);
     add_unopened_findings(input, &mut add);
 }

@@ -4,6 +4,7 @@ pub(crate) mod applicant;
 mod remediation;
 
 pub(crate) mod answer_leaf;
+mod archived_papers;
 mod check_category;
 mod combine_nodes;
 pub(crate) mod conditions;

@@ -207,6 +207,7 @@ mod tests {
                 kind("food-permit", "食品经营许可证", &["食品许可证", "许可证"]),
                 kind("id-card", "居民身份证", &["身份证", "ID"]),
             ],
+            ..Catalogue::default()
         }
     }
 

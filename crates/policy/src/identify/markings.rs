@@ -4,15 +4,18 @@ use super::blanks::has_unfilled_blank;
 use super::page_analysis::PageAnalysis;
 use super::text_box::{TextBox, vertical_centre};
 use super::vocabulary;
-use crate::rules::catalogue::DocumentType;
+use crate::rules::catalogue::{Catalogue, DocumentType};
 use model::Marking;
 
-pub(super) fn find_markings(reading: &PageAnalysis, kind: &DocumentType) -> Vec<Marking> {
+pub(super) fn find_markings(
+    reading: &PageAnalysis,
+    kind: &DocumentType,
+    catalogue: &Catalogue,
+) -> Vec<Marking> {
     let mut marks = find_copy_markings(reading);
     let electronic = |cell: &TextBox| {
-        vocabulary::ELECTRONIC_WORDS
-            .iter()
-            .any(|word| contains_near_start(cell.text(), word))
+        let mut words = catalogue.electronic_words.iter();
+        words.any(|word| contains_near_start(cell.text(), word))
     };
     marks.extend(find_first_marking(reading, "electronic", electronic));
     marks.extend(find_query_page_marking(reading));

@@ -100,7 +100,7 @@ fn build_document(index: usize, draft: DocumentDraft, catalogue: &Catalogue) -> 
     let mut marks: Vec<Marking> = Vec::new();
     let found_marks = readings
         .iter()
-        .flat_map(|reading| markings::find_markings(reading, kind));
+        .flat_map(|reading| markings::find_markings(reading, kind, catalogue));
     for mark in found_marks {
         let is_known = marks.iter().any(|known| {
             let same_file = known.place.file == mark.place.file;

@@ -145,8 +145,6 @@ pub(super) const SPECIMEN_WORDS: &[&str] = &[
 /// Of these at least one must be there for a specimen.
 pub(super) const SPECIMEN_HEADS: &[&str] =
     &["样本", "样张", "样例", "样稿", "示例", "SPECIMEN", "SAMPLE"];
-/// Marks of electronic licences.
-pub(super) const ELECTRONIC_WORDS: &[&str] = &["电子营业执照", "电子证照", "电子许可证"];
 // Origin: `document-formats`, section 0, rule 6. Query pages show the labels of the certificate.
 /// Words of query pages, whole or as a part of a short line.
 pub(super) const QUERY_WORDS: &[&str] = &[

@@ -11,6 +11,8 @@ use model::{Bilingual, DocumentTraits, FieldRole, Printing, SealKind, SideCount}
 pub struct Catalogue {
     /// Types, sorted by id.
     pub kinds: Vec<DocumentType>,
+    /// Words that electronic licences print of themselves, normalised.
+    pub electronic_words: Vec<String>,
 }
 
 impl Catalogue {

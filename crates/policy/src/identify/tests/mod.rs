@@ -58,7 +58,11 @@ pub(super) fn catalogue() -> Catalogue {
     let kinds: Vec<TestKind> = serde_yaml::from_str(include_str!("catalogue.yaml")).unwrap();
     let mut kinds: Vec<DocumentType> = kinds.into_iter().map(kind).collect();
     kinds.sort_by(|a, b| a.id.cmp(&b.id));
-    Catalogue { kinds }
+    let electronic_words = vec!["电子营业执照".to_owned()];
+    Catalogue {
+        kinds,
+        electronic_words,
+    }
 }
 
 fn kind(k: TestKind) -> DocumentType {

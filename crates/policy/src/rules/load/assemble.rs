@@ -18,6 +18,7 @@ use crate::rules::validate;
 use crate::rules::validate::{IdIndex, Validator};
 use crate::rules::yaml::{Diagnostic, YamlPath};
 use crate::rules::{Pack, Rules, SourcedCheck, SourcedEntityType};
+use values::text::normalise_text;
 
 /// The rules so far, with the problems met on the way.
 struct RuleAssembly<'a> {
@@ -196,6 +197,13 @@ impl<'a> RuleAssembly<'a> {
 
     fn add_documents(&mut self, origin: &FileOrigin, raw: RawDocuments) {
         let mut validator = self.validator_for(origin, &raw.sources);
+        if let Some(electronic) = raw.electronic {
+            let path = YamlPath::from("electronic");
+            let is_sourced = validator.source_of_item(&path, &electronic.source);
+            let words = electronic.words.iter().map(|word| normalise_text(word));
+            let known = &mut self.rules.catalogue.electronic_words;
+            known.extend(words.filter(|_| is_sourced.is_some()));
+        }
         let list = YamlPath::from("documents");
         let documents = raw.documents.into_iter();
         for (i, document) in documents.enumerate() {

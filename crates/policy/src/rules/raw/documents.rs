@@ -15,8 +15,21 @@ pub struct RawDocuments {
     /// Where the facts come from.
     #[serde(default)]
     pub sources: BTreeMap<String, RawSource>,
+    /// How electronic licences call themselves.
+    #[serde(default)]
+    pub electronic: Option<RawElectronicMarks>,
     /// The kinds.
     pub documents: Vec<RawDocumentType>,
+}
+
+/// Words that an electronic licence prints of itself.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawElectronicMarks {
+    /// The words, as printed.
+    pub words: Vec<String>,
+    /// Source id.
+    pub source: String,
 }
 
 /// A kind of paper.

@@ -1,13 +1,13 @@
 //! Letters and other sealed papers: without a seal, with another's, undated, with blanks left.
 
 use super::super::attack::{Attack, Operator};
-use super::super::ready_dossier::ReadyDossier;
+use super::super::ready_dossier::{ReadyDossier, read_again};
 use super::super::serving_paper::{Proof, ServingPaper};
 use super::fields::{empty_field, has_any, has_role, replace_value};
 use crate::authoring::DossierSnapshot;
 use crate::rules::Rules;
 use crate::synthetic::Subject;
-use model::{FieldRole, FieldState, FindingCode, Rect, Seal, SealKind, TextLine};
+use model::{FieldRole, FieldState, FindingCode, Rect, Seal, SealKind, TextLine, TextPage};
 
 pub const OPERATORS: &[Operator] = &[
     Operator {
@@ -33,6 +33,10 @@ pub const OPERATORS: &[Operator] = &[
     Operator {
         id: "undated",
         find_attacks: remove_dates,
+    },
+    Operator {
+        id: "signature-left-blank",
+        find_attacks: leave_signatures_blank,
     },
 ];
 
@@ -164,5 +168,41 @@ fn remove_dates(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
     };
     dated.map(attack).collect()
 }
+
+/// A letter with a place for a signature on which nobody wrote, below everything that is there.
+fn leave_signatures_blank(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
+    let letters = dossier.legible_papers();
+    let letters = letters.filter(|p| p.kind.freeform && p.is_asked(FindingCode::TemplateUnfilled));
+    let attack = |paper: &ServingPaper<'_>| {
+        let (files, document, drawn) = (paper.files.clone(), paper.document, dossier.drawn);
+        Attack::if_it_takes(&paper.kind.id, BLANK_SIGNATURE, move |dossier, rules| {
+            let file = files.first().and_then(|f| dossier.files.get_mut(*f));
+            let page = file.and_then(|f| f.text.pages.last_mut());
+            let took = page.is_some_and(add_blank_signature);
+            read_again(dossier, rules, document, drawn);
+            took
+        })
+    };
+    letters.map(attack).collect()
+}
+
+fn add_blank_signature(page: &mut TextPage) -> bool {
+    let Some(last) = page.lines.last().cloned() else {
+        return false;
+    };
+    let height = last.rect.height();
+    let bottoms = page.lines.iter().map(|line| line.rect.y1);
+    let top = bottoms.fold(last.rect.y1, f64::max) + height;
+    let rect = Rect {
+        y0: top,
+        y1: top + height,
+        ..last.rect
+    };
+    let text = BLANK_SIGNATURE.to_owned();
+    page.lines.push(TextLine { text, rect, ..last });
+    true
+}
+
+const BLANK_SIGNATURE: &str = "授权人（签字）：________";
 
 const RELATIVE_TERM: &str = "自签署之日起一年";
