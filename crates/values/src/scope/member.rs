@@ -51,7 +51,8 @@ pub(super) struct Member {
     pub joined: VerbSet,
     /// 的 or 等 stands before the verbs behind it: they govern the whole list.
     pub binds_list: bool,
-    pub has_object: bool,
+    /// How many words are objects.
+    objects: usize,
     /// Nothing but a word of the lexicon at its end.
     pub is_bare: bool,
     /// Verbs that govern it, its own or those of its list.
@@ -107,11 +108,16 @@ impl Member {
             back: back_verbs(behind).with(tail),
             joined: VerbSet::default(),
             binds_list: behind.iter().any(binds),
-            has_object: first.is_some(),
+            objects: words.iter().filter(|word| is_object(word)).count(),
             is_bare: behind.is_empty() && tail.is_empty() && !is_closed,
             verbs: VerbSet::default(),
             is_turned: false,
         }
+    }
+
+    /// Whether it names anything but verbs.
+    pub fn has_object(&self) -> bool {
+        self.objects > 0
     }
 
     pub fn own_verbs(&self) -> VerbSet {
@@ -144,9 +150,9 @@ fn as_verbs(lexicon: &ActivityLexicon, words: &[Word], chars: &[char]) -> Vec<Wo
 
 /// 为酒店提供管理服务: who is served is no activity.
 fn without_served(words: &[Word]) -> Vec<Word> {
-    let serves = words.first().is_some_and(|word| word.kind == WordKind::For);
+    let is_for = words.first().is_some_and(|word| word.kind == WordKind::For);
     let opening = words.iter().position(|word| word.kind == WordKind::Opening);
-    let served = opening.filter(|_| serves).unwrap_or(0);
+    let served = opening.filter(|_| is_for).unwrap_or(0);
     let mut words = words.to_vec();
     for word in words.iter_mut().take(served) {
         word.kind = WordKind::Unknown;
@@ -157,7 +163,7 @@ fn without_served(words: &[Word]) -> Vec<Word> {
 /// Numbers and Latin letters: classes and numbers of lists.
 pub(super) fn is_filling(word: &Word, chars: &[char]) -> bool {
     let text = chars.get(word.range.clone()).unwrap_or_default();
-    word.kind == WordKind::Unknown && text.iter().all(|c| c.is_ascii())
+    word.kind == WordKind::Unknown && text.iter().all(char::is_ascii)
 }
 
 fn is_object_word(word: &Word, chars: &[char]) -> bool {

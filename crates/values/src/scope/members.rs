@@ -8,6 +8,11 @@ use super::turns::turned_members;
 use super::word_table::GRAMMAR;
 use super::words::{VerbClass, WordKind};
 
+// By eye, far above real members: every word is held against its neighbours, so hostile text without a
+// separator must not be one member.
+/// Words of a member; more are read as several.
+const MAX_MEMBER_WORDS: usize = 64;
+
 /// All members of a scope in order.
 pub(super) fn read_members(lexicon: &ActivityLexicon, items: &[ScopeItem]) -> Vec<Member> {
     let mut all = Vec::new();
@@ -16,7 +21,7 @@ pub(super) fn read_members(lexicon: &ActivityLexicon, items: &[ScopeItem]) -> Ve
         let words = lexicon.table.cut_words(&chars);
         let mut joint = item.joint;
         for words in words.split(|word| word.kind == WordKind::Mark) {
-            if !words.is_empty() {
+            for words in words.chunks(MAX_MEMBER_WORDS) {
                 all.push(Member::new(lexicon, place, joint, words, &chars));
             }
             joint = Joint::Mark;
@@ -80,12 +85,12 @@ fn join_verb_members(members: &mut [Member]) {
         let next = members.get(place + 1);
         let next_leads = next.is_some_and(|next| {
             let joined = matches!(next.joint, Joint::Dot | Joint::Mark);
-            joined && (!next.has_object || !next.front.is_empty())
+            joined && (!next.has_object() || !next.front.is_empty())
         });
         let Some(member) = members.get_mut(place) else {
             continue;
         };
-        if member.has_object {
+        if member.has_object() {
             member.front = member.front.with(ahead);
             ahead = VerbSet::default();
             last_object = Some(place);
@@ -111,7 +116,7 @@ fn forward_verbs(members: &[Member], breaks: impl Fn(Joint) -> bool) -> Vec<Verb
             current = VerbSet::default();
         }
         all.push(current);
-        if member.has_object && !member.own_verbs().is_empty() {
+        if member.has_object() && !member.own_verbs().is_empty() {
             current = member.front.only(&[VerbClass::Trade, VerbClass::Making]);
         }
     }
@@ -140,7 +145,7 @@ fn backward_verbs(members: &[Member], breaks: impl Fn(Joint) -> bool) -> Vec<(Ve
         if by_mark {
             turning = VerbSet::default();
         }
-        if member.has_object && !own.is_empty() {
+        if member.has_object() && !own.is_empty() {
             let behind = member.back.with(member.joined);
             // Verbs of making and trade reach back over a list; others only where 的, 等 or 及 binds it.
             let binds = member.binds_list || member.joint == Joint::Mark;
@@ -158,7 +163,7 @@ fn backward_verbs(members: &[Member], breaks: impl Fn(Joint) -> bool) -> Vec<(Ve
                 turning = member.back.only(&about);
             }
         }
-        open_end |= member.has_object && own.is_empty() && verbs.is_empty();
+        open_end |= member.has_object() && own.is_empty() && verbs.is_empty();
         at_end = false;
         if breaks(member.joint) {
             verbs = VerbSet::default();

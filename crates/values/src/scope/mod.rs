@@ -194,4 +194,6 @@ impl ScopeHit {
 }
 
 #[cfg(test)]
+mod activity_tests;
+#[cfg(test)]
 mod tests;

@@ -26,11 +26,15 @@ impl Query<'_> {
 
     /// Whether nothing behind a whole activity turns it into another one.
     pub fn ends_named(&self, term: usize, behind: &[Word]) -> bool {
+        let mut term = term;
         let mut after_trade = false;
         for (place, word) in behind.iter().enumerate() {
             match word.kind {
-                WordKind::Neutral | WordKind::Opening | WordKind::Of | WordKind::AndSo => {}
-                WordKind::Verb(VerbClass::Trade | VerbClass::Making) => {}
+                WordKind::Neutral
+                | WordKind::Opening
+                | WordKind::Of
+                | WordKind::AndSo
+                | WordKind::Verb(VerbClass::Trade | VerbClass::Making) => {}
                 WordKind::Verb(_)
                 | WordKind::Not
                 | WordKind::Mark
@@ -41,9 +45,11 @@ impl Query<'_> {
                 WordKind::Term(next) => {
                     let rest = behind.get(place + 1..).unwrap_or_default();
                     let runs_on = rest.first().is_some_and(|word| self.continues(next, word));
-                    let glued =
-                        self.share_group(term, next) && (runs_on || self.ends_named(next, rest));
-                    return glued || after_trade;
+                    let glued = self.share_group(term, next);
+                    if after_trade || !glued || runs_on {
+                        return after_trade || glued;
+                    }
+                    term = next;
                 }
                 WordKind::Unknown => return after_trade,
             }

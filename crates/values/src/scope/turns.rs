@@ -43,7 +43,7 @@ pub(super) fn turned_members(members: &[Member], list_verbs: VerbSet) -> Vec<boo
         let orders = member.front.holds(VerbClass::About)
             && !member.front.holds(VerbClass::Trade)
             && !member.front.holds(VerbClass::Making);
-        ordered |= orders && member.has_object;
+        ordered |= orders && member.has_object();
     }
     all
 }
