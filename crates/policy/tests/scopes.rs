@@ -6,13 +6,17 @@
 //! wrong in a list of the same columns, `PREAUDIT_SCOPES=FILE` how many items of its first column nobody
 //! knows.
 
+#![allow(clippy::expect_used)]
+
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use std::time::Instant;
 use std::{env, fs};
 
+use model::limits::Limits;
 use preaudit_policy::rules::Rules;
+use preaudit_policy::rules::raw::PackRole;
 use values::scope::{Scope, ScopeOutcome};
 
 static RULES: LazyLock<Rules> = LazyLock::new(|| Rules::load_embedded().expect("built-in rules"));
@@ -122,6 +126,44 @@ fn what_looks_near_is_not_the_activity() {
         }
     }
     assert!(tried > 200, "{tried}");
+}
+
+#[test]
+fn every_category_asks_for_activities_or_its_table_asks_none() {
+    let industries = RULES.packs_with_role(PackRole::Industry);
+    let (mut asked, mut unasked) = (0, 0);
+    for pack in industries {
+        for category in &pack.categories {
+            if let Some(scope) = &category.scope {
+                assert!(!scope.activities.is_empty(), "{}: words", category.id);
+                asked += 1;
+            } else {
+                assert!(pack.unasked_scope.is_some(), "{}: nobody said", category.id);
+                unasked += 1;
+            }
+        }
+    }
+    assert!(asked >= 40 && unasked >= 100, "{asked} {unasked}");
+}
+
+#[test]
+fn an_unknown_activity_is_told_with_its_place() {
+    let pack = "pack: teahouse\ntitle: { zh: 茶馆, en: Teahouses }\nversion: 2026.11.0\nas_of: 2026-11-01\n\
+        sources:\n  own: { title: 茶馆, trust: official, as_of: 2026-09-01 }\ncategories:\n  - id: teahouse.room\n    \
+        title: { zh: 茶馆, en: Teahouse }\n    scope: { activities: [caterin] }\n    source: own\n";
+    let folder = tempfile_folder();
+    fs::write(folder.join("teahouse.yaml"), pack).expect("a rule file");
+    let problems = Rules::load(&[&folder], &Limits::default()).expect_err("an unknown activity");
+    let text = problems.to_string();
+    assert!(text.contains("teahouse.yaml:10:27"), "{text}");
+    assert!(text.contains("did you mean `catering`"), "{text}");
+    fs::remove_dir_all(folder).expect("the folder");
+}
+
+fn tempfile_folder() -> PathBuf {
+    let folder = env::temp_dir().join(format!("preaudit-scopes-{}", std::process::id()));
+    fs::create_dir_all(&folder).expect("a folder");
+    folder
 }
 
 #[test]

@@ -51,7 +51,10 @@ pub use org_code::OrgCode;
 pub use passport::PassportMrz;
 pub use registration_number::{RegistrantKind, RegistrationNumber};
 pub use relative_term::{RelativeTerm, TimeUnit, find_relative_term};
-pub use scope::{Scope, ScopeHeading, ScopeHit, ScopeHitKind, ScopeItem, ScopeMatch, ScopeOutcome};
+pub use scope::{
+    ActivityLexicon, ActivityWords, Scope, ScopeHeading, ScopeHit, ScopeHitKind, ScopeItem,
+    ScopeMatch, ScopeOutcome,
+};
 pub use term::{Term, TermEnd, TermIssue, parse_term};
 pub use trademark::Trademark;
 pub use validity::{TermValidity, grade_term};

@@ -15,9 +15,10 @@ use policy::rules::Rules;
 use values::identifier::{check_identifier, identifier_types};
 use values::text::slice_chars;
 use values::{
-    CitizenId, CreditCode, CreditCodeVerdict, FoodPermit, MedicalCode, OrgCode, PassportMrz,
-    RegistrationNumber, Scope, Trademark, account, address, find_credit_codes, find_dates,
-    find_relative_term, mask, name, parse_term, repair_credit_code, trademark,
+    ActivityLexicon, ActivityWords, CitizenId, CreditCode, CreditCodeVerdict, FoodPermit,
+    MedicalCode, OrgCode, PassportMrz, RegistrationNumber, Scope, Trademark, account, address,
+    find_credit_codes, find_dates, find_relative_term, mask, name, parse_term, repair_credit_code,
+    trademark,
 };
 
 /// A target: its name, what it does, what its seeds look like.
@@ -124,6 +125,14 @@ pub fn scope(data: &[u8]) {
     for item in &scope.items {
         assert_eq!(slice_chars(&a, item.range.clone()), item.quote);
     }
+    let words = ActivityWords {
+        id: "asked".into(),
+        wording: vec![b.clone()],
+        goods: vec![b.clone()],
+        ..ActivityWords::default()
+    };
+    let lexicon = ActivityLexicon::new(vec![words]);
+    let _ = scope.match_activities(&lexicon, &["asked".to_owned()]);
     let _ = scope.match_terms(&[b]);
 }
 

@@ -189,6 +189,7 @@ fn category_parts(category: &Category) -> ItemParts {
     ItemParts::from([
         ("title", category.title.zh.clone()),
         ("open", category.open.to_string()),
+        ("activities", words(scope.map(|terms| &terms.activities))),
         ("scope", words(any)),
         ("near", words(near)),
         ("entities", category.entities.join(", ")),

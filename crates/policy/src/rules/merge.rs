@@ -46,6 +46,9 @@ pub fn merge_pack(rules: &mut Rules, pack: Pack, over: bool) {
     if pack.review.is_some() {
         old.review = pack.review;
     }
+    if pack.unasked_scope.is_some() {
+        old.unasked_scope = pack.unasked_scope;
+    }
     old.facts.extend(pack.facts);
     old.roles.extend(pack.roles);
     for note in pack.notes {

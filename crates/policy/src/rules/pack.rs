@@ -47,6 +47,9 @@ pub struct Pack {
     pub requirements: Vec<Requirement>,
     /// Categories.
     pub categories: Vec<Category>,
+    /// The table that asks nothing of the business scope in the categories without a scope; `None` where
+    /// nobody said.
+    pub unasked_scope: Option<Arc<Source>>,
     /// How long its review takes.
     pub review: Option<ReviewTime>,
     /// Its categories may be guessed.

@@ -45,3 +45,29 @@ pub(super) fn limits_to_branches(text: &str) -> bool {
         .iter()
         .any(|name| text.match_indices(name).any(limits))
 }
+
+// By eye: 选取, 凭证经营, 持证经营使用 and 机构凭许可证经营 follow the name of a branch.
+/// Characters behind the name of a branch that still speak of the limit alone.
+const MAX_LIMIT_TAIL: usize = 8;
+
+/// Whether a limit to branches ends the text: nothing follows that it could limit (限分支机构经营餐饮).
+pub(super) fn ends_with_branches(text: &str) -> bool {
+    let tails = BRANCH_NAMES.iter().filter_map(|name| {
+        let (_, tail) = text.rsplit_once(name)?;
+        Some(tail)
+    });
+    let Some(tail) = tails.min_by_key(|tail| tail.len()) else {
+        return false;
+    };
+    let acts = [
+        "经营",
+        "使用",
+        "选取",
+        "选择",
+        "生产",
+        "从事",
+        "开展经营活动",
+    ];
+    let plain = tail.is_empty() || acts.iter().any(|act| tail.ends_with(act));
+    plain && tail.chars().count() <= MAX_LIMIT_TAIL
+}

@@ -2,7 +2,7 @@
 //! to the branches.
 
 use super::branches::limits_to_branches;
-use super::item::ScopeHeading;
+use super::heading_kind::ScopeHeading;
 
 // Origin: the reference `scope-grammar`, 3. 前置 and 后置 come from Hebei, Shandong and Heilongjiang, the
 // forms with 是 from Shenzhen, those with 范围 from Jiangsu.

@@ -4,19 +4,8 @@ use std::ops::Range;
 
 use super::branches::limits_to_branches;
 use super::exceptions::{ItemParts, split_clauses};
-use super::parse::{Joint, Piece};
-
-/// The heading an item stands under.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum ScopeHeading {
-    /// Older scopes have none.
-    #[default]
-    None,
-    /// 一般项目: needs no permit.
-    General,
-    /// 许可项目: needs a permit.
-    Licensed,
-}
+use super::heading_kind::ScopeHeading;
+use super::piece::{Joint, Piece};
 
 /// One item.
 #[derive(Debug, Clone, PartialEq)]

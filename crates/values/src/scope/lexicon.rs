@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::word_table::{GRAMMAR, VerbClass, Word, WordKind, WordTable, is_verb_list};
-use super::words::grammar_words;
+use super::word_table::{GRAMMAR, Word, WordTable, is_verb_list};
+use super::words::{VerbClass, WordKind, grammar_words};
 use crate::text::normalise_text;
 
 /// The words of one activity.

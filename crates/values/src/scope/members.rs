@@ -2,63 +2,16 @@
 
 use super::item::ScopeItem;
 use super::lexicon::ActivityLexicon;
-use super::parse::Joint;
-use super::word_table::{VerbClass, Word, WordKind};
+use super::member::{Member, VerbSet, collect_verbs};
+use super::piece::Joint;
+use super::turns::turned_members;
+use super::word_table::GRAMMAR;
+use super::words::{VerbClass, WordKind};
 
-/// A set of verb classes.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct VerbSet(u8);
-
-impl VerbSet {
-    pub fn of(class: VerbClass) -> Self {
-        Self(1 << class as u8)
-    }
-
-    pub fn holds(self, class: VerbClass) -> bool {
-        self.0 & Self::of(class).0 != 0
-    }
-
-    pub fn is_empty(self) -> bool {
-        self.0 == 0
-    }
-
-    pub fn with(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-
-    fn without(self, other: Self) -> Self {
-        Self(self.0 & !other.0)
-    }
-
-    fn only(self, classes: &[VerbClass]) -> Self {
-        let kept = classes.iter().filter(|class| self.holds(**class));
-        kept.fold(Self::default(), |set, class| set.with(Self::of(*class)))
-    }
-}
-
-/// One member of a list.
-#[derive(Debug, Clone)]
-pub(super) struct Member {
-    /// The item that it is a part of.
-    pub item: usize,
-    pub words: Vec<Word>,
-    joint: Joint,
-    /// Verbs in front of its first object.
-    front: VerbSet,
-    /// Verbs behind its last object.
-    back: VerbSet,
-    /// Verbs of members without an object behind it (生产、销售).
-    joined: VerbSet,
-    /// 的 or 等 stands before the verbs behind it: they govern the whole list.
-    binds_list: bool,
-    has_object: bool,
-    /// Nothing but a word of the lexicon at its end.
-    is_bare: bool,
-    /// Verbs that govern it, its own or those of its list.
-    pub verbs: VerbSet,
-    /// Verbs of its list that turn it into another activity (住宿、餐饮等代理服务).
-    pub turned_by: VerbSet,
-}
+// By eye, far above real members: every word is held against its neighbours, so hostile text without a
+// separator must not be one member.
+/// Words of a member; more are read as several.
+const MAX_MEMBER_WORDS: usize = 64;
 
 /// All members of a scope in order.
 pub(super) fn read_members(lexicon: &ActivityLexicon, items: &[ScopeItem]) -> Vec<Member> {
@@ -68,7 +21,7 @@ pub(super) fn read_members(lexicon: &ActivityLexicon, items: &[ScopeItem]) -> Ve
         let words = lexicon.table.cut_words(&chars);
         let mut joint = item.joint;
         for words in words.split(|word| word.kind == WordKind::Mark) {
-            if !words.is_empty() {
+            for words in words.chunks(MAX_MEMBER_WORDS) {
                 all.push(Member::new(lexicon, place, joint, words, &chars));
             }
             joint = Joint::Mark;
@@ -91,128 +44,8 @@ pub(super) fn read_members(lexicon: &ActivityLexicon, items: &[ScopeItem]) -> Ve
 /// Classes of the verbs in front of a colon.
 fn list_verbs(text: &str) -> VerbSet {
     let chars: Vec<char> = text.chars().collect();
-    let words = super::word_table::GRAMMAR.cut_words(&chars);
+    let words = GRAMMAR.cut_words(&chars);
     collect_verbs(&words)
-}
-
-fn collect_verbs(words: &[Word]) -> VerbSet {
-    words
-        .iter()
-        .fold(VerbSet::default(), |set, word| match word.kind {
-            WordKind::Verb(class) => set.with(VerbSet::of(class)),
-            _ => set,
-        })
-}
-
-impl Member {
-    fn new(
-        lexicon: &ActivityLexicon,
-        item: usize,
-        joint: Joint,
-        words: &[Word],
-        chars: &[char],
-    ) -> Self {
-        let words = &as_verbs(lexicon, words, chars);
-        let is_object = |word: &Word| is_object_word(word, chars);
-        let first = words.iter().position(is_object);
-        let last = words.iter().rposition(is_object);
-        let front = words
-            .get(..first.unwrap_or(words.len()))
-            .unwrap_or_default();
-        let behind = words.get(last.map_or(words.len(), |last| last + 1)..);
-        let behind = behind.unwrap_or_default();
-        let last_word = last.and_then(|last| words.get(last));
-        let term = match last_word.map(|word| word.kind) {
-            Some(WordKind::Term(word)) => lexicon.words.get(word),
-            _ => None,
-        };
-        let tail = term.and_then(|word| word.tail);
-        let is_closed = term.is_some_and(|word| word.closed);
-        let tail = tail.map(VerbSet::of).unwrap_or_default();
-        let binds = |word: &Word| matches!(word.kind, WordKind::Of | WordKind::AndSo);
-        Self {
-            item,
-            words: words
-                .iter()
-                .filter(|word| !is_filling(word, chars))
-                .cloned()
-                .collect(),
-            joint,
-            front: front_verbs(front, first.is_some()),
-            back: back_verbs(behind).with(tail),
-            joined: VerbSet::default(),
-            binds_list: behind.iter().any(binds),
-            has_object: first.is_some(),
-            is_bare: behind.is_empty() && tail.is_empty() && !is_closed,
-            verbs: VerbSet::default(),
-            turned_by: VerbSet::default(),
-        }
-    }
-
-    fn own_verbs(&self) -> VerbSet {
-        self.front.with(self.back).with(self.joined)
-    }
-}
-
-/// Words that are both an activity and a verb of trade are the verb where goods stand beside them.
-fn as_verbs(lexicon: &ActivityLexicon, words: &[Word], chars: &[char]) -> Vec<Word> {
-    let sells = |word: &Word| match word.kind {
-        WordKind::Term(term) => lexicon.words.get(term).is_some_and(|word| word.sells),
-        _ => false,
-    };
-    let has_goods = words
-        .iter()
-        .any(|word| is_object_word(word, chars) && !sells(word));
-    let convert = |word: &Word| {
-        let kind = if has_goods && sells(word) {
-            WordKind::Verb(VerbClass::Trade)
-        } else {
-            word.kind
-        };
-        Word {
-            kind,
-            range: word.range.clone(),
-        }
-    };
-    words.iter().map(convert).collect()
-}
-
-/// Numbers and Latin letters: classes and numbers of lists.
-pub(super) fn is_filling(word: &Word, chars: &[char]) -> bool {
-    let text = chars.get(word.range.clone()).unwrap_or_default();
-    word.kind == WordKind::Unknown && text.iter().all(|c| c.is_ascii())
-}
-
-fn is_object_word(word: &Word, chars: &[char]) -> bool {
-    match word.kind {
-        WordKind::Term(_) => true,
-        WordKind::Unknown => !is_filling(word, chars),
-        _ => false,
-    }
-}
-
-/// Verbs in front of an object.
-fn front_verbs(words: &[Word], before_object: bool) -> VerbSet {
-    let all = collect_verbs(words);
-    let handling = VerbSet::of(VerbClass::Handling);
-    if before_object {
-        all.without(handling)
-    } else {
-        all
-    }
-}
-
-/// Verbs behind an object. Of verbs side by side the last one decides where it is about the others
-/// (食品经营管理).
-fn back_verbs(words: &[Word]) -> VerbSet {
-    let last = words.iter().rev().find_map(|word| match word.kind {
-        WordKind::Verb(class) => Some(class),
-        _ => None,
-    });
-    match last {
-        Some(VerbClass::About) => VerbSet::of(VerbClass::About),
-        _ => collect_verbs(words),
-    }
 }
 
 /// Gives every member of a segment the verbs of its list.
@@ -226,8 +59,9 @@ fn assign_verbs(members: &mut [Member], list_verbs: VerbSet) {
     let breaks = |joint: Joint| joint == Joint::Comma && !commas_only || joint == Joint::Sentence;
     let forward = forward_verbs(members, breaks);
     let backward = backward_verbs(members, breaks);
-    let mut is_own_use = false;
-    for ((member, ahead), (behind, turned_by)) in members.iter_mut().zip(forward).zip(backward) {
+    let turned = turned_members(members, list_verbs);
+    let given = forward.into_iter().zip(backward).zip(turned);
+    for (member, ((ahead, (behind, turned_by)), is_turned)) in members.iter_mut().zip(given) {
         let own = member.own_verbs();
         let shared = if own.is_empty() {
             ahead.with(behind)
@@ -238,15 +72,7 @@ fn assign_verbs(members: &mut [Member], list_verbs: VerbSet) {
         let about = [VerbClass::About, VerbClass::Service, VerbClass::Letting];
         let apart = !own.only(&about).is_empty() && !own.holds(VerbClass::Trade);
         member.verbs = if apart { own } else { shared.with(list_verbs) };
-        is_own_use |= member
-            .words
-            .iter()
-            .any(|word| word.kind == WordKind::OwnUse);
-        member.turned_by = if is_own_use {
-            VerbSet::of(VerbClass::About)
-        } else {
-            turned_by
-        };
+        member.is_turned = is_turned || !turned_by.is_empty();
     }
 }
 
@@ -254,31 +80,29 @@ fn assign_verbs(members: &mut [Member], list_verbs: VerbSet) {
 /// list begins with it (生产、销售食品).
 fn join_verb_members(members: &mut [Member]) {
     let mut ahead = VerbSet::default();
+    let mut last_object: Option<usize> = None;
     for place in 0..members.len() {
-        let Some(member) = members.get(place).cloned() else {
-            continue;
-        };
-        if member.has_object {
-            if let Some(member) = members.get_mut(place) {
-                member.front = member.front.with(ahead);
-            }
-            ahead = VerbSet::default();
-            continue;
-        }
-        let verbs = member.front;
         let next = members.get(place + 1);
         let next_leads = next.is_some_and(|next| {
             let joined = matches!(next.joint, Joint::Dot | Joint::Mark);
-            joined && (!next.has_object || !next.front.is_empty())
+            joined && (!next.has_object() || !next.front.is_empty())
         });
+        let Some(member) = members.get_mut(place) else {
+            continue;
+        };
+        if member.has_object() {
+            member.front = member.front.with(ahead);
+            ahead = VerbSet::default();
+            last_object = Some(place);
+            continue;
+        }
+        let verbs = member.front;
         let begins_list = next_leads && member.joint == Joint::Comma;
-        let before = members.get_mut(..place).unwrap_or_default();
-        let object = before.iter_mut().rev().find(|member| member.has_object);
-        match object {
-            Some(object) if !begins_list && ahead.is_empty() => {
-                object.joined = object.joined.with(verbs);
-            }
-            _ => ahead = ahead.with(verbs),
+        let belongs_back = !begins_list && ahead.is_empty();
+        let object = last_object.filter(|_| belongs_back);
+        match object.and_then(|place| members.get_mut(place)) {
+            Some(object) => object.joined = object.joined.with(verbs),
+            None => ahead = ahead.with(verbs),
         }
     }
 }
@@ -292,7 +116,7 @@ fn forward_verbs(members: &[Member], breaks: impl Fn(Joint) -> bool) -> Vec<Verb
             current = VerbSet::default();
         }
         all.push(current);
-        if member.has_object && !member.own_verbs().is_empty() {
+        if member.has_object() && !member.own_verbs().is_empty() {
             current = member.front.only(&[VerbClass::Trade, VerbClass::Making]);
         }
     }
@@ -321,7 +145,7 @@ fn backward_verbs(members: &[Member], breaks: impl Fn(Joint) -> bool) -> Vec<(Ve
         if by_mark {
             turning = VerbSet::default();
         }
-        if member.has_object && !own.is_empty() {
+        if member.has_object() && !own.is_empty() {
             let behind = member.back.with(member.joined);
             // Verbs of making and trade reach back over a list; others only where 的, 等 or 及 binds it.
             let binds = member.binds_list || member.joint == Joint::Mark;
@@ -339,7 +163,7 @@ fn backward_verbs(members: &[Member], breaks: impl Fn(Joint) -> bool) -> Vec<(Ve
                 turning = member.back.only(&about);
             }
         }
-        open_end |= member.has_object && own.is_empty() && verbs.is_empty();
+        open_end |= member.has_object() && own.is_empty() && verbs.is_empty();
         at_end = false;
         if breaks(member.joint) {
             verbs = VerbSet::default();

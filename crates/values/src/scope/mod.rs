@@ -8,20 +8,27 @@ use std::ops::Range;
 use super::text::normalise_text;
 
 mod branches;
+mod clauses;
 mod exceptions;
 mod heading;
+mod heading_kind;
 mod item;
 mod lexicon;
+mod member;
 mod members;
 mod naming;
 mod parse;
+mod piece;
+mod query;
 mod scope_text;
+mod turns;
 mod word_table;
 mod words;
 
 pub use lexicon::{ActivityLexicon, ActivityWords};
 
-pub use item::{ScopeHeading, ScopeHitKind, ScopeItem};
+pub use heading_kind::ScopeHeading;
+pub use item::{ScopeHitKind, ScopeItem};
 
 /// A business scope, taken apart.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -186,5 +193,7 @@ impl ScopeHit {
     }
 }
 
+#[cfg(test)]
+mod activity_tests;
 #[cfg(test)]
 mod tests;

@@ -1,10 +1,14 @@
 //! Which items of a scope name an activity: as a whole, limited, excluded, or only as a part of a longer
 //! one.
 
+use super::clauses::{adds_goods, is_condition, limited_kind};
 use super::item::ScopeItem;
 use super::lexicon::{ActivityLexicon, WordUse};
-use super::members::{Member, VerbSet, is_filling, read_members};
-use super::word_table::{VerbClass, Word, WordKind, is_verb_list};
+use super::member::{Member, VerbSet};
+use super::members::read_members;
+use super::query::Query;
+use super::word_table::{Word, is_verb_list};
+use super::words::{VerbClass, WordKind};
 use super::{Scope, ScopeHit, ScopeHitKind, ScopeMatch};
 
 // The order is used: of two standings the greater one speaks for the item.
@@ -17,18 +21,6 @@ enum Standing {
     Negated,
     /// As it is.
     Plain,
-}
-
-// Origin: the reference `scope-grammar`, 2 and 5: exceptions of what needs a permit of its own anyway, of
-// dangerous goods and of the postal monopoly leave an activity as it is.
-/// Words of exceptions that limit nothing.
-const HARMLESS_EXCEPTIONS: &str = "许可 审批 专控 专营 专卖 专项 国家 法律 法规 规定 禁止 危险 危化 化危 易制毒 监控化学 剧毒 易燃 易爆 \
-信件 信函 邮政 公文 实物 象牙 文物 烟花爆竹 油烟 卫星 限制 前置 资质 具有信件";
-
-/// What is asked: activities by their place in the lexicon.
-struct Query<'a> {
-    lexicon: &'a ActivityLexicon,
-    asked: &'a [usize],
 }
 
 impl Scope {
@@ -154,12 +146,6 @@ impl Query<'_> {
         best
     }
 
-    fn uses_of(&self, term: usize) -> impl Iterator<Item = WordUse> {
-        let uses = self.lexicon.uses_of(term).iter();
-        let asked = uses.filter(|(activity, _)| self.asked.contains(activity));
-        asked.map(|(_, word_use)| *word_use)
-    }
-
     fn judge_word(
         &self,
         member: &Member,
@@ -175,20 +161,18 @@ impl Query<'_> {
         let fits = match word_use {
             WordUse::Near => false,
             WordUse::Named => {
-                !self.turns_before(before)
-                    && member.turned_by.is_empty()
-                    && self.ends_named(term, behind)
+                !self.turns_before(before) && !member.is_turned && self.ends_named(term, behind)
             }
             WordUse::Acting => {
                 let about = |word: &Word| word.kind == WordKind::Verb(VerbClass::About);
                 !before.iter().any(about)
-                    && member.turned_by.is_empty()
+                    && !member.is_turned
                     && !behind.iter().any(about)
                     && (before.is_empty() || self.ends_named(term, behind))
             }
             WordUse::Goods(class) => {
                 !self.is_near_before(before)
-                    && member.turned_by.is_empty()
+                    && !member.is_turned
                     && self.ends_goods(term, behind)
                     && governs(member.verbs, class)
             }
@@ -217,183 +201,9 @@ impl Query<'_> {
         };
         own.iter().any(turning) || self.is_near_before(own)
     }
-
-    fn is_near_before(&self, before: &[Word]) -> bool {
-        before.iter().any(|word| match word.kind {
-            WordKind::Term(term) => self.uses_of(term).any(|word_use| word_use == WordUse::Near),
-            _ => false,
-        })
-    }
-
-    /// Whether nothing behind a whole activity turns it into another one.
-    fn ends_named(&self, term: usize, behind: &[Word]) -> bool {
-        let mut after_trade = false;
-        for (place, word) in behind.iter().enumerate() {
-            match word.kind {
-                WordKind::Neutral | WordKind::Opening | WordKind::Of | WordKind::AndSo => {}
-                WordKind::Verb(VerbClass::Trade | VerbClass::Making) => {}
-                WordKind::Verb(_) | WordKind::Not | WordKind::Mark | WordKind::OwnUse => {
-                    return false;
-                }
-                // 餐饮住宿: the next activity of a list without separators, if nothing turns that.
-                WordKind::Term(next) => {
-                    let rest = behind.get(place + 1..).unwrap_or_default();
-                    let runs_on = rest.first().is_some_and(|word| self.continues(next, word));
-                    let glued =
-                        self.share_group(term, next) && (runs_on || self.ends_named(next, rest));
-                    return glued || after_trade;
-                }
-                WordKind::Unknown => return after_trade,
-            }
-            after_trade = word.kind == WordKind::Verb(VerbClass::Trade);
-        }
-        true
-    }
-
-    /// Whether what stands behind goods leaves them the object.
-    fn ends_goods(&self, term: usize, behind: &[Word]) -> bool {
-        let mut has_verb = false;
-        let mut after_trade = false;
-        for word in behind {
-            match word.kind {
-                WordKind::Neutral
-                | WordKind::Opening
-                | WordKind::Of
-                | WordKind::AndSo
-                | WordKind::Mark => {}
-                WordKind::Verb(_) => has_verb = true,
-                WordKind::Not | WordKind::OwnUse => return false,
-                WordKind::Term(next) => {
-                    let glued = !has_verb && self.share_group(term, next);
-                    return glued || after_trade;
-                }
-                // 食品机械, 食品加工设备; but 食品销售日用百货 has lost its separator.
-                WordKind::Unknown => return after_trade,
-            }
-            after_trade = word.kind == WordKind::Verb(VerbClass::Trade);
-        }
-        true
-    }
-
-    /// Whether a word goes on with the list of a word before it.
-    fn continues(&self, before: usize, word: &Word) -> bool {
-        matches!(word.kind, WordKind::Term(term) if self.share_group(before, term))
-    }
-
-    /// Whether two words are of activities of one group.
-    fn share_group(&self, one: usize, other: usize) -> bool {
-        let groups = |term: usize| {
-            let uses = self.lexicon.uses_of(term).iter();
-            let own = uses.filter(|(_, word_use)| *word_use != WordUse::Near);
-            own.filter_map(|(activity, _)| self.lexicon.activities.get(*activity))
-        };
-        groups(one).any(|own| groups(other).any(|next| next.group == own.group))
-    }
-
-    /// Whether a bracket leaves only another activity of the same group: 特殊食品(婴幼儿配方乳粉).
-    fn is_narrowed(&self, item: &ScopeItem) -> bool {
-        let narrows = |clause: &String| {
-            let adds = ["含", "包括", "包含", "其中", "兼"]
-                .iter()
-                .any(|word| clause.starts_with(word));
-            !adds && !is_condition(clause) && self.names_other(clause)
-        };
-        item.inclusions.iter().any(narrows)
-    }
-
-    fn names_other(&self, clause: &str) -> bool {
-        let chars: Vec<char> = clause.chars().collect();
-        let words = self.lexicon.table.cut_words(&chars);
-        let asked = self
-            .asked
-            .iter()
-            .filter_map(|place| self.lexicon.activities.get(*place));
-        let groups: Vec<&str> = asked.map(|activity| activity.group.as_str()).collect();
-        words.iter().any(|word| {
-            let WordKind::Term(term) = word.kind else {
-                return false;
-            };
-            let uses = self.lexicon.uses_of(term).iter();
-            let mut goods = uses.filter(|(_, word_use)| matches!(word_use, WordUse::Goods(_)));
-            goods.any(|(activity, _)| {
-                let activity = self.lexicon.activities.get(*activity);
-                activity.is_some_and(|activity| groups.contains(&activity.group.as_str()))
-            })
-        })
-    }
-
-    /// The first asked word that a bracket names, and whether nothing narrows it there.
-    fn find_in_clause(&self, clause: &str) -> Option<(String, bool)> {
-        let starts = [
-            "不含",
-            "不包括",
-            "不包含",
-            "不得从事",
-            "不涉及",
-            "不从事",
-            "不经营",
-            "除",
-            "含",
-        ];
-        let start = starts.iter().find_map(|start| clause.strip_prefix(start));
-        let clause = start.unwrap_or(clause);
-        let ends = ["除外", "以外", "外"];
-        let bare = ends.iter().find_map(|end| clause.strip_suffix(end));
-        let chars: Vec<char> = bare.unwrap_or(clause).chars().collect();
-        let mut words = self.lexicon.table.cut_words(&chars);
-        words.retain(|word| !is_filling(word, &chars));
-        for part in words.split(|word| word.kind == WordKind::Mark) {
-            for (place, word) in part.iter().enumerate() {
-                let WordKind::Term(term) = word.kind else {
-                    continue;
-                };
-                let behind = part.get(place + 1..).unwrap_or_default();
-                let named = self.uses_of(term).any(|word_use| match word_use {
-                    WordUse::Near => false,
-                    WordUse::Named | WordUse::Acting => self.ends_named(term, behind),
-                    WordUse::Goods(_) => self.ends_goods(term, behind),
-                });
-                if named {
-                    let text = chars.get(word.range.clone()).unwrap_or_default();
-                    let before = part.get(..place).unwrap_or_default();
-                    let narrowing =
-                        |word: &Word| matches!(word.kind, WordKind::Unknown | WordKind::Term(_));
-                    return Some((text.iter().collect(), !before.iter().any(narrowing)));
-                }
-            }
-        }
-        None
-    }
 }
 
 /// Whether a set of verbs takes goods as an activity asks. Goods without a verb are sold.
 fn governs(verbs: VerbSet, class: VerbClass) -> bool {
     verbs.holds(class) || (class == VerbClass::Trade && verbs.is_empty())
-}
-
-/// Whether a bracket speaks of permits and not of goods.
-fn is_condition(clause: &str) -> bool {
-    let words = ["许可", "凭", "审批", "证", "批准", "有效", "办理"];
-    words.iter().any(|word| clause.contains(word))
-}
-
-/// Whether a bracket adds to its item: it says so, or stands at the end. One in the middle only explains
-/// the words before it: 矫形外科(骨科)手术器械.
-fn adds_goods(item: &ScopeItem, clause: &str) -> bool {
-    let says_so = ["含", "包括", "包含", "其中", "兼", "限", "仅"];
-    let at_end = item.text.ends_with(')') || !item.text.contains(')');
-    at_end || says_so.iter().any(|word| clause.starts_with(word))
-}
-
-/// Whether an exception limits the activity.
-fn limited_kind(item: &ScopeItem) -> ScopeHitKind {
-    let harmless = |exception: &String| {
-        let mut words = HARMLESS_EXCEPTIONS.split_whitespace();
-        words.any(|word| exception.contains(word))
-    };
-    if item.exceptions().iter().all(harmless) {
-        ScopeHitKind::Matched
-    } else {
-        ScopeHitKind::Limited
-    }
 }

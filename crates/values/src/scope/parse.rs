@@ -1,14 +1,13 @@
 //! Takes a scope's text apart: disclaimers off, headings noted, items split.
 
-use std::ops::Range;
-
 use super::Scope;
-use super::branches::limits_to_branches;
+use super::branches::{ends_with_branches, limits_to_branches};
 use super::exceptions::only_excepts;
 use super::heading::{
     Heading, branch_heading_at_start, glued_heading, heading_at_end, whole_heading,
 };
-use super::item::{ScopeHeading, ScopeItem, VERBS};
+use super::item::{ScopeItem, VERBS};
+use super::piece::{Joint, Piece};
 use super::scope_text::{ScopeText, bracket_depths};
 use super::word_table::is_verb_list;
 use crate::text::{NormalisedText, slice_chars};
@@ -31,36 +30,6 @@ const PARENT_PHRASES: [&str; 9] = [
     "为总公司",
     "为隶属",
 ];
-
-/// What stands between an item and the one before it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum Joint {
-    /// `;`, `。`, a heading, or nothing: it is the first.
-    #[default]
-    Sentence,
-    /// `,`
-    Comma,
-    /// `、`
-    Dot,
-    /// 及, 和, 兼 inside an item.
-    Mark,
-}
-
-/// An item that is still a place in the text.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Piece {
-    /// Its characters in the normalised text.
-    indices: Vec<usize>,
-    /// Its place in the source.
-    pub range: Range<usize>,
-    pub joint: Joint,
-    pub segment: usize,
-    /// Number of its sentence; 以上 speaks of one sentence.
-    sentence: usize,
-    pub heading: ScopeHeading,
-    pub branch_only: bool,
-    pub list_verb: String,
-}
 
 impl Scope {
     /// Takes a scope apart. Text beyond 50 000 characters is not read and the scope counts as cut
@@ -194,6 +163,12 @@ impl<'a> ScopeReader<'a> {
             self.branches_until_close = self.in_bracket && heading == Heading::Branches;
             return;
         }
+        if text.starts_with('对') && text.ends_with("投资") {
+            self.now.indices.clear();
+            self.end_segment(false);
+            self.now.list_verb = text;
+            return;
+        }
         if !is_verb_list(&text) {
             self.end_segment(false);
             return;
@@ -312,12 +287,15 @@ impl<'a> ScopeReader<'a> {
             "该项",
             "此项",
         ];
-        let whole = starts.iter().any(|start| clause.starts_with(start));
+        let starts_so = starts.iter().any(|start| clause.starts_with(start));
+        let whole = starts_so && ends_with_branches(clause);
         if above.is_none() && !whole {
             return false;
         }
-        let sentence = self.now.sentence;
-        let segment = self.now.segment;
+        // A limit that is a sentence of its own speaks of the one before it.
+        let last = self.pieces.last();
+        let sentence = last.map_or(self.now.sentence, |piece| piece.sentence);
+        let segment = last.map_or(self.now.segment, |piece| piece.segment);
         let two = ["以上两", "以上二", "以上2"]
             .iter()
             .any(|word| text.contains(word));

@@ -4,50 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::words::grammar_words;
-
-/// What a verb does with the goods that it governs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum VerbClass {
-    /// Sells them.
-    Trade,
-    /// Makes or grows them.
-    Making,
-    /// Buys them up.
-    Buying,
-    /// Lets them.
-    Letting,
-    /// Repairs, stores, carries them.
-    Service,
-    /// Chills, packs, shows them; in front of goods it only says of which kind they are.
-    Handling,
-    /// Advises, manages, plans: is about them.
-    About,
-}
-
-/// What a word is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum WordKind {
-    Verb(VerbClass),
-    /// Says nothing of its own behind an activity: 服务, 业务, 店.
-    Neutral,
-    /// 提供, 从事: whose activity follows.
-    Opening,
-    /// What follows is for one's own use.
-    OwnUse,
-    /// Between two members of a list.
-    Mark,
-    /// 的
-    Of,
-    /// 等
-    AndSo,
-    /// 非
-    Not,
-    /// Word number so-and-so of a lexicon of activities.
-    Term(usize),
-    /// In no list.
-    Unknown,
-}
+use super::words::{WordKind, grammar_words};
 
 /// A word in a text, in characters.
 #[derive(Debug, Clone, PartialEq, Eq)]

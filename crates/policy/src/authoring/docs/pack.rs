@@ -51,6 +51,12 @@ pub fn pack_page(pack: &Pack, rules: &Rules) -> String {
             );
         }
     }
+    if let Some(source) = &pack.unasked_scope {
+        out += &format!(
+            "\nWhere a category names no business scope, its table asks none: {}\n",
+            source_citation(source)
+        );
+    }
     if !pack.requirements.is_empty() {
         out += &format_heading(2, "Asked of every merchant of this pack");
         pack.requirements
@@ -96,6 +102,12 @@ fn category_section(category: &Category, rules: &Rules) -> String {
             "The business scope must name one of: {}",
             escape_text(&scope.any.join("、"))
         ));
+        if !scope.activities.is_empty() {
+            add(format!(
+                "In any wording of [these activities](tables/activities.md): {}",
+                code_spans(&scope.activities)
+            ));
+        }
         if !scope.near_misses.is_empty() {
             add(format!(
                 "Looks close and does not count: {}",

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::file::{FileContent, ParsedFile};
+use crate::rules::activity::ShownActivity;
 use crate::rules::raw::{PackRole, RawDocumentType, RawPack};
-use crate::rules::validate::{IdIndex, ShownActivity, index_sources};
+use crate::rules::validate::{IdIndex, index_sources};
 use crate::rules::yaml::{Diagnostic, YamlStep};
 use model::Bilingual;
 

@@ -53,6 +53,9 @@ pub struct RawPack {
     /// Requirements for every dossier that uses this pack.
     #[serde(default)]
     pub requirements: Vec<RawRequirement>,
+    /// Source of the table that asks nothing of the business scope in the categories without `scope`.
+    #[serde(default)]
+    pub unasked_scope: Option<String>,
     /// Service categories.
     #[serde(default)]
     pub categories: Vec<RawCategory>,

@@ -1,37 +1,10 @@
 //! Activities, and what a category or a check says of them.
 
 use super::Validator;
-use crate::rules::activity::Activity;
+use crate::rules::activity::{Activity, ShownActivity};
 use crate::rules::raw::RawActivity;
 use crate::rules::yaml::YamlPath;
 use values::scope::ActivityWords;
-
-// By eye: more words than these make a sentence of a finding unreadable.
-/// Words of an activity without standard wording that a reader is shown.
-const MAX_SHOWN_WORDS: usize = 3;
-
-/// What a reader is shown of an activity.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct ShownActivity {
-    /// Its standard wording, or its first words.
-    pub names: Vec<String>,
-    /// What looks like it.
-    pub near: Vec<String>,
-}
-
-impl ShownActivity {
-    pub fn new(raw: &RawActivity) -> Self {
-        let mut names: Vec<String> = raw.standard.keys().cloned().collect();
-        if names.is_empty() {
-            let words = raw.goods.iter().chain(&raw.wording);
-            names = words.take(MAX_SHOWN_WORDS).cloned().collect();
-        }
-        Self {
-            names,
-            near: raw.near.clone(),
-        }
-    }
-}
 
 pub fn validate_activity(
     validator: &mut Validator<'_>,

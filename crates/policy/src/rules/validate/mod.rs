@@ -3,6 +3,7 @@
 mod activities;
 mod category_patterns;
 mod documents;
+mod leaf_checks;
 mod limits;
 mod needs;
 mod packs;
@@ -16,12 +17,13 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::activity::ShownActivity;
 use super::pack::Source;
 use super::raw::{RawRole, RawSet, RawSource};
 use super::yaml::{Diagnostic, YamlFile, YamlPath, nearest_name};
 use model::Bilingual;
 
-pub(super) use activities::{ShownActivity, validate_activity};
+pub(super) use activities::validate_activity;
 pub(super) use documents::validate_document_type;
 pub(super) use limits::check_upload_limits;
 pub(super) use packs::{validate_entity_type, validate_pack};

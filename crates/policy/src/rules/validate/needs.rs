@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Validator;
-use super::activities::show_activities;
 use super::category_patterns::expand_categories;
+use super::leaf_checks::{show_scope_activities, validate_leaf_checks, validate_left_out};
 use super::roles::resolve_role;
 use crate::checks::{CheckSpec, SameRepresentative};
 use crate::rules::pack::{Condition, DocumentLeaf, FactLeaf, Need, Source, SourcedCheck};
@@ -214,16 +214,8 @@ fn validate_document_leaf(
         _ => None,
     };
     validate_leaf_checks(validator, path, &kind, &raw.check);
+    show_scope_activities(validator, path, &mut raw.check);
     let without = validator.expand_words(&path.at("without"), raw.without);
-    for (i, check) in raw.check.iter_mut().enumerate() {
-        if let CheckSpec::ScopeFits(fits) = check {
-            let path = path.at("check");
-            let path = path.at(i);
-            let path = path.at("scope-fits");
-            let shown = show_activities(validator, &path.at("activities"), &fits.activities);
-            fits.show_activities(shown.names, shown.near);
-        }
-    }
     validate_left_out(validator, path, &without, defaults);
     // A check of the leaf itself stands in for the default of the same tag: a pack may be stricter
     // or milder.
@@ -277,71 +269,6 @@ fn identity_check(
     let given = own.iter().any(|c| c.tag() == check.tag());
     let wanted = of.is_some_and(Role::is_representative) && !given;
     wanted.then(|| (Arc::new(check), Arc::clone(source)))
-}
-
-/// Parameters of the checks that a leaf adds.
-fn validate_leaf_checks(
-    validator: &mut Validator<'_>,
-    path: &YamlPath<'_>,
-    kind: &str,
-    checks: &[CheckSpec],
-) {
-    let names = validator.names;
-    for (i, check) in checks.iter().enumerate() {
-        // Kept alive: a path borrows the path above it.
-        let all = path.at("check");
-        let here = all.at(i);
-        if let Some(problem) = check.validate_parameters() {
-            validator.report(
-                &here,
-                format!("检查 {}：{problem}", check.tag()),
-                format!("check {}: {problem}", check.tag()),
-            );
-        }
-        if let CheckSpec::FieldContains(states) = check {
-            let fields = names.fields.get(kind);
-            let is_known = match fields {
-                Some(known) => known.contains(&states.field),
-                None => false,
-            };
-            if !is_known {
-                let none = BTreeSet::new();
-                let at = here.at("field-contains");
-                validator.expect_known(
-                    &at.at("field"),
-                    ("字段", "field"),
-                    &states.field,
-                    fields.unwrap_or(&none).iter(),
-                );
-            }
-        }
-    }
-}
-
-/// Only default checks can be left out.
-fn validate_left_out(
-    validator: &mut Validator<'_>,
-    path: &YamlPath<'_>,
-    without: &[String],
-    defaults: DefaultChecks<'_>,
-) {
-    for (i, tag) in without.iter().enumerate() {
-        let mut known = defaults.iter();
-        let is_default = known.any(|(default, _)| default.tag() == tag);
-        if is_default {
-            continue;
-        }
-        let tags: Vec<String> = defaults
-            .iter()
-            .map(|(default, _)| default.tag().to_owned())
-            .collect();
-        validator.expect_known(
-            &path.at("without").at(i),
-            ("默认检查", "default check"),
-            tag,
-            tags.iter(),
-        );
-    }
 }
 
 pub fn validate_condition(

@@ -37,6 +37,10 @@ pub fn validate_pack(
         let title = &raw.title;
         validate_review(validator, title, &review)
     });
+    let unasked_scope = raw.unasked_scope.as_ref().and_then(|source| {
+        let path = YamlPath::from("unasked_scope");
+        validator.resolve_source(&path, source)
+    });
     let each = raw.categories.into_iter().enumerate();
     Pack {
         requirements: validate_requirements(
@@ -60,6 +64,7 @@ pub fn validate_pack(
         facts: validate_facts(validator, raw.facts),
         roles: validate_roles(validator, &raw.roles),
         notes: validate_notes(validator, raw.notes),
+        unasked_scope,
         review,
         guessable: raw.guessable,
         overlaid,
