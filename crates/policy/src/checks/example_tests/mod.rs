@@ -60,6 +60,7 @@ fn the_line_gives_tag_schema_and_explanation() {
     assert_eq!(check.finding_codes(), [FindingCode::FileTooLarge]);
     assert!(!check.checks_scan_quality());
     assert_eq!(check.validate_parameters(), None);
+    assert!(check.asked_words().is_empty());
 
     let schema = serde_json::to_value(schemars::schema_for!(CheckSpec)).expect("JSON");
     assert_eq!(schema["oneOf"][0]["enum"][0], "max-bytes");

@@ -77,7 +77,9 @@ fn drop_proofs(dossier: &ReadyDossier<'_>, state: FieldState) -> Vec<Attack> {
                     for file in &files {
                         if let Some(file) = dossier.files.get_mut(*file) {
                             // A sentence that says it as well was not read either.
-                            values.iter().for_each(|v| erase_value(&mut file.text, v));
+                            for value in &values {
+                                erase_value(&mut file.text, value);
+                            }
                         }
                     }
                 },
