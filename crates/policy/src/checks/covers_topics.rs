@@ -10,8 +10,8 @@ use super::{Check, CheckContext, CheckOutcome, Observation};
 use crate::synthetic::{Counterexample, CounterexampleBuilder, FieldShape, SyntheticDocument};
 use model::{Bilingual, Confidence, FindingCode, Outcome, TextOrigin};
 use sentences::split_sentences;
+pub use topic::Topic;
 use topic::TopicCoverage;
-pub use topic::{Topic, TopicLimit};
 
 /// Topics that the text must settle.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
@@ -155,6 +155,7 @@ impl CoversTopics {
 
 #[cfg(test)]
 mod tests {
+    use super::topic::TopicLimit;
     use super::*;
 
     fn rate() -> Topic {
