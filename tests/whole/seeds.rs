@@ -27,8 +27,8 @@ fn outcomes_by_sentence(file: &RuleTestFile) -> BTreeMap<String, Vec<String>> {
     for case in &file.cases {
         let name = case.name.rsplit_once('：');
         let (sentence, shows) = name.unwrap_or_else(|| panic!("{} shows nothing", case.name));
-        let shown = sentences.entry(sentence.to_owned()).or_default();
-        shown.push(shows.to_owned());
+        let of_sentence = sentences.entry(sentence.to_owned()).or_default();
+        of_sentence.push(shows.to_owned());
     }
     sentences
 }
