@@ -71,8 +71,8 @@ mod tests {
     use crate::rules::yaml::YamlFile;
 
     fn differences(expect: &str, head: &str) -> Result<usize, String> {
-        let test = "tests:\n  - name: a\n    category: retail.plain\n    scenarios: [overseas]";
-        let text = format!("as_of: 2026-11-01\n{head}{test}\n    expect: {{ {expect} }}\n");
+        let case = "tests:\n  - name: a\n    category: retail.plain\n    scenarios: [overseas]";
+        let text = format!("as_of: 2026-11-01\n{head}{case}\n    expect: {{ {expect} }}\n");
         let file = YamlFile {
             name: "rules/tests/a.yaml".into(),
             text: text.into(),
