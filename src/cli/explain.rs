@@ -18,7 +18,11 @@ use crate::output::{Exit, Terminal, usage_error};
 pub fn run(args: &ExplainArgs, terminal: &Terminal) -> Result<Exit> {
     let rules = Rules::load(&args.rules, &Limits::default())?;
     let lang = terminal.lang;
-    let id = &id_by_title(&rules, &args.id).unwrap_or_else(|| args.id.clone());
+    // An id outranks a title: `catering` is a pack and an activity, and the English title of a category.
+    let by_title = || id_by_title(&rules, &args.id);
+    let is_id = all_ids(&rules).contains(&args.id);
+    let titled = if is_id { None } else { by_title() };
+    let id = &titled.unwrap_or_else(|| args.id.clone());
     // One word can name several things, such as a code and a check: all of them are shown.
     let pages = [
         explain_code(&rules, id, lang),
