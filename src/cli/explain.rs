@@ -19,8 +19,11 @@ pub fn run(args: &ExplainArgs, terminal: &Terminal) -> Result<Exit> {
     let limits = Limits::default();
     let rules = Rules::load(&args.rules, &limits)?;
     let lang = terminal.lang;
-    let titled = id_by_title(&rules, &args.id);
-    let id = titled.as_ref().unwrap_or(&args.id);
+    // An id outranks a title: `catering` is a pack and an activity, and the English title of a category.
+    let by_title = || id_by_title(&rules, &args.id);
+    let is_id = all_ids(&rules).contains(&args.id);
+    let titled = if is_id { None } else { by_title() };
+    let id = &titled.unwrap_or_else(|| args.id.clone());
     // One word can name several things, such as a code and a check: all of them are shown.
     let pages = [
         explain_code(&rules, id, lang),

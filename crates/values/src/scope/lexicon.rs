@@ -125,6 +125,10 @@ impl ActivityLexicon {
         owners.is_some_and(|owners| owners.iter().any(|owner| activities.contains(owner)))
     }
 
+    pub(super) fn find_word(&self, text: &str) -> Option<usize> {
+        self.places.get(text).copied()
+    }
+
     pub(super) fn uses_of(&self, word: usize) -> &[(usize, WordUse)] {
         let word = self.words.get(word);
         word.map_or(&[], |word| word.uses.as_slice())
@@ -198,7 +202,7 @@ fn tail_class(text: &str) -> Option<VerbClass> {
     let mut from_end = words.iter().rev();
     let last = from_end.find(|word| word.kind != WordKind::Neutral)?;
     match last.kind {
-        WordKind::Verb(class) if last.range.start > 0 => Some(class),
+        WordKind::Verb(class) => Some(class),
         _ => None,
     }
 }

@@ -87,6 +87,8 @@ impl Member {
             .unwrap_or_default();
         let behind = words.get(last.map_or(words.len(), |last| last + 1)..);
         let behind = behind.unwrap_or_default();
+        // 蔬菜、水果的种植技术咨询: 的 may stand before another object, too.
+        let listed = words.get(first.unwrap_or(0)..).unwrap_or_default();
         let last_word = last.and_then(|last| words.get(last));
         let term = match last_word.map(|word| word.kind) {
             Some(WordKind::Term(word)) => lexicon.words.get(word),
@@ -107,7 +109,7 @@ impl Member {
             front: front_verbs(front, first.is_some()),
             back: back_verbs(behind).with(tail),
             joined: VerbSet::default(),
-            binds_list: behind.iter().any(binds),
+            binds_list: listed.iter().any(binds),
             objects: words.iter().filter(|word| is_object(word)).count(),
             is_bare: behind.is_empty() && tail.is_empty() && !is_closed,
             verbs: VerbSet::default(),

@@ -15,6 +15,8 @@ use super::{Scope, ScopeHit, ScopeHitKind, ScopeMatch};
 /// How a text names an activity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Standing {
+    /// As a word of another activity that looks like it.
+    Near,
     /// As a part of another activity.
     Inside,
     /// Behind 非.
@@ -44,7 +46,9 @@ impl Scope {
                 hits.push(ScopeHit::new(place, item, &word, kind));
             }
         }
-        hits.sort_by_key(|hit| std::cmp::Reverse(hit.kind));
+        // Of two items that only look right the one with the activity's own word misleads more.
+        let holds_own = |hit: &ScopeHit| query.is_own_word(&hit.term);
+        hits.sort_by_key(|hit| std::cmp::Reverse((hit.kind, holds_own(hit))));
         ScopeMatch {
             outcome: self.decide_outcome(hits.first()),
             hits,
@@ -114,7 +118,7 @@ impl Query<'_> {
             (Some((Standing::Negated, word)), ..) | (_, _, Some((word, _))) => {
                 (ScopeHitKind::Excluded, word)
             }
-            (Some((Standing::Inside, word)), ..) => (ScopeHitKind::Embedded, word),
+            (Some((Standing::Inside | Standing::Near, word)), ..) => (ScopeHitKind::Embedded, word),
             (None, None, None) => return None,
         };
         if item.inclusions.iter().any(is_planned) {
@@ -159,7 +163,7 @@ impl Query<'_> {
             return Standing::Negated;
         }
         let fits = match word_use {
-            WordUse::Near => false,
+            WordUse::Near => return Standing::Near,
             WordUse::Named => {
                 !self.turns_before(before) && !member.is_turned && self.ends_named(term, behind)
             }

@@ -11,6 +11,12 @@ pub(super) struct Query<'a> {
 }
 
 impl Query<'_> {
+    /// Whether a word is one of an asked activity, and not only near one.
+    pub fn is_own_word(&self, text: &str) -> bool {
+        let term = self.lexicon.find_word(text);
+        term.is_some_and(|term| self.uses_of(term).any(|word_use| word_use != WordUse::Near))
+    }
+
     pub fn uses_of(&self, term: usize) -> impl Iterator<Item = WordUse> {
         let uses = self.lexicon.uses_of(term).iter();
         let asked = uses.filter(|(activity, _)| self.asked.contains(activity));
