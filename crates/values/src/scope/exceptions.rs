@@ -63,6 +63,11 @@ pub(super) struct ItemParts {
 
 impl ItemParts {
     pub fn add_clause(&mut self, clause: &str, bracketed: bool) {
+        // 诊所服务(须备案)除外: a bracket inside the exception parted it from its end.
+        if bracketed && ["除外", "以外", "外"].contains(&clause) {
+            self.exceptions.append(&mut self.inclusions);
+            return;
+        }
         // 仅, 限 and 只 leave a part of the item, which excepts all the rest.
         let narrowing = bracketed && clause.starts_with(['非', '仅', '限', '只']);
         let denied = narrowing && clause.starts_with('非');

@@ -57,7 +57,8 @@ impl Query<'_> {
                     }
                     term = next;
                 }
-                WordKind::Unknown => return after_trade,
+                // 药品批发设备, 食品销售用品: the verb is a part of the other thing.
+                WordKind::Unknown => return false,
             }
             after_trade = word.kind == WordKind::Verb(VerbClass::Trade);
         }
@@ -83,8 +84,8 @@ impl Query<'_> {
                     let glued = !has_verb && self.share_group(term, next);
                     return glued || after_trade;
                 }
-                // 食品机械, 食品加工设备; but 食品销售日用百货 has lost its separator.
-                WordKind::Unknown => return after_trade,
+                // 食品机械, 食品批发设备; but 食品销售日用百货, which is known, has lost its separator.
+                WordKind::Unknown => return false,
             }
             after_trade = word.kind == WordKind::Verb(VerbClass::Trade);
         }
