@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::word_table::is_verb_list;
+
 // Origin: the exclusions of the reference `document-formats`, 5, step 4; further wordings by eye.
 const EXCEPT_WORDS: [&str; 10] = [
     "不含",
@@ -64,7 +66,10 @@ pub(super) struct ItemParts {
 impl ItemParts {
     pub fn add_clause(&mut self, clause: &str, bracketed: bool) {
         // 诊所服务(须备案)除外: a bracket inside the exception parted it from its end.
-        if bracketed && ["除外", "以外", "外"].contains(&clause) {
+        let ends = ["除外", "以外", "外"];
+        let rest = ends.iter().find_map(|end| clause.strip_suffix(end));
+        let is_end = rest.is_some_and(|rest| rest.is_empty() || is_verb_list(rest));
+        if bracketed && is_end {
             self.exceptions.append(&mut self.inclusions);
             return;
         }
