@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::word_table::is_verb_list;
+
 // Origin: the exclusions of the reference `document-formats`, 5, step 4; further wordings by eye.
 const EXCEPT_WORDS: [&str; 10] = [
     "不含",
@@ -63,6 +65,14 @@ pub(super) struct ItemParts {
 
 impl ItemParts {
     pub fn add_clause(&mut self, clause: &str, bracketed: bool) {
+        // 诊所服务(须备案)除外: a bracket inside the exception parted it from its end.
+        let ends = ["除外", "以外", "外"];
+        let rest = ends.iter().find_map(|end| clause.strip_suffix(end));
+        let is_end = rest.is_some_and(|rest| rest.is_empty() || is_verb_list(rest));
+        if bracketed && is_end {
+            self.exceptions.append(&mut self.inclusions);
+            return;
+        }
         // 仅, 限 and 只 leave a part of the item, which excepts all the rest.
         let narrowing = bracketed && clause.starts_with(['非', '仅', '限', '只']);
         let denied = narrowing && clause.starts_with('非');

@@ -41,7 +41,9 @@ impl Query<'_> {
                 | WordKind::Of
                 | WordKind::AndSo
                 | WordKind::Verb(VerbClass::Trade | VerbClass::Making) => {}
-                WordKind::Verb(_)
+                // 餐饮管理; and 药品批发设备, where the verb is a part of the other thing.
+                WordKind::Unknown
+                | WordKind::Verb(_)
                 | WordKind::Not
                 | WordKind::Mark
                 | WordKind::Toward
@@ -57,7 +59,6 @@ impl Query<'_> {
                     }
                     term = next;
                 }
-                WordKind::Unknown => return after_trade,
             }
             after_trade = word.kind == WordKind::Verb(VerbClass::Trade);
         }
@@ -76,15 +77,16 @@ impl Query<'_> {
                 | WordKind::AndSo
                 | WordKind::Mark => {}
                 WordKind::Verb(_) => has_verb = true,
-                WordKind::Not | WordKind::Toward | WordKind::For | WordKind::OwnUse => {
-                    return false;
-                }
+                // 食品机械, 食品批发设备; but 食品销售日用百货, which is known, has lost its separator.
+                WordKind::Unknown
+                | WordKind::Not
+                | WordKind::Toward
+                | WordKind::For
+                | WordKind::OwnUse => return false,
                 WordKind::Term(next) => {
                     let glued = !has_verb && self.share_group(term, next);
                     return glued || after_trade;
                 }
-                // 食品机械, 食品加工设备; but 食品销售日用百货 has lost its separator.
-                WordKind::Unknown => return after_trade,
             }
             after_trade = word.kind == WordKind::Verb(VerbClass::Trade);
         }

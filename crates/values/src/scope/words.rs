@@ -66,7 +66,7 @@ const SERVICE_VERBS: &str = "维修 修理 安装 调试 保养 仓储 储存 �
 /// Verbs that in front of goods only say of which kind they are (冷藏食品, 包装机械).
 const HANDLING_VERBS: &str = "冷藏 冷冻 保鲜 包装 检测 检验 鉴定 展示 展览 印刷 装饰 分级 干燥";
 /// Words that turn what stands before or behind them into another activity: one about it.
-const ABOUT_VERBS: &str = "管理 咨询 策划 投资 培训 研发 研究 开发 设计 推广 代理 中介 代订 预订 预定 订购 代办 委托 受托 筹建 筹备 技术开发 \
+const ABOUT_VERBS: &str = "管理 咨询 策划 投资 培训 研发 研究 开发 设计 推广 代理 中介 代订 预订 预定 订购 代办 委托 受托 技术开发 \
 技术服务 技术咨询 技术转让 技术推广 技术交流 技术培训 信息咨询 管理咨询 规划 顾问 居间 托管 外包 建设 监理 宣传 推介 参股 控股 交流 \
 经纪 代收 代缴 代售 分析 调查";
 
@@ -76,7 +76,7 @@ const NEUTRAL_WORDS: &str = "服务 业务 活动 无 项目 业 类 店 馆 行
 国内 国际 对外 各类 各种 其他 其它 相关 有关 及其 全部 一切 兼营 主营 一类 二类 三类 第一类 第二类 第三类 I类 II类 III类 甲类 乙类 丙类 A类 B类 C类 I II III \
 一 二 三 第 甲 乙 票据式 票据 通过 利用 使用 用品类 专用 专业 柜台 摊位 以及 自己 本 该";
 /// At the front of an item: what follows, up to a verb about it, is done for others (对酒店业、餐饮业的投资).
-const TOWARD_WORDS: &str = "对 受";
+const TOWARD_WORDS: &str = "对 受 筹建 筹备";
 /// At the front of an item: for whom something is offered (为酒店提供管理服务).
 const FOR_WORDS: &str = "为 向";
 /// Words behind which an activity of one's own begins, whoever it is for.
