@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::field_types::TypedValue;
 use super::label_values::{FieldCandidate, find_best_candidate};
 use super::line_account::LineAccount;
 use super::near_twins;
 use super::own_labels::{LabelledPage, select_own_labels};
 use super::page_analysis::PageAnalysis;
 use super::sentences::{find_code_of, or_stated};
+use super::typed_value::TypedValue;
 use super::unlabelled_fields::{
     FreeCells, find_unlabelled_date, or_addressed_holder, or_legal_form, or_unlabelled_number,
 };

@@ -4,11 +4,12 @@
 use std::collections::BTreeSet;
 
 use super::date_values::is_date_only;
-use super::field_types::{self, TypedValue};
+use super::field_types;
 use super::issue_date::find_issue_date;
 use super::label_values::FieldCandidate;
 use super::own_labels::LabelledPage;
 use super::text_box::TextBox;
+use super::typed_value::TypedValue;
 use super::unlabelled_fields::FreeCells;
 use crate::rules::catalogue::FieldDefinition;
 use model::PageRef;
