@@ -52,9 +52,14 @@ pub(super) fn extract_fields(
         let shown = side.is_none_or(|side| sides.contains(side));
         let printed = typeset || expected.may_be_absent;
         let is_absent = legible && shown && printed && !may_stand_there(expected);
-        let found = found
-            .clone()
-            .map(|found| account.doubt_candidate(expected, found));
+        let found = found.clone().map(|found| {
+            // The lines of a letter stand below each other without belonging together.
+            if kind.freeform {
+                found
+            } else {
+                account.doubt_candidate(expected, found)
+            }
+        });
         let mut field = build_field(expected, found, is_absent);
         // Of a paper whose values are in shreds nothing is sure, and nothing is proven empty.
         if is_torn && field.state != FieldState::LabelAbsent {
