@@ -1,6 +1,6 @@
 //! Dates and terms as values of a field: the printed text without what does not belong to it.
 
-use super::field_types::TypedValue;
+use super::typed_value::TypedValue;
 use super::vocabulary;
 use values::text::{normalise_text, slice_chars};
 use values::{FoundDate, TermEnd, find_dates, find_term_span};

@@ -2,21 +2,11 @@
 
 use super::date_values::{is_date_only, parse_date_value};
 use super::name_values;
+use super::typed_value::TypedValue;
 use super::vocabulary;
 use values::identifier::check_identifier;
 use values::text::{count_digits, normalise_text, normalise_upper};
 use values::{IdentifierVerdict, identifier_types};
-
-/// What a text is to a type.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum TypedValue {
-    /// A value of the type.
-    Value(String),
-    /// Nothing: no text, dashes, stars, 无.
-    Blank,
-    /// Something else: misread, or the text of another label.
-    Mismatch,
-}
 
 /// Rows that a value of the type may have.
 pub(super) fn max_value_rows(data_type: &str) -> usize {

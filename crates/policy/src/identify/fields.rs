@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::field_types::TypedValue;
 use super::label_values::{FieldCandidate, find_best_candidate};
 use super::line_account::LineAccount;
 use super::near_twins;
 use super::own_labels::{LabelledPage, select_own_labels};
 use super::page_analysis::PageAnalysis;
 use super::sentences::{find_code_of, or_stated};
+use super::typed_value::TypedValue;
 use super::unlabelled_fields::{
     FreeCells, find_unlabelled_date, or_addressed_holder, or_legal_form, or_unlabelled_number,
 };
@@ -51,9 +51,14 @@ pub(super) fn extract_fields(
         let shown = side.is_none_or(|side| sides.contains(side));
         let printed = typeset || expected.may_be_absent;
         let is_absent = legible && shown && printed && !may_stand_there(expected);
-        let found = found
-            .clone()
-            .map(|found| account.doubt_candidate(expected, found));
+        let found = found.clone().map(|found| {
+            // The lines of a letter stand below each other without belonging together.
+            if kind.freeform {
+                found
+            } else {
+                account.doubt_candidate(expected, found)
+            }
+        });
         let mut field = build_field(expected, found, is_absent);
         // Of a paper whose values are in shreds nothing is sure, and nothing is proven empty.
         if is_torn && field.state != FieldState::LabelAbsent {

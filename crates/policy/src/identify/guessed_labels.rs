@@ -1,7 +1,7 @@
 //! Labels that are not printed as the catalogue has them: half of one that recognition lost, and words
 //! that stand where labels stand.
 
-use super::label::LabelMatch;
+use super::label_match::LabelMatch;
 use super::page_analysis::PageAnalysis;
 use super::text_box::TextBox;
 use model::Rect;

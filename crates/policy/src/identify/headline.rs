@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::label::LabelMatch;
+use super::label_match::LabelMatch;
 use super::layout::PageLayout;
 use super::spaced_labels::next_on_row;
 use super::text_box::vertical_centre;

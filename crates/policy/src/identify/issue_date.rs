@@ -2,9 +2,9 @@
 //! in pieces, because digits were typed or stamped between preprinted 年, 月 and 日.
 
 use super::date_values::{is_date_digit, parse_date_value};
-use super::field_types::TypedValue;
 use super::own_labels::LabelledPage;
 use super::text_box::{TextBox, vertical_centre};
+use super::typed_value::TypedValue;
 use model::Rect;
 use values::parse_date;
 

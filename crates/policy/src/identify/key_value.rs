@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use super::label::LabelMatch;
+use super::label_match::LabelMatch;
 use super::layout::PageLayout;
 use super::line_costs::{PairingPage, VALUE_GAIN};
 use super::line_matching::{FollowEdge, match_lines};

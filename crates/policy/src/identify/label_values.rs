@@ -1,10 +1,10 @@
 //! The value of a field by its label: which rows belong to it, and whether they fit its type.
 
-use super::field_types::TypedValue;
 use super::key_value::ValueSpans;
-use super::label::LabelMatch;
+use super::label_match::LabelMatch;
 use super::own_labels::LabelledPage;
 use super::page_analysis::PageAnalysis;
+use super::typed_value::TypedValue;
 use super::value_confidence::value_confidence;
 use super::value_lines::ValueSpan;
 use super::value_rows::{fitting_rows, join_rows};

@@ -4,14 +4,16 @@
 use std::collections::BTreeSet;
 
 use super::date_values::is_date_only;
-use super::field_types::{self, TypedValue};
+use super::field_types;
 use super::issue_date::find_issue_date;
 use super::label_values::FieldCandidate;
 use super::own_labels::LabelledPage;
 use super::text_box::TextBox;
+use super::typed_value::TypedValue;
 use super::unlabelled_fields::FreeCells;
 use crate::rules::catalogue::FieldDefinition;
 use model::PageRef;
+use values::letter_parties::ends_like_a_body;
 use values::text::count_digits;
 
 // By eye: the pieces of a seal's ring are this short.
@@ -71,9 +73,12 @@ impl<'a, 'b> LineAccount<'a, 'b> {
             return found;
         }
         let wraps = field_types::max_value_rows(&expected.data_type) > 1;
+        // A name that ends as names end has no second row, whatever stands below it.
+        let is_whole = expected.data_type == "company-name"
+            && matches!(&found.fit, TypedValue::Value(name) if ends_like_a_body(name));
         match found.fit {
             TypedValue::Blank => found.fit = TypedValue::Mismatch,
-            TypedValue::Value(_) if wraps => found.confidence *= TORN_SHARE,
+            TypedValue::Value(_) if wraps && !is_whole => found.confidence *= TORN_SHARE,
             _ => {}
         }
         found

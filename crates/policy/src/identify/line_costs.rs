@@ -4,11 +4,12 @@
 //! nothing. All numbers here are by eye, and held by the recorded pages in `tests/pages`.
 
 use super::date_values::is_date_only;
-use super::field_types::{self, TypedValue};
-use super::label::LabelMatch;
+use super::field_types;
+use super::label_match::LabelMatch;
 use super::layout::PageLayout;
 use super::line_matching::FollowEdge;
 use super::text_box::vertical_centre;
+use super::typed_value::TypedValue;
 use super::value_lines::ValueLine;
 use model::Rect;
 

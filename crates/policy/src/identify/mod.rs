@@ -19,6 +19,7 @@ mod issue_date;
 mod key_value;
 mod label;
 mod label_index;
+mod label_match;
 mod label_values;
 mod layout;
 mod line_account;
@@ -41,6 +42,7 @@ mod spaced_labels;
 #[cfg(test)]
 mod tests;
 mod text_box;
+mod typed_value;
 mod unlabelled_fields;
 mod upright_cells;
 mod value_confidence;

@@ -1,6 +1,6 @@
 //! Names, places and legal forms as values of a field: what can be one, and what cannot.
 
-use super::field_types::TypedValue;
+use super::typed_value::TypedValue;
 use super::vocabulary;
 
 // By eye: 欧阳 and a name of two characters have four; dotted and foreign names are longer.

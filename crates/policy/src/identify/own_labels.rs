@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::guessed_labels::{partial_labels, unknown_labels};
 use super::key_value;
 use super::key_value::ValueSpans;
-use super::label::LabelMatch;
+use super::label_match::LabelMatch;
 use super::layout::{PageLayout, is_same_row};
 use super::page_analysis::PageAnalysis;
 use super::text_box::TextBox;

@@ -1,9 +1,9 @@
 //! What letters state in running text instead of behind a label: who authorises whom, until when,
 //! and under which code.
 
-use super::field_types::TypedValue;
 use super::label_values::FieldCandidate;
 use super::own_labels::LabelledPage;
+use super::typed_value::TypedValue;
 use crate::rules::catalogue::{DocumentType, FieldDefinition};
 use model::{FieldRole, SealKind};
 use values::{find_stated_term, letter_parties};

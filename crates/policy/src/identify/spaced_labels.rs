@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::label::{LabelMatch, build_match};
 use super::label_index::LabelIndex;
+use super::label_match::{LabelMatch, build_match};
 use super::layout::{PageLayout, is_same_row};
 use super::text_box::{TextBox, vertical_centre};
 

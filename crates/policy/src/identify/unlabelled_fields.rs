@@ -3,16 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::field_types;
-use super::field_types::TypedValue;
 use super::issue_date;
 use super::key_value::ValueSpans;
-use super::label::LabelMatch;
+use super::label_match::LabelMatch;
 use super::label_values::FieldCandidate;
+use super::layout::PageLayout;
 use super::name_values::is_legal_form;
 use super::number_candidates::number_candidates;
 use super::own_labels::LabelledPage;
 use super::page_analysis::PageAnalysis;
-use super::text_box::TextBox;
+use super::text_box::{TextBox, vertical_centre};
+use super::typed_value::TypedValue;
 use super::value_lines::ValueSpan;
 use super::vocabulary;
 use crate::rules::catalogue::FieldDefinition;
@@ -230,14 +231,26 @@ fn addresses_holder(page: &LabelledPage, index: usize) -> bool {
     sheet.placed && cells.any(|next| is_address(next) && (-1.0..3.0).contains(&gap(next)))
 }
 
+/// Whether no other box goes on with the cell on its row: a piece of a text is no value.
+fn stands_alone(sheet: &PageLayout, cell: &TextBox) -> bool {
+    let height = cell.type_height();
+    !sheet.cells.iter().any(|other| {
+        let along = cell.rect.x0.max(other.rect.x0) - cell.rect.x1.min(other.rect.x1);
+        let row = vertical_centre(&cell.rect) - vertical_centre(&other.rect);
+        let is_other = !std::ptr::eq(cell, other);
+        is_other && along < height && row.abs() < 0.5 * height
+    })
+}
+
 /// The only free cell that passes `test`, as a value.
 fn only_cell(
     free: &FreeCells,
     test: impl Fn(&LabelledPage, usize, &TextBox) -> bool,
 ) -> Option<FieldCandidate> {
-    let mut fitting = free
-        .cells()
-        .filter(|(page, index, cell)| test(page, *index, cell));
+    let mut fitting = free.cells().filter(|(page, index, cell)| {
+        let alone = stands_alone(&page.reading.sheet, cell);
+        alone && test(page, *index, cell)
+    });
     let (page, index, cell) = fitting.next()?;
     if fitting.next().is_some() {
         return None;

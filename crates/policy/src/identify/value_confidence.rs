@@ -1,12 +1,12 @@
 //! How sure a value is, by what was read of it, where it stands and whether it is whole.
 
 use super::field_types;
-use super::field_types::TypedValue;
 use super::key_value::ValueSpans;
-use super::label::LabelMatch;
+use super::label_match::LabelMatch;
 use super::name_values::{breaks_off, has_odd_house_number};
 use super::own_labels::LabelledPage;
 use super::row_gaps::are_rows_whole;
+use super::typed_value::TypedValue;
 use super::value_lines::ValueSpan;
 use crate::rules::catalogue::FieldDefinition;
 use values::text::normalise_text;

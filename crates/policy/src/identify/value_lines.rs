@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::label::LabelMatch;
+use super::label_match::LabelMatch;
 use super::layout::PageLayout;
 use super::text_box::vertical_centre;
 use model::Rect;

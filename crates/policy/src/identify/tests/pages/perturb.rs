@@ -146,6 +146,47 @@ fn glued(page: &RecordedPage, at: usize) -> Option<RecordedPage> {
     Some(page)
 }
 
+/// Line `at` as two boxes: engines part lines where a gap is wide or a fold crosses.
+fn parted(page: &RecordedPage, at: usize) -> Option<RecordedPage> {
+    let mut page = page.clone();
+    let line = page.lines[at].clone();
+    let chars: Vec<char> = line.text.chars().collect();
+    if chars.len() < 4 {
+        return None;
+    }
+    let width = |chars: &[char]| -> f64 {
+        chars
+            .iter()
+            .map(|c| if c.is_ascii() { 0.5 } else { 1.0 })
+            .sum()
+    };
+    let middle = chars.len() / 2 + at % 2;
+    let share = width(&chars[..middle]) / width(&chars);
+    let [x0, y0, x1, y1] = line.bounds;
+    let cut = x0 + share * (x1 - x0);
+    page.lines[at].text = chars[..middle].iter().collect();
+    page.lines[at].bounds = [x0, y0, cut, y1];
+    let mut rest = line;
+    rest.text = chars[middle..].iter().collect();
+    rest.bounds = [cut, y0, x1, y1];
+    page.lines.insert(at + 1, rest);
+    Some(page)
+}
+
+/// Line `at` with its first character misread, where it begins with a label.
+fn misread(page: &RecordedPage, at: usize, rules: &Rules) -> Option<RecordedPage> {
+    let mut page = page.clone();
+    let kind = page.truth.kind.as_deref()?;
+    let labels = &rules.catalogue.get(kind)?.labels;
+    let text = &page.lines[at].text;
+    labels
+        .iter()
+        .find(|label| text.starts_with(label.as_str()))?;
+    let rest: String = text.chars().skip(1).collect();
+    page.lines[at].text = format!("口{rest}");
+    Some(page)
+}
+
 /// All variants of one kind of change; of the lines every one in `step`.
 fn variants(
     page: &RecordedPage,
@@ -192,7 +233,15 @@ fn variants(
         ),
         (
             "two boxes glued",
-            all.filter_map(|at| glued(page, at)).collect(),
+            all.clone().filter_map(|at| glued(page, at)).collect(),
+        ),
+        (
+            "one box parted",
+            all.clone().filter_map(|at| parted(page, at)).collect(),
+        ),
+        (
+            "label misread",
+            all.filter_map(|at| misread(page, at, rules)).collect(),
         ),
     ]
 }
