@@ -13,14 +13,14 @@ use policy::evaluate::AuditOptions;
 use policy::render;
 use policy::rules::Rules;
 use policy::rules::declaration::parse_declaration;
-use policy::rules::yaml::{YamlFile, nearest_name};
+use policy::rules::yaml::YamlFile;
 use preaudit::audit;
 use preaudit::audit::ExtractOptions;
 use values::mask::{mask_path, mask_text};
 
 use crate::args::{AuditArgs, CheckArgs, Common, FailOn};
 use crate::extract_options::{dossier_extract_options, extract_options};
-use crate::output::{CliError, Exit, Terminal, usage_error};
+use crate::output::{CliError, Exit, Terminal, unknown_id_error};
 use crate::target::override_declaration;
 
 pub fn run(args: &CheckArgs, terminal: &Terminal) -> Result<Exit> {
@@ -278,21 +278,6 @@ pub fn parse_codes(names: &[String]) -> Result<Vec<FindingCode>> {
         code.map_err(|()| unknown_id_error(what, name, all))
     };
     names.iter().map(one).collect()
-}
-
-pub fn unknown_id_error<'a>(
-    what: (&str, &str),
-    id: &str,
-    valid: impl Iterator<Item = &'a str>,
-) -> anyhow::Error {
-    let (what_zh, what_en) = what;
-    let mut zh = format!("未知的{what_zh} `{id}`");
-    let mut en = format!("unknown {what_en} `{id}`");
-    if let Some(name) = nearest_name(id, valid) {
-        zh += &format!("；是否想写 `{name}`？");
-        en += &format!("; did you mean `{name}`?");
-    }
-    usage_error(zh, en)
 }
 
 pub fn exit_of_verdict(verdict: Verdict, fail_on: FailOn) -> Exit {

@@ -8,7 +8,7 @@ use anyhow::Context;
 use anyhow::Result;
 use model::{Bilingual, Lang};
 use policy::render::table::{Style, terminal_width};
-use policy::rules::yaml::{Diagnostic, Diagnostics};
+use policy::rules::yaml::{Diagnostic, Diagnostics, nearest_name};
 use policy::sanitize::printable;
 
 use crate::args::{Args, ColorArg};
@@ -203,4 +203,20 @@ fn locale_language() -> Lang {
     } else {
         Lang::En
     }
+}
+
+/// A wrong call: `id` is none of the `valid` ones; the nearest of them is offered.
+pub fn unknown_id_error<'a>(
+    what: (&str, &str),
+    id: &str,
+    valid: impl Iterator<Item = &'a str>,
+) -> anyhow::Error {
+    let (what_zh, what_en) = what;
+    let mut zh = format!("未知的{what_zh} `{id}`");
+    let mut en = format!("unknown {what_en} `{id}`");
+    if let Some(name) = nearest_name(id, valid) {
+        zh += &format!("；是否想写 `{name}`？");
+        en += &format!("; did you mean `{name}`?");
+    }
+    usage_error(zh, en)
 }

@@ -10,8 +10,7 @@ use policy::rules::raw::PackRole;
 use policy::rules::yaml::YamlFile;
 
 use crate::args::Target;
-use crate::check::unknown_id_error;
-use crate::output::usage_error;
+use crate::output::{unknown_id_error, usage_error};
 
 /// What the call says outranks `merchant.yaml`; its ids are checked like those of the file.
 pub fn override_declaration(

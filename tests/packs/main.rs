@@ -81,7 +81,7 @@ fn parse_rule_tests(rules: &Rules) -> Vec<RuleTestFile> {
 
 /// The described tests of a file are one trial, the cases it has generated one for each pack.
 fn rule_test_trials(file: &RuleTestFile, rules: &Arc<Rules>) -> Vec<Trial> {
-    let name = format!("rule_tests::{}", file_name(Path::new(&file.name)));
+    let name = format!("rule_tests::{}", rule_test_name(&file.name));
     let mut trials = Vec::new();
     if !file.cases.is_empty() {
         let described = RuleTestFile {
@@ -136,7 +136,7 @@ fn check_counts(
     rules: &Rules,
 ) -> Result<(), Failed> {
     let folders = entries("fixtures/packs");
-    let files = entries("rules/tests");
+    let files = rule_test_files();
     let has_trial = |name: &String| {
         let below = format!("{name}::");
         names.contains(name) || names.iter().any(|n| n.starts_with(&below))
@@ -168,6 +168,22 @@ fn check_counts(
 fn entries(folder: &str) -> Vec<String> {
     let entries = fs::read_dir(base().join(folder)).expect("a folder");
     entries.flatten().map(|e| file_name(&e.path())).collect()
+}
+
+/// The files below `rules/tests`, subfolders included.
+fn rule_test_files() -> Vec<String> {
+    let folder = base().join("rules/tests");
+    let all = walkdir::WalkDir::new(folder).into_iter().flatten();
+    let files = all.filter(|entry| entry.file_type().is_file());
+    let name = |entry: walkdir::DirEntry| rule_test_name(&entry.path().to_string_lossy());
+    files.map(name).collect()
+}
+
+/// The path below `rules/tests`, with `/`.
+fn rule_test_name(path: &str) -> String {
+    let path = path.replace('\\', "/");
+    let below = path.split("rules/tests/").last();
+    below.unwrap_or(&path).to_owned()
 }
 
 fn file_name(path: &Path) -> String {

@@ -107,10 +107,12 @@ fn scenario_tables<'a>(
     scenarios.iter().flat_map(tables).collect()
 }
 
-/// Asks for the category of a merchant who named the table of a scenario instead of his own category.
+/// Asks for the category of a merchant who named a group of categories that a scenario treats alike. A
+/// table with papers of its own is a category of the scenario's platform and may be named.
 fn table_note(categories: &[PackCategory<'_>]) -> Option<Bilingual> {
     let mut named = categories.iter();
-    let (pack, table) = named.find(|(_, c)| !c.members.is_empty())?;
+    let groups = |c: &Category| !c.members.is_empty() && c.requirements.is_empty();
+    let (pack, table) = named.find(|(_, c)| groups(c))?;
     let (id, members) = (&table.id, some_members(table));
     Some(Bilingual::new(
         format!(

@@ -180,6 +180,7 @@ fn take_value_rows<'a>(
         _ => before_date(reading, row),
     };
     rows = rows.into_iter().map(end_of_row).collect();
+    rows.truncate(rows_of_blank(reading, &rows));
     // Under a short text stands the seal's date or a speck of the seal.
     let foreign = |row: &[ValueSpan]| {
         let text = join_rows(reading, &[row]);
@@ -216,6 +217,18 @@ fn take_value_rows<'a>(
         }
     }
     rows
+}
+
+/// How many rows belong to a value that was filled into a blank: the blank ends with its last underscore,
+/// unless the next row goes on with one.
+fn rows_of_blank(reading: &PageAnalysis, rows: &[&[ValueSpan]]) -> usize {
+    let text_of = |row: &&[ValueSpan]| join_rows(reading, &[*row]);
+    let texts: Vec<String> = rows.iter().map(text_of).collect();
+    let next_rows = texts.iter().skip(1);
+    let mut pairs = texts.iter().zip(next_rows);
+    let is_end = |(row, next): (&String, &String)| row.ends_with('_') && !next.starts_with('_');
+    let end = pairs.position(is_end);
+    end.map_or(rows.len(), |end| end + 1)
 }
 
 /// The pieces of a row before one that is a date by itself: that of another label, or of the seal.

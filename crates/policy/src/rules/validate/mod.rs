@@ -9,6 +9,7 @@ mod needs;
 mod packs;
 mod proofs;
 mod roles;
+mod set_references;
 mod sets;
 mod tables;
 
