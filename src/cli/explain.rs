@@ -57,21 +57,28 @@ fn unknown_id_error(rules: &Rules, id: &str) -> anyhow::Error {
     usage_error(zh, en)
 }
 
+/// The id of a document type, by its title or an alias.
+fn kind_by_title(rules: &Rules, name: &str) -> Option<String> {
+    let has_title = |kind: &&DocumentType| {
+        let title = &kind.title;
+        title.zh == name || title.en.eq_ignore_ascii_case(name)
+    };
+    let has_alias = |kind: &&DocumentType| {
+        let mut aliases = kind.aliases.iter();
+        aliases.any(|alias| alias == name)
+    };
+    let kinds = || rules.catalogue.kinds.iter();
+    let titled = kinds().find(has_title);
+    let kind = titled.or_else(|| kinds().find(has_alias))?;
+    Some(kind.id.clone())
+}
+
 /// The id behind a title or alias in either language, as merchants and reviewers say it.
 fn id_by_title(rules: &Rules, name: &str) -> Option<String> {
     let is = |title: &Bilingual| {
         let is_english = title.en.eq_ignore_ascii_case(name);
         title.zh == name || is_english
     };
-    let has_alias = |kind: &&DocumentType| {
-        let mut aliases = kind.aliases.iter();
-        aliases.any(|alias| alias == name)
-    };
-    let kinds = rules.catalogue.kinds.iter();
-    let kind = kinds
-        .clone()
-        .find(|kind| is(&kind.title))
-        .or_else(|| kinds.clone().find(has_alias));
     let category = || {
         rules
             .packs
@@ -112,7 +119,7 @@ fn id_by_title(rules: &Rules, name: &str) -> Option<String> {
         all.find(|activity| is(&activity.title))
             .map(|activity| activity.words.id.clone())
     };
-    kind.map(|kind| kind.id.clone())
+    kind_by_title(rules, name)
         .or_else(category)
         .or_else(packs)
         .or_else(reason)

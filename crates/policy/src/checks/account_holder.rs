@@ -52,26 +52,9 @@ impl Check for AccountHolder {
                     .with("file", context.file_names()),
             );
         };
-        // Origin: document-formats section 6. An individual business may have no name of its own;
-        // its account then reads 个体户 and the name of its operator.
-        let individual = context
-            .applicant
-            .entity
-            .as_ref()
-            .is_some_and(|e| e.value == "individual-business");
-        let operator = context
-            .applicant
-            .representative
-            .as_ref()
-            .map(|c| c.value.as_str());
         let name_match = compare_companies(&field.value, &name.value);
         let own = name_match == NameMatch::Same
-            || (individual
-                && operator.is_some_and(|o| {
-                    individual_names(&name.value, o)
-                        .iter()
-                        .any(|n| compare_persons(&field.value, n) == NameMatch::Same)
-                }));
+            || bears_operator_name(context, &name.value, &field.value);
         if own || (self.persons && is_identified_person(context, &field.value)) {
             return CheckOutcome::met();
         }
@@ -119,4 +102,19 @@ fn is_identified_person(context: &CheckContext<'_>, name: &str) -> bool {
     others
         .filter(|d| d.basis == ClassificationBasis::Content)
         .any(bears)
+}
+
+// Origin: document-formats section 6.
+/// Whether an account reads 个体户 and the name of its operator: an individual business may have no name
+/// of its own.
+fn bears_operator_name(context: &CheckContext<'_>, name: &str, holder: &str) -> bool {
+    let applicant = context.applicant;
+    let entity = applicant.entity.as_ref();
+    let individual = entity.is_some_and(|e| e.value == "individual-business");
+    let operator = applicant.representative.as_ref().filter(|_| individual);
+    operator.is_some_and(|operator| {
+        let names = individual_names(name, &operator.value);
+        let is_holder = |name: &String| compare_persons(holder, name) == NameMatch::Same;
+        names.iter().any(is_holder)
+    })
 }

@@ -30,12 +30,7 @@ pub fn evaluate_requirement(
     let guessed = context.choice.rests_on_guess(pack, prefix, requirement);
     let holds =
         conditions::evaluate_condition(requirement.when.as_ref(), context.input, context.choice);
-    let level = match holds {
-        Outcome::Unknown => requirement.level_while_open,
-        _ => requirement.level,
-    };
-    let settings = context.input.settings;
-    let level = settings.binding_level(level, requirement.source.trust);
+    let level = level_of(requirement, holds, context);
     let about = FindingContext {
         source: &requirement.source,
         level,
@@ -79,6 +74,20 @@ pub fn evaluate_requirement(
         trust: requirement.source.trust,
         as_of: requirement.source.as_of.clone(),
     }
+}
+
+/// How binding a requirement is whose condition holds so far.
+fn level_of(
+    requirement: &Requirement,
+    holds: Outcome,
+    context: &EvaluationContext<'_>,
+) -> RequirementLevel {
+    let level = match holds {
+        Outcome::Unknown => requirement.level_while_open,
+        _ => requirement.level,
+    };
+    let settings = context.input.settings;
+    settings.binding_level(level, requirement.source.trust)
 }
 
 fn requirement_title(requirement: &Requirement, rules: &Rules) -> Bilingual {

@@ -31,13 +31,7 @@ pub fn write_checklist(checklist: &Checklist, lang: Lang, sink: &mut dyn Write) 
     let categories = named_values(&checklist.categories);
     let scenarios = named_values(&checklist.scenarios);
     let notes: Vec<_> = checklist.notes.iter().map(|note| note.get(lang)).collect();
-    let scopes = checklist.scopes.iter().map(|words| {
-        json!({
-            "any": words.any,
-            "near": words.near_misses,
-        })
-    });
-    let scopes: Vec<_> = scopes.collect();
+    let scopes = scope_values(checklist);
     let requirements: Vec<_> = checklist
         .items
         .iter()
@@ -80,6 +74,16 @@ pub fn write_checklist(checklist: &Checklist, lang: Lang, sink: &mut dyn Write) 
     });
     serde_json::to_writer_pretty(&mut *sink, &whole)?;
     sink.write_all(b"\n")
+}
+
+fn scope_values(checklist: &Checklist) -> Vec<Value> {
+    let scopes = checklist.scopes.iter().map(|words| {
+        json!({
+            "any": words.any,
+            "near": words.near_misses,
+        })
+    });
+    scopes.collect()
 }
 
 fn question_values(checklist: &Checklist, lang: Lang) -> Vec<Value> {

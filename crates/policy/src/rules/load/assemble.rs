@@ -41,23 +41,7 @@ pub(super) fn assemble_rules(
         problems,
     };
     // The defaults go into every leaf, so they come first.
-    let mut defaults_layer = 0;
-    for ParsedFile { origin, parsed } in &entries {
-        let (defaults, sources) = match parsed {
-            FileContent::Pack(pack) => (pack.defaults.as_ref(), &pack.sources),
-            FileContent::Defaults(file) => (Some(&file.defaults), &file.sources),
-            _ => continue,
-        };
-        let Some(defaults) = defaults else {
-            continue;
-        };
-        // Replaced and not extended: a later layer states the whole list of default checks.
-        if origin.layer > defaults_layer {
-            all.rules.defaults.clear();
-            defaults_layer = origin.layer;
-        }
-        all.add_defaults(origin, sources, defaults);
-    }
+    all.collect_defaults(&entries);
     let defaults = &all.rules.defaults;
     let (origins, files): (Vec<FileOrigin>, Vec<ValidatedFile>) = entries
         .into_par_iter()
@@ -169,6 +153,27 @@ impl<'a> RuleAssembly<'a> {
         None
     }
 
+    /// Default checks of base packs and of files of their own.
+    fn collect_defaults(&mut self, entries: &[ParsedFile]) {
+        let mut defaults_layer = 0;
+        for ParsedFile { origin, parsed } in entries {
+            let (defaults, sources) = match parsed {
+                FileContent::Pack(pack) => (pack.defaults.as_ref(), &pack.sources),
+                FileContent::Defaults(file) => (Some(&file.defaults), &file.sources),
+                _ => continue,
+            };
+            let Some(defaults) = defaults else {
+                continue;
+            };
+            // Replaced and not extended: a later layer states the whole list of default checks.
+            if origin.layer > defaults_layer {
+                self.rules.defaults.clear();
+                defaults_layer = origin.layer;
+            }
+            self.add_defaults(origin, sources, defaults);
+        }
+    }
+
     fn add_defaults(
         &mut self,
         origin: &FileOrigin,
@@ -181,8 +186,8 @@ impl<'a> RuleAssembly<'a> {
         let source = validator.resolve_source(&path, &defaults.source);
         if let Some(source) = source {
             let checks = defaults.check.iter();
-            let sourced = checks.map(|check| (Arc::new(check.clone()), source.clone()));
-            self.rules.defaults.extend(sourced);
+            let with_source = checks.map(|check| (Arc::new(check.clone()), source.clone()));
+            self.rules.defaults.extend(with_source);
         }
         self.problems.append(&mut validator.problems);
     }
