@@ -252,12 +252,16 @@ fn an_approval_is_read_as_that_of_whom_it_approves() {
 
 #[test]
 fn a_value_in_a_blank_ends_with_the_blank() {
-    let print = [
-        (560.0, 80.0, 40.0, "隐私政策"),
-        (160.0, 180.0, 24.0, "编制单位：__样张市示范律师事务所__"),
-        (160.0, 215.0, 24.0, "我们收集您的昵称、手机号和消费记录。"),
-    ];
+    let mut print = letter();
+    // What stands under the blank is another sentence.
+    print.splice(
+        1..2,
+        [
+            (160.0, 130.0, 24.0, "授权方：__样张市示范律师事务所__"),
+            (160.0, 155.0, 24.0, "我们对下列事项负责。"),
+        ],
+    );
     let paper = only(&[scan("a.jpg", &print)]);
-    assert_eq!(paper.kind, "privacy-policy");
-    assert_fields(&paper, &[("name", "样张市示范律师事务所")]);
+    assert_eq!(paper.kind, "authorization-letter");
+    assert_eq!(paper.field_value("name"), Some("样张市示范律师事务所"));
 }
