@@ -183,9 +183,12 @@ fn find_naming(text: &str, term: &str) -> Option<Naming> {
     let naming = |(at, _): (usize, &str)| {
         let before = text.get(..at).unwrap_or_default();
         let after = text.get(at + term.len()..).unwrap_or_default();
+        // 筹建第一类医疗器械销售项目: whatever stands between, it is only being set up.
+        let own_head = before.rsplit(LIST_MARKS).next().unwrap_or_default();
+        let is_planned = ["筹建", "筹备"].iter().any(|word| own_head.contains(word));
         if before.ends_with('非') {
             Naming::Negated
-        } else if before.ends_with("筹建") || is_other_activity(after) {
+        } else if is_planned || is_other_activity(after) {
             Naming::Embedded
         } else {
             Naming::Plain

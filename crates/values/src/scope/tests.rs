@@ -420,6 +420,7 @@ fn a_word_inside_a_longer_activity_does_not_name_it() {
         "餐饮服务网点策划",
         "餐饮服务设备销售",
         "筹建餐饮服务项目",
+        "筹建大型餐饮服务项目（筹建期间不得开展经营活动）",
         "餐饮服务（筹建）",
     ] {
         assert_eq!(outcome(text, "餐饮服务"), ScopeOutcome::Embedded, "{text}");
