@@ -37,7 +37,6 @@ impl<'a> EvaluationContext<'a> {
         input: &'a EvaluationInput<'a>,
         applicant: &'a Applicant,
         choice: &'a PackSelection<'a>,
-        titles: &'a BTreeMap<String, Bilingual>,
     ) -> Self {
         Self {
             input,
@@ -54,7 +53,7 @@ impl<'a> EvaluationContext<'a> {
                 .iter()
                 .filter_map(|p| p.review.clone())
                 .collect(),
-            titles,
+            titles: &input.rules.titles,
             unread: UnreadFiles::of_dossier(input),
             persons: RolePersons::of_dossier(input, applicant, choice),
             containers: ContainerFiles::of_dossier(input.files),

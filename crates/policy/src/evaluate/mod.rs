@@ -33,14 +33,11 @@ mod waivers;
 pub use answer_leaf::answer_satisfies;
 pub use input::{AuditOptions, EvaluationInput};
 
-use std::collections::BTreeMap;
-
 use model::{
     Bilingual, Finding, Merchant, Outcome, PackUse, Report, RequirementLevel, RequirementReport,
     Verdict,
 };
 
-use crate::rules::Rules;
 use crate::rules::pack::Pack;
 
 /// Evaluates one dossier: opens no file, and never fails.
@@ -65,34 +62,24 @@ fn with_answer_ids<T>(
 struct EvaluationStart<'a> {
     applicant: crate::checks::Applicant,
     choice: pack_selection::PackSelection<'a>,
-    titles: BTreeMap<String, Bilingual>,
 }
 
 impl<'a> EvaluationStart<'a> {
     fn of_input(input: &'a EvaluationInput<'a>) -> Self {
         let applicant = applicant::resolve_applicant(input);
         let choice = select_packs::select_packs(input, &applicant);
-        let titles = document_titles(input.rules);
-        Self {
-            applicant,
-            choice,
-            titles,
-        }
+        Self { applicant, choice }
     }
 
     fn context(&'a self, input: &'a EvaluationInput<'a>) -> context::EvaluationContext<'a> {
-        context::EvaluationContext::new(input, &self.applicant, &self.choice, &self.titles)
+        context::EvaluationContext::new(input, &self.applicant, &self.choice)
     }
 }
 
 fn evaluate_declared(input: &EvaluationInput<'_>) -> Report {
     let start = EvaluationStart::of_input(input);
     let context = start.context(input);
-    let EvaluationStart {
-        applicant,
-        choice,
-        titles,
-    } = &start;
+    let EvaluationStart { applicant, choice } = &start;
     let mut board = findings::FindingCollector::new(input.rules, input.settings);
     let category = check_category::check_category(choice, input, &mut board);
     let mut requirements: Vec<RequirementReport> = category.into_iter().collect();
@@ -128,7 +115,7 @@ fn evaluate_declared(input: &EvaluationInput<'_>) -> Report {
         verdict: compute_verdict(&requirements, threatened),
         files: file_findings::file_reports(input, &requirements),
         documents: input.documents.to_vec(),
-        titles: titles.clone(),
+        titles: input.rules.titles.clone(),
         actions: remediation::plan_actions(&findings, &requirements),
         reasons,
         requirements,
@@ -194,12 +181,6 @@ pub fn applying_requirements(input: &EvaluationInput<'_>) -> Vec<String> {
 fn scenario_titles(choice: &pack_selection::PackSelection<'_>) -> Vec<(String, Bilingual)> {
     let scenarios = choice.scenarios.iter();
     scenarios.map(|p| (p.id.clone(), p.title.clone())).collect()
-}
-
-/// Titles of all document types, by id.
-fn document_titles(rules: &Rules) -> BTreeMap<String, Bilingual> {
-    let kinds = rules.catalogue.kinds.iter();
-    kinds.map(|k| (k.id.clone(), k.title.clone())).collect()
 }
 
 /// Ready only when every required thing is met; an unknown keeps it from being ready, and so does a

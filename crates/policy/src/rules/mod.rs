@@ -36,6 +36,8 @@ use raw::PackRole;
 pub struct Rules {
     /// Document types.
     pub catalogue: Catalogue,
+    /// Titles of the document types, by id: every evaluation asks for them.
+    pub titles: BTreeMap<String, Bilingual>,
     /// Packs by id.
     pub packs: BTreeMap<String, Pack>,
     /// Entity types.

@@ -63,6 +63,8 @@ pub(super) fn assemble_rules(
     let kinds = mem::take(&mut all.kinds);
     let kinds = kinds.into_values();
     all.rules.catalogue.kinds = kinds.collect();
+    let kinds = all.rules.catalogue.kinds.iter();
+    all.rules.titles = kinds.map(|k| (k.id.clone(), k.title.clone())).collect();
     // What an upload endpoint takes is held against what the whole rules ask.
     for (origin, endpoints) in endpoint_files {
         all.check_endpoints(origin, &endpoints);
