@@ -15,6 +15,7 @@ use model::{
     DocumentSheet, FieldRole, Outcome, PrintedSize, RefusalNote, ScopeRequest, UploadLimit,
 };
 
+use crate::checks::ScopeTerms;
 use crate::rules::Rules;
 use crate::rules::catalogue::DocumentType;
 use crate::rules::pack::{Note, Requirement, UploadEndpoint};
@@ -116,21 +117,14 @@ fn open_requirements<'a>(
         .collect()
 }
 
-/// What the categories ask of the business scope, in the same words once.
+/// What the categories ask of the business scope.
 fn scope_requests(choice: &PackSelection<'_>) -> Vec<ScopeRequest> {
-    let asked = choice.categories_and_tables();
-    let asked = asked.filter_map(|(_, category)| category.scope.as_ref());
-    let mut requests: Vec<ScopeRequest> = Vec::new();
-    for scope in asked {
-        let is_known = requests.iter().any(|known| known.any == scope.any);
-        if !is_known {
-            requests.push(ScopeRequest {
-                any: scope.any.clone(),
-                near_misses: scope.near_misses.clone(),
-            });
-        }
-    }
-    requests
+    let scopes = choice.asked_scopes().into_iter();
+    let request = |scope: &ScopeTerms| ScopeRequest {
+        any: scope.any.clone(),
+        near_misses: scope.near_misses.clone(),
+    };
+    scopes.map(request).collect()
 }
 
 /// What the default checks ask of every document.

@@ -63,11 +63,27 @@ impl<'a> PackSelection<'a> {
         self.guessed_category && (of_category || of_industry || by_condition)
     }
 
-    /// What each category asks of the business scope, where the categories are settled.
+    /// What each category and table asks of the business scope, the same words once.
+    pub fn asked_scopes(&self) -> Vec<&'a ScopeTerms> {
+        let mut scopes: Vec<&ScopeTerms> = Vec::new();
+        let all = self.categories_and_tables();
+        for scope in all.filter_map(|(_, category)| category.scope.as_ref()) {
+            let is_same = |known: &&ScopeTerms| {
+                known.any == scope.any && known.decided_by == scope.decided_by
+            };
+            if !scopes.iter().any(is_same) {
+                scopes.push(scope);
+            }
+        }
+        scopes
+    }
+
+    /// The same, where the categories are settled.
     pub(super) fn settled_scopes(&self) -> Vec<&'a ScopeTerms> {
-        let settled = self.categories_and_tables();
-        let settled = settled.filter(|_| !self.guessed_category);
-        settled.filter_map(|(_, c)| c.scope.as_ref()).collect()
+        if self.guessed_category {
+            return Vec::new();
+        }
+        self.asked_scopes()
     }
 }
 
