@@ -93,16 +93,16 @@ impl SourceTrust {
         }
     }
 
-    /// In words.
+    /// Its Chinese and its English name.
     #[must_use]
-    pub fn title(self) -> Bilingual {
+    pub fn names(self) -> [&'static str; 2] {
         match self {
-            Self::Owner => Bilingual::new("本产品要求", "own requirement"),
-            Self::Official => Bilingual::new("官方", "official"),
-            Self::Copy => Bilingual::new("官方文本副本", "copy of an official page"),
-            Self::Law => Bilingual::new("法规标准", "law"),
-            Self::Practice => Bilingual::new("实务经验", "practice"),
-            Self::Unverified => Bilingual::new("未核实", "unverified"),
+            Self::Owner => ["本产品要求", "own requirement"],
+            Self::Official => ["官方", "official"],
+            Self::Copy => ["官方文本副本", "copy of an official page"],
+            Self::Law => ["法规标准", "law"],
+            Self::Practice => ["实务经验", "practice"],
+            Self::Unverified => ["未核实", "unverified"],
         }
     }
 

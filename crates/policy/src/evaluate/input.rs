@@ -60,13 +60,10 @@ impl AuditOptions {
     /// Told where weaker sources do not count.
     pub(super) fn trust_note(&self) -> Option<Bilingual> {
         let bound = self.trust?;
-        let title = bound.title();
+        let [zh, en] = bound.names();
         Some(Bilingual::new(
-            format!("按要求，可信度低于“{}”的来源只作建议", title.zh),
-            format!(
-                "as you asked, sources weaker than \"{}\" only advise",
-                title.en
-            ),
+            format!("按要求，可信度低于“{zh}”的来源只作建议"),
+            format!("as you asked, sources weaker than \"{en}\" only advise"),
         ))
     }
 

@@ -105,14 +105,8 @@ pub fn level_label(level: RequirementLevel, lang: Lang) -> &'static str {
 /// How far a source is to be trusted, in words.
 #[must_use]
 pub fn trust_label(trust: SourceTrust, lang: Lang) -> &'static str {
-    match trust {
-        SourceTrust::Owner => tr(lang, "本产品要求", "own requirement"),
-        SourceTrust::Official => tr(lang, "官方", "official"),
-        SourceTrust::Copy => tr(lang, "官方文本副本", "copy of an official page"),
-        SourceTrust::Law => tr(lang, "法规标准", "law"),
-        SourceTrust::Practice => tr(lang, "实务经验", "practice"),
-        SourceTrust::Unverified => tr(lang, "未核实", "unverified"),
-    }
+    let [zh, en] = trust.names();
+    tr(lang, zh, en)
 }
 
 /// Whether a reject reason threatens, in words.

@@ -106,6 +106,12 @@ impl ScopeItem {
         self.heads.first().map_or("", String::as_str)
     }
 
+    /// Whether a bracket says that the activity is only being set up.
+    pub(super) fn is_planned(&self) -> bool {
+        let mut clauses = self.inclusions.iter();
+        clauses.any(|clause| PLAN_WORDS.iter().any(|word| clause.starts_with(word)))
+    }
+
     /// Whether a normalised term stands anywhere in the item, as itself or inside a longer activity.
     pub(super) fn mentions(&self, term: &str) -> bool {
         !term.is_empty() && self.text.contains(term)
@@ -115,8 +121,7 @@ impl ScopeItem {
     pub(super) fn find_term(&self, term: &str) -> Option<ScopeHitKind> {
         let kind = self.find_activity(term)?;
         // What is only being set up is not done yet.
-        let is_planned = |clause: &String| clause.starts_with("筹建") || clause.starts_with("筹备");
-        if self.inclusions.iter().any(is_planned) {
+        if self.is_planned() {
             return Some(ScopeHitKind::Embedded);
         }
         Some(if self.branch_only {
@@ -172,6 +177,9 @@ const LIST_MARKS: [char; 8] = ['、', '及', '和', '与', '或', '兼', '并', 
 /// Characters behind a term: more are a list whose separators were lost.
 const MAX_TAIL_CHARS: usize = 10;
 
+/// Words for what is being set up and not done yet.
+const PLAN_WORDS: [&str; 2] = ["筹建", "筹备"];
+
 /// Whether what stands behind a term makes it another activity.
 fn is_other_activity(tail: &str) -> bool {
     let own_tail = tail.split(LIST_MARKS).next().unwrap_or_default();
@@ -185,7 +193,7 @@ fn find_naming(text: &str, term: &str) -> Option<Naming> {
         let after = text.get(at + term.len()..).unwrap_or_default();
         // 筹建第一类医疗器械销售项目: whatever stands between, it is only being set up.
         let own_head = before.rsplit(LIST_MARKS).next().unwrap_or_default();
-        let is_planned = ["筹建", "筹备"].iter().any(|word| own_head.contains(word));
+        let is_planned = PLAN_WORDS.iter().any(|word| own_head.contains(word));
         if before.ends_with('非') {
             Naming::Negated
         } else if is_planned || is_other_activity(after) {

@@ -100,7 +100,6 @@ impl Query<'_> {
             .exceptions()
             .iter()
             .find_map(|clause| self.find_in_clause(clause));
-        let is_planned = |clause: &String| clause.starts_with("筹建") || clause.starts_with("筹备");
         // 人力资源服务(不含职业中介活动、劳务派遣服务) is registered like this: nothing is limited.
         let is_standard = self.lexicon.is_wording(&item.text, self.asked);
         let (kind, word) = match (named, included, excepted) {
@@ -121,7 +120,7 @@ impl Query<'_> {
             (Some((Standing::Inside | Standing::Near, word)), ..) => (ScopeHitKind::Embedded, word),
             (None, None, None) => return None,
         };
-        if item.inclusions.iter().any(is_planned) {
+        if item.is_planned() {
             return Some((ScopeHitKind::Embedded, word));
         }
         let kind = if item.branch_only {
