@@ -8,7 +8,7 @@ use anyhow::Context;
 use anyhow::Result;
 use model::{Bilingual, Lang};
 use policy::render::table::{Style, terminal_width};
-use policy::rules::yaml::{Diagnostic, Diagnostics, nearest_name};
+use policy::rules::yaml::{Diagnostic, Diagnostics, name_hint};
 use policy::sanitize::printable;
 
 use crate::args::{Args, ColorArg};
@@ -205,18 +205,16 @@ fn locale_language() -> Lang {
     }
 }
 
-/// A wrong call: `id` is none of the `valid` ones; the nearest of them is offered.
+/// A wrong call: `id` is none of the `valid` ones; the nearest of them is offered, and all where they are few.
 pub fn unknown_id_error<'a>(
     what: (&str, &str),
     id: &str,
     valid: impl Iterator<Item = &'a str>,
 ) -> anyhow::Error {
     let (what_zh, what_en) = what;
-    let mut zh = format!("未知的{what_zh} `{id}`");
-    let mut en = format!("unknown {what_en} `{id}`");
-    if let Some(name) = nearest_name(id, valid) {
-        zh += &format!("；是否想写 `{name}`？");
-        en += &format!("; did you mean `{name}`?");
-    }
-    usage_error(zh, en)
+    let hint = name_hint(id, valid);
+    usage_error(
+        format!("未知的{what_zh} `{id}`{}", hint.zh),
+        format!("unknown {what_en} `{id}`{}", hint.en),
+    )
 }

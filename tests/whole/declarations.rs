@@ -65,6 +65,24 @@ const BAD: &[(&str, &str, &str, &str)] = &[
         "did you mean `power`",
     ),
     (
+        "an answer that is near to no listed one",
+        "facts: { utility_kind: 随便 }\n",
+        ":1:24:",
+        "one of: `gas`",
+    ),
+    (
+        "a listed answer of another type",
+        "facts: { utility_kind: 5 }\n",
+        ":1:24:",
+        "must be words; one of: `gas`",
+    ),
+    (
+        "a role that is near to no other",
+        "persons: { 店长: 张样本 }\n",
+        ":1:16:",
+        "`handler`",
+    ),
+    (
         "bad date",
         "waivers:\n  - { finding: scan-greyscale, reason: r, owner: o, until: 2026-13-01 }\n",
         ":2:60:",

@@ -192,6 +192,24 @@ fn mistakes_in_rule_tests_have_their_place() {
             ":6:",
             "unknown requirement",
         ),
+        (
+            "papers:",
+            "facts: { utility_kind: 5 }\n    papers:",
+            ":5:28:",
+            "must be words; one of: `gas`",
+        ),
+        (
+            "papers:",
+            "facts: { utility_kind: powr }\n    papers:",
+            ":5:28:",
+            "one of: `gas` (gas), `heating` (heating), `power` (power)",
+        ),
+        (
+            "papers:",
+            "persons: { 店长: 张样本 }\n    papers:",
+            ":5:20:",
+            "`handler`",
+        ),
         ("as_of: 2026-11-01\n", "", ":2:5:", "as_of is missing"),
     ] {
         let text = sound.replacen(from, to, 1);

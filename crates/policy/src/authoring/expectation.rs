@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::rules::yaml::{Diagnostic, Diagnostics, YamlFile, YamlStep, nearest_name};
+use crate::rules::yaml::{Diagnostic, Diagnostics, YamlFile, YamlStep, name_hint};
 use model::{Bilingual, FindingCode, Severity, Verdict};
 
 /// `expect.yaml`, mirrored.
@@ -155,13 +155,7 @@ fn unknown_codes(file: &YamlFile, key: &'static str, list: &[ExpectedFinding]) -
 fn unknown_code(file: &YamlFile, key: &'static str, index: usize, code: &str) -> Diagnostic {
     let path: [YamlStep; 3] = [key.into(), index.into(), "code".into()];
     let codes = FindingCode::ALL.iter().map(|known| known.name());
-    let (zh, en) = match nearest_name(code, codes) {
-        Some(name) => (
-            format!("；是否想写 `{name}`？"),
-            format!("; did you mean `{name}`?"),
-        ),
-        None => Default::default(),
-    };
+    let Bilingual { zh, en } = name_hint(code, codes);
     file.diagnostic_at(
         &path,
         Bilingual::new(

@@ -8,7 +8,7 @@ use super::pack::Fact;
 use super::raw::{DocumentOwner, FactType, PackRole};
 use super::role::REPRESENTATIVE;
 use super::validate::{IdIndex, Validator};
-use super::yaml::{Diagnostics, YamlFile, YamlPath};
+use super::yaml::{Diagnostics, YamlFile, YamlPath, titled_name_hint};
 use model::{Declaration, FactAnswer, FindingCode};
 
 /// Parses and checks a declaration. An empty file declares nothing.
@@ -149,10 +149,12 @@ fn validate_facts(
                 "an address such as https://example.com/notify",
             ),
         };
+        // Nothing that was written is near to a listed answer, so all of them are named.
+        let hint = titled_name_hint("", &fact.values);
         validator.report(
             &path,
-            format!("`{name}` 的答案应为{zh}"),
-            format!("the answer to `{name}` must be {en}"),
+            format!("`{name}` 的答案应为{zh}{}", hint.zh),
+            format!("the answer to `{name}` must be {en}{}", hint.en),
         );
     }
 }
@@ -168,10 +170,12 @@ fn expect_listed_answer(
         return;
     };
     if !fact.values.is_empty() && fact.listed_answer(answer).is_none() {
-        let ids = fact.values.keys();
-        let titles = fact.values.values().map(|t| &t.zh);
-        let all: Vec<String> = ids.chain(titles).cloned().collect();
-        validator.expect_known(path, ("答案", "answer"), text, all.iter());
+        let hint = titled_name_hint(text, &fact.values);
+        validator.report(
+            path,
+            format!("未知的答案 `{text}`{}", hint.zh),
+            format!("unknown answer `{text}`{}", hint.en),
+        );
     }
 }
 

@@ -1,5 +1,6 @@
 //! YAML text → typed value, with `file:line:column` for whatever is wrong.
 
+mod name_hint;
 mod path;
 mod position;
 mod reword;
@@ -14,6 +15,7 @@ use model::Bilingual;
 use position::locate_value;
 use reword::reword_serde_error;
 
+pub use name_hint::{name_hint, titled_name_hint};
 pub use path::{YamlPath, YamlStep};
 pub use reword::nearest_name;
 

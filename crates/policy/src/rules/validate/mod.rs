@@ -21,7 +21,7 @@ use jiff::civil::Date;
 use super::activity::ShownActivity;
 use super::pack::Source;
 use super::raw::{RawRole, RawSet, RawSource};
-use super::yaml::{Diagnostic, YamlFile, YamlPath, nearest_name};
+use super::yaml::{Diagnostic, YamlFile, YamlPath, name_hint};
 use model::Bilingual;
 
 pub(super) use activities::validate_activity;
@@ -111,7 +111,7 @@ impl<'a> Validator<'a> {
         self.problems.push(problem);
     }
 
-    /// Refuses an id that is not among `valid`, naming the nearest.
+    /// Refuses an id that is not among `valid`, naming the nearest, and all where they are few.
     pub fn expect_known<'b>(
         &mut self,
         path: &YamlPath<'_>,
@@ -124,13 +124,12 @@ impl<'a> Validator<'a> {
             return true;
         }
         let (what_zh, what_en) = what;
-        let mut zh = format!("未知的{what_zh} `{id}`");
-        let mut en = format!("unknown {what_en} `{id}`");
-        if let Some(name) = nearest_name(id, valid.map(String::as_str)) {
-            zh += &format!("；是否想写 `{name}`？");
-            en += &format!("; did you mean `{name}`?");
-        }
-        self.report(path, zh, en);
+        let hint = name_hint(id, valid.map(String::as_str));
+        self.report(
+            path,
+            format!("未知的{what_zh} `{id}`{}", hint.zh),
+            format!("unknown {what_en} `{id}`{}", hint.en),
+        );
         false
     }
 
