@@ -197,7 +197,12 @@ impl DossierRun {
             let file = YamlFile::decode(&file.path, &file.bytes);
             expectation = Some(Expectation::parse(&file)?);
         }
-        let looking = dossier_extract_options(looking, common, &found, expectation.as_ref())?;
+        let looking = dossier_extract_options(
+            looking,
+            common,
+            found.readings.as_ref(),
+            expectation.as_ref(),
+        )?;
         let dossier = Dossier {
             name: found.name,
             declaration,

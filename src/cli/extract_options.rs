@@ -2,7 +2,7 @@
 
 use anyhow::Context;
 use anyhow::Result;
-use evidence::discover::DossierListing;
+use evidence::discover::ControlFile;
 use evidence::sandbox::Sandbox;
 use evidence::text::ocr_recordings::OcrRecordings;
 use model::limits::Limits;
@@ -43,7 +43,7 @@ pub fn extract_options(common: &Common, limits: Limits) -> Result<ExtractOptions
 pub fn dossier_extract_options(
     base: &ExtractOptions,
     common: &Common,
-    found: &DossierListing,
+    readings: Option<&ControlFile>,
     expectation: Option<&Expectation>,
 ) -> Result<ExtractOptions> {
     let mut looking = base.clone();
@@ -51,7 +51,7 @@ pub fn dossier_extract_options(
         Some(expectation) => expectation.readings.is_some(),
         None => false,
     };
-    if let Some(control) = &found.readings
+    if let Some(control) = readings
         && has_recordings
     {
         // Added last, the recordings that the call names win over the dossier's own.

@@ -131,8 +131,8 @@ fn audit_pack(
     common: &Common,
     base: &ExtractOptions,
 ) -> Result<TestResult> {
-    let pack = open_pack(folder, rules, common, base)?;
-    let report = audit::audit_dossier(&pack.dossier, rules, &pack.looking, &pack.settings);
+    let (pack, looking) = open_pack(folder, rules, common, base)?;
+    let report = audit::audit_dossier(&pack.dossier, rules, &looking, &pack.settings);
     let mut outcomes = Vec::new();
     for requirement in &report.requirements {
         let id = requirement.id.clone();

@@ -11,10 +11,9 @@ use model::{Dossier, Report};
 use policy::authoring::Expectation;
 use policy::evaluate::AuditOptions;
 use policy::rules::Rules;
-use policy::rules::declaration::parse_declaration;
-use policy::rules::yaml::YamlFile;
 use preaudit::audit;
 use preaudit::audit::ExtractOptions;
+use preaudit::fixture_pack::FixturePack;
 
 pub fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/packs")
@@ -58,36 +57,21 @@ impl Pack {
         let limits = Limits::default();
         let found =
             discover::discover_files(folder, &limits, &Sandbox::InProcess).expect("a folder");
-        let expect = found.expect.as_ref().expect("expect.yaml");
-        let expectation =
-            Expectation::parse(&YamlFile::decode(&expect.path, &expect.bytes)).expect("valid");
-        let declared = found.merchant.as_ref().map_or_else(Default::default, |c| {
-            parse_declaration(&YamlFile::decode(&c.path, &c.bytes), rules).expect("valid")
+        assert!(found.expect.is_some(), "expect.yaml");
+        let pack = FixturePack::open(found, rules).expect("valid");
+        assert!(pack.expectation.as_of.is_some(), "a fixed date");
+        let readings = pack.readings.map_or_else(OcrRecordings::default, |c| {
+            OcrRecordings::parse(&String::from_utf8_lossy(&c.bytes)).expect("records")
         });
-        let readings = found
-            .readings
-            .as_ref()
-            .map_or_else(OcrRecordings::default, |c| {
-                OcrRecordings::parse(&String::from_utf8_lossy(&c.bytes)).expect("records")
-            });
-        let settings = AuditOptions {
-            specimens: expectation.specimens_allowed,
-            ..AuditOptions::on_date(expectation.as_of.expect("a fixed date"))
-        };
         Self {
-            dossier: Dossier {
-                name: found.name,
-                declaration: declared,
-                files: found.files,
-                skipped: found.skipped,
-            },
-            expectation,
+            dossier: pack.dossier,
+            expectation: pack.expectation,
             looking: ExtractOptions {
                 limits,
                 readings,
                 ..ExtractOptions::default()
             },
-            settings,
+            settings: pack.settings,
         }
     }
 

@@ -57,6 +57,7 @@ const POLICY: Table = &[
 const ROOT: Table = &[
     ("audit", &["evidence", "model", "policy"]),
     ("batch", &["evidence", "model"]),
+    ("fixture_pack", &["audit", "evidence", "model", "policy"]),
 ];
 
 /// Rooms of the crates whose rooms are told apart; the others may import nothing of ours at all.
