@@ -178,6 +178,8 @@ pub enum FieldRole {
     AccountHolder,
     /// Who grants a right; the grantee is the subject.
     Grantor,
+    /// The person whom a letter authorises to act.
+    Agent,
     /// One of the parties of an agreement.
     Party,
     /// Day of foundation or first registration; never an end.

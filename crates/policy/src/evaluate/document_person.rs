@@ -1,10 +1,14 @@
 //! Whose identity paper a document is: the person's whose role a leaf names, or somebody else's.
 
+use std::collections::BTreeSet;
+
 use super::context::EvaluationContext;
 use super::role_persons::PaperFit;
 use crate::checks::Observation;
 use crate::rules::pack::DocumentLeaf;
+use crate::rules::role::Role;
 use model::{Bilingual, Document, FieldRole, FieldState, FindingCode, Printing};
+use values::text::normalise_text;
 
 /// Whether a document bears the name of somebody who does not have the role that the leaf names.
 pub fn is_of_another_person(
@@ -27,6 +31,7 @@ pub fn person_unknown(
     };
     let observation = match context.persons.fit_of_paper(role, document) {
         PaperFit::Own | PaperFit::Anothers => return None,
+        PaperFit::Doubtful if names_in_sentence(context, role, document) => return None,
         PaperFit::Asks(question) => {
             Observation::new(FindingCode::FactUnanswered).with("question", question)
         }
@@ -36,6 +41,21 @@ pub fn person_unknown(
             .with("owner", role.title.clone()),
     };
     Some(shown_as_warning(observation, document))
+}
+
+/// Whether a letter on which no label names the agent has the name of whoever has the role in its text.
+fn names_in_sentence(context: &EvaluationContext<'_>, role: &Role, document: &Document) -> bool {
+    let agent = document.field_by_role(FieldRole::Agent);
+    let is_unlabelled = agent.is_some_and(|(_, field)| field.state == FieldState::LabelAbsent);
+    let names = context.persons.possible_names(role);
+    let files = document.pages.iter().map(|page| page.file);
+    let files: BTreeSet<usize> = files.collect();
+    let texts = files.iter().filter_map(|f| context.input.files.get(*f));
+    let mut texts = texts.map(|file| {
+        let lines = file.text.lines().map(|line| normalise_text(&line.text));
+        lines.collect::<String>()
+    });
+    is_unlabelled && texts.any(|text| names.iter().any(|n| text.contains(&normalise_text(n))))
 }
 
 fn shown_as_warning(observation: Observation, document: &Document) -> Observation {

@@ -56,7 +56,7 @@ impl RolePersons {
         let leaves = leaves_with_roles(input, choice);
         let mut persons = Self::default();
         for role in leaves.iter().filter_map(|leaf| leaf.of.as_ref()) {
-            persons.settle_role(role, input, applicant);
+            persons.settle_role(role, input, applicant, &leaves);
         }
         let kinds: BTreeSet<&str> = leaves.iter().map(|leaf| leaf.kind.as_str()).collect();
         persons.share_out(&names_on_papers(input.documents, &kinds));
@@ -69,6 +69,7 @@ impl RolePersons {
         role: &Role,
         input: &EvaluationInput<'_>,
         applicant: &Applicant,
+        leaves: &[&DocumentLeaf],
     ) -> RolePerson {
         if let Some(known) = self.by_role.get(&role.id) {
             return known.clone();
@@ -76,10 +77,11 @@ impl RolePersons {
         let person = match &role.usually {
             None => named_or_unnamed(applicant.representative.as_ref().map(|r| &r.value)),
             Some(link) => {
-                let usual = self.settle_role(&link.same_as, input, applicant);
+                let usual = self.settle_role(&link.same_as, input, applicant, leaves);
                 let declared = input.declaration.persons.get(&role.id);
                 let declared = declared.filter(|name| !name.trim().is_empty());
-                person_by_answer(link, usual, declared, input)
+                let authorised = authorised_person(role, input.documents, leaves);
+                person_by_answer(link, usual, [declared, authorised], input)
             }
         };
         self.by_role.insert(role.id.clone(), person.clone());
@@ -139,6 +141,15 @@ impl RolePersons {
         }
     }
 
+    /// Names of whoever may have a role, as far as they are known.
+    pub fn possible_names(&self, role: &Role) -> &[String] {
+        match self.by_role.get(&role.id) {
+            Some(RolePerson::Named(name)) => std::slice::from_ref(name),
+            Some(RolePerson::Another { free, .. }) => free,
+            Some(RolePerson::Open(_) | RolePerson::Unnamed) | None => &[],
+        }
+    }
+
     /// Whether somebody with another role than the representative has that name.
     fn belongs_to_another(&self, name: &str) -> bool {
         let has = |person: &RolePerson| match person {
@@ -183,20 +194,45 @@ fn named_or_unnamed(name: Option<&String>) -> RolePerson {
     name.map_or(RolePerson::Unnamed, |n| RolePerson::Named(n.clone()))
 }
 
-/// The person by the answer to the role's question; a declared name says the same more exactly.
+/// Whom a letter that the leaves ask for authorises; nobody where two letters name different people.
+fn authorised_person<'a>(
+    role: &Role,
+    documents: &'a [Document],
+    leaves: &[&DocumentLeaf],
+) -> Option<&'a String> {
+    let is_asked = |document: &&Document| {
+        let asks = |leaf: &&DocumentLeaf| {
+            let same_role = leaf.of.as_ref().is_some_and(|r| r.id == role.id);
+            same_role && leaf.kind == document.kind
+        };
+        document.basis == ClassificationBasis::Content && leaves.iter().any(asks)
+    };
+    let letters = documents.iter().filter(is_asked);
+    let mut names = letters.filter_map(|letter| read_field(letter, FieldRole::Agent));
+    let first = names.next()?;
+    names
+        .all(|name| is_same_person(name, first))
+        .then_some(first)
+}
+
+/// The person by the answer to the role's question; a name that was declared, or that a letter
+/// authorises, says the same more exactly.
 fn person_by_answer(
     link: &RoleLink,
     usual: RolePerson,
-    declared: Option<&String>,
+    [declared, authorised]: [Option<&String>; 2],
     input: &EvaluationInput<'_>,
 ) -> RolePerson {
     let is_usual =
-        |name: &String| matches!(&usual, RolePerson::Named(n) if is_same_person(n, name));
+        |name: &&String| matches!(&usual, RolePerson::Named(n) if is_same_person(n, name));
     match (input.declaration.facts.get(&link.unless), declared) {
-        (Some(FactAnswer::Flag(true)), Some(name)) if !is_usual(name) => {
-            RolePerson::Named(name.clone())
+        (Some(FactAnswer::Flag(true)), _) => {
+            let other = declared.or(authorised).filter(|name| !is_usual(name));
+            other.map_or_else(
+                || somebody_else(&usual),
+                |name| RolePerson::Named(name.clone()),
+            )
         }
-        (Some(FactAnswer::Flag(true)), _) => somebody_else(&usual),
         (Some(FactAnswer::Flag(false)), _) => usual,
         (_, Some(name)) => RolePerson::Named(name.clone()),
         (_, None) => RolePerson::Open(link.ask.clone()),
@@ -222,7 +258,7 @@ fn names_on_papers(documents: &[Document], kinds: &BTreeSet<&str>) -> Vec<String
     let read = documents
         .iter()
         .filter(|d| d.basis == ClassificationBasis::Content && kinds.contains(d.kind.as_str()));
-    for name in read.filter_map(person_name) {
+    for name in read.filter_map(|d| read_field(d, FieldRole::PersonName)) {
         if !names.iter().any(|n| is_same_person(n, name)) {
             names.push(name.to_owned());
         }
@@ -230,9 +266,15 @@ fn names_on_papers(documents: &[Document], kinds: &BTreeSet<&str>) -> Vec<String
     names
 }
 
-fn person_name(document: &Document) -> Option<&str> {
-    let (_, field) = document.field_by_role(FieldRole::PersonName)?;
-    (field.state == FieldState::Present).then_some(field.value.as_str())
+/// The person whom a paper is about, or whom a letter authorises.
+fn person_name(document: &Document) -> Option<&String> {
+    let roles = [FieldRole::PersonName, FieldRole::Agent];
+    roles.iter().find_map(|role| read_field(document, *role))
+}
+
+fn read_field(document: &Document, role: FieldRole) -> Option<&String> {
+    let (_, field) = document.field_by_role(role)?;
+    (field.state == FieldState::Present).then_some(&field.value)
 }
 
 fn is_same_person(a: &str, b: &str) -> bool {

@@ -19,7 +19,10 @@ pub fn valid_document(leaf: &DocumentLeaf) -> SyntheticDocument {
         check.satisfy(&mut document);
     }
     if let Some(person) = leaf.of.as_deref().and_then(person_of_role) {
-        document.fields.insert("person-name".to_owned(), person);
+        // An identity paper is about the person, a letter authorises him.
+        for role in ["person-name", "agent"] {
+            document.fields.insert(role.to_owned(), person.clone());
+        }
     }
     document
 }

@@ -96,10 +96,20 @@ impl SyntheticDossier {
             .and_then(|(_, category)| category.scope.as_ref());
         let first_word = scope.and_then(|scope| scope.any.first());
         Subjects {
+            agent: self.find_agent(&applicant, rules),
             applicant,
             scope: first_word.cloned(),
             as_of: self.as_of,
         }
+    }
+
+    /// Whom a letter authorises where a test does not say: the first person whose identity paper is there
+    /// and who does not represent the applicant.
+    fn find_agent(&self, applicant: &Subject, rules: &Rules) -> String {
+        let names = self.papers.iter().filter_map(|p| stated_person(p, rules));
+        let mut others = names.filter(|name| **name != applicant.person);
+        let found = others.next().cloned();
+        found.unwrap_or_else(|| INVENTED_AGENT.to_owned())
     }
 
     /// The files of every document, and the pictures that nobody read.
@@ -153,9 +163,23 @@ impl SceneFiles {
 /// The holder of every right in a synthetic dossier is one and the same.
 const RIGHT_HOLDER: u32 = 99;
 
+/// Whom a letter authorises in a dossier without anybody's identity paper.
+const INVENTED_AGENT: &str = "经办样本";
+
+/// The person whom a test writes on an identity paper.
+fn stated_person<'a>(paper: &'a SyntheticDocument, rules: &Rules) -> Option<&'a String> {
+    let kind = rules.catalogue.get(&paper.document)?;
+    let mut fields = kind.fields.iter();
+    let field = fields.find(|f| f.role == Some(FieldRole::PersonName))?;
+    let by_role = role_name(FieldRole::PersonName).and_then(|role| paper.fields.get(&role));
+    by_role.or_else(|| paper.fields.get(&field.name))
+}
+
 /// Who and what the fields of documents name where a test does not say.
 struct Subjects {
     applicant: Subject,
+    /// Whom letters authorise.
+    agent: String,
     scope: Option<String>,
     as_of: Date,
 }
@@ -271,6 +295,7 @@ impl Subjects {
             // An agreement is with the applicant, whosever paper it is.
             Some(FieldRole::Party) => self.applicant.name.clone(),
             Some(FieldRole::Grantor) => Subject::third_party(RIGHT_HOLDER).name,
+            Some(FieldRole::Agent) => self.agent.clone(),
             Some(FieldRole::SubjectCode) => subject.code.clone(),
             Some(FieldRole::Representative | FieldRole::PersonName) => subject.person.clone(),
             Some(FieldRole::EntityType) => subject.type_line.clone(),

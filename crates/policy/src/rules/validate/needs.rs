@@ -240,7 +240,8 @@ fn validate_document_leaf(
     })
 }
 
-/// The role whose identity paper a leaf asks for: only a type that names a person can be one.
+/// The role whose identity paper or authorisation a leaf asks for: only a type that names a person can
+/// be one.
 fn validate_leaf_role(
     validator: &mut Validator<'_>,
     path: &YamlPath<'_>,
@@ -248,12 +249,15 @@ fn validate_leaf_role(
     id: &str,
 ) -> Option<Arc<Role>> {
     let names = validator.names;
-    let names_person = |fields: &BTreeSet<String>| fields.contains("person-name");
+    let names_person =
+        |fields: &BTreeSet<String>| fields.contains("person-name") || fields.contains("agent");
     if !names.fields.get(kind).is_some_and(names_person) {
         validator.report(
             path,
-            format!("`{kind}` 没有 person-name 栏目，看不出是谁的证件"),
-            format!("`{kind}` has no field with the role person-name: nothing tells whose it is"),
+            format!("`{kind}` 没有 person-name 或 agent 栏目，看不出是谁的证件"),
+            format!(
+                "`{kind}` has no field with the role person-name or agent: nothing tells whose it is"
+            ),
         );
     }
     resolve_role(validator, path, id)

@@ -5,7 +5,7 @@ use crate::authoring::generated::solutions::Solution;
 use crate::authoring::generated::{scenario, solutions};
 use crate::authoring::synthetic::SyntheticDossier;
 use crate::rules::pack::FactLeaf;
-use model::Outcome;
+use model::{FieldRole, Outcome};
 
 impl CaseGenerator<'_> {
     /// The identity paper of the representative does not serve for another role.
@@ -19,6 +19,10 @@ impl CaseGenerator<'_> {
             let Some(role) = leaf.of.as_ref().filter(|r| !r.is_representative()) else {
                 continue;
             };
+            // A letter that authorises nobody is another case than the card of somebody else.
+            if !self.is_identity_paper(&leaf.kind) {
+                continue;
+            }
             let mut other = dossier.clone();
             if let Some(paper) = other.papers.get_mut(at) {
                 // What a test does not say is the applicant's.
@@ -28,6 +32,12 @@ impl CaseGenerator<'_> {
             let name = format!("way {}, the representative as {}", number + 1, role.id);
             self.check_case(&name, &other, Expected::outcome_only(Outcome::Unmet));
         }
+    }
+
+    fn is_identity_paper(&self, kind: &str) -> bool {
+        let kind = self.rules.catalogue.get(kind);
+        let mut fields = kind.into_iter().flat_map(|k| &k.fields);
+        fields.any(|f| f.role == Some(FieldRole::PersonName))
     }
 
     pub(super) fn try_missing_answers(
