@@ -6,7 +6,8 @@ use serde::Deserialize;
 use super::{Check, CheckContext, CheckOutcome, Observation};
 use crate::synthetic::{Counterexample, CounterexampleBuilder};
 use model::{Bilingual, Confidence, FieldRole, FindingCode};
-use values::address::{AddressMatch, compare_addresses};
+use values::address::{AddressMatch, compare_addresses, region_of_address};
+use values::text::normalise_upper;
 
 /// No parameters.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
@@ -41,7 +42,6 @@ impl Check for SameRegion {
         if compare_addresses(&field.value, &own.value) != AddressMatch::Differs {
             return CheckOutcome::met();
         }
-        // Another shop of the same merchant is lawful; a permit for another place may not serve here.
         let observation = Observation::new(FindingCode::RegionMismatch)
             .at_most_warning()
             .with_confidence(Confidence::Medium)
@@ -50,7 +50,13 @@ impl Check for SameRegion {
             .with("found", province_and_city(&field.value))
             .with("wanted", province_and_city(&own.value))
             .at_location(field.place.as_ref());
-        CheckOutcome::met_with(observation)
+        // Another shop of the same merchant is lawful; a permit for another place may not serve here.
+        // Names are registered province by province: without the code it may be another body's.
+        if other_province(&field.value, &own.value) && !shows_own_code(context) {
+            CheckOutcome::unknown(observation)
+        } else {
+            CheckOutcome::met_with(observation)
+        }
     }
 
     fn counterexamples(&self, _builder: &CounterexampleBuilder<'_>) -> Vec<Counterexample> {
@@ -59,9 +65,22 @@ impl Check for SameRegion {
     }
 }
 
+fn other_province(address: &str, own: &str) -> bool {
+    let [place, own] = [address, own].map(|a| region_of_address(a).province);
+    place.zip(own).is_some_and(|(place, own)| place != own)
+}
+
+fn shows_own_code(context: &CheckContext<'_>) -> bool {
+    let own = context.applicant.code.as_ref();
+    let shown = context.present_field(FieldRole::SubjectCode);
+    shown.zip(own).is_some_and(|((_, shown), own)| {
+        normalise_upper(&shown.value) == normalise_upper(&own.value)
+    })
+}
+
 /// Province and city of an address, or what can be told of them.
 fn province_and_city(address: &str) -> String {
-    let place = values::address::region_of_address(address);
+    let place = region_of_address(address);
     let province = place
         .province
         .and_then(|code| values::region::province_of_code(&code.to_string()));

@@ -227,6 +227,30 @@ fn a_paper_of_another_city_is_told() {
 }
 
 #[test]
+fn a_paper_of_another_province_needs_the_code() {
+    let of = |code: Option<&str>| {
+        let mut permit = paper("d2", "food-business-license", 1);
+        let (role, kind) = (Some(FieldRole::Address), "address");
+        let address = "四川省成都市锦江区样例路3号";
+        put(&mut permit, "address", role, kind, address);
+        if let Some(code) = code {
+            let (role, kind) = (Some(FieldRole::SubjectCode), "subject-number");
+            put(&mut permit, "code", role, kind, code);
+        }
+        let check = same_region::SameRegion::default();
+        licence().with(permit, "许可证.jpg").rule(&check)
+    };
+    let unshown = of(None);
+    let told = vec![FindingCode::RegionMismatch];
+    assert_eq!(
+        (unshown.outcome, codes(&unshown)),
+        (Outcome::Unknown, told.clone())
+    );
+    let own = of(Some(CODE));
+    assert_eq!((own.outcome, codes(&own)), (Outcome::Met, told));
+}
+
+#[test]
 fn the_registers_page_shows_the_scope_of_a_licence_that_shows_none() {
     let check: scope_fits::ScopeFits =
         serde_json::from_str(r#"{"any": ["餐饮服务"], "elsewhere": ["scope-query-screenshot"]}"#)
