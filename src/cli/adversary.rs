@@ -57,11 +57,11 @@ fn snapshot_packs(
     let base = extract_options::extract_options(&args.common, limits)?;
     let folders = authoring::find_fixture_packs(&args.packs);
     let snapshot = |folder: &std::path::PathBuf| {
-        let pack = open_pack(folder, rules, &args.common, &base)?;
+        let (pack, looking) = open_pack(folder, rules, &args.common, &base)?;
         Ok(audit::snapshot_dossier(
             pack.dossier,
             rules,
-            &pack.looking,
+            &looking,
             pack.settings,
         ))
     };
@@ -72,6 +72,11 @@ fn result_table(result: &AdversaryResult, lang: Lang) -> String {
     let mut text = heading_line(result, lang);
     for open in &result.unsolved {
         let _ = writeln!(text, "       {}", printable(open));
+    }
+    for closed in &result.closed {
+        let why = closed.why.get(lang);
+        let line = format!("{}: {} ({why})", closed.name, closed.requirement);
+        let _ = writeln!(text, "       {}", printable(&line));
     }
     let sections = [
         (
@@ -162,7 +167,8 @@ fn escape_line(escape: &Escape) -> String {
         Verdict::Review => "review",
         Verdict::NotReady => "not-ready",
     };
-    let objection = objection.as_deref().unwrap_or_default();
+    let objection = objection.as_ref().map(ToString::to_string);
+    let objection = objection.unwrap_or_default();
     format!("{dossier}: {target} ({what}) -> {verdict} {objection}")
 }
 

@@ -14,10 +14,11 @@ mod sampling;
 mod serving_paper;
 mod solver;
 mod switched_off;
+mod unready;
 
 pub use known_escapes::{KnownEscape, load_known_escapes};
 pub use monotone::{MonotoneResult, take_from_refused};
-pub use result::{AdversaryResult, Escape, OperatorResult};
+pub use result::{AdversaryResult, ClosedApplication, Escape, Objection, OperatorResult};
 pub use runner::{Adversary, AdversaryOptions};
 pub use solver::{Application, list_applications};
 pub use switched_off::rules_without_check;

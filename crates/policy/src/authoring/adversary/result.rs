@@ -1,6 +1,10 @@
 //! What the adversary found: tries, escapes, figures for each operator.
 
-use model::{Finding, Outcome, ReasonStatus, Report, RequirementLevel, Verdict};
+use std::fmt;
+
+use model::{
+    Bilingual, Finding, FindingCode, Outcome, ReasonStatus, Report, RequirementLevel, Verdict,
+};
 
 /// A change that was not noticed, or a harmless one that was.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,8 +17,37 @@ pub struct Escape {
     pub what: String,
     /// The verdict that came of it.
     pub verdict: Verdict,
-    /// What was objected to, where something was: code and requirement.
-    pub objection: Option<String>,
+    /// What was objected to, where something was.
+    pub objection: Option<Objection>,
+}
+
+/// The worst that a report says against a dossier.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Objection {
+    /// What was found; nothing where a requirement is open without a finding.
+    pub code: Option<FindingCode>,
+    /// Id of the requirement that it is about; empty where there is none.
+    pub requirement: String,
+}
+
+impl fmt::Display for Objection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.code {
+            Some(code) => write!(f, "{code} {}", self.requirement),
+            None => f.write_str(&self.requirement),
+        }
+    }
+}
+
+/// An application that the rules admit nobody of its entity type to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClosedApplication {
+    /// Category, entity type and scenario.
+    pub name: String,
+    /// The requirement that says so.
+    pub requirement: String,
+    /// Its title: why.
+    pub why: Bilingual,
 }
 
 /// What came of one operator.
@@ -41,7 +74,9 @@ pub struct AdversaryResult {
     pub applications: usize,
     /// Those for which a ready dossier was found.
     pub solved: usize,
-    /// Applications without one, and what stays open of them.
+    /// Applications without one, because the rules close them to the entity type.
+    pub closed: Vec<ClosedApplication>,
+    /// Other applications without one, and what stays open of them.
     pub unsolved: Vec<String>,
     /// Only some dossiers were looked at, by name: an operator may have nothing to do there.
     pub narrowed: bool,
@@ -94,17 +129,21 @@ pub fn threats(report: &Report) -> impl Iterator<Item = &Finding> {
 }
 
 /// The worst that a report says of an open required requirement, or why a reviewer refuses.
-pub fn find_objection(report: &Report) -> Option<String> {
+pub fn find_objection(report: &Report) -> Option<Objection> {
     let open = report.requirements.iter().find(|r| {
         let binding = r.level == RequirementLevel::Required;
         binding && matches!(r.outcome, Outcome::Unmet | Outcome::Unknown)
     });
     let Some(open) = open else {
         let threat = threats(report).next()?;
-        let of = threat.requirement.as_deref().unwrap_or_default();
-        return Some(format!("{} {of}", threat.code));
+        return Some(Objection {
+            code: Some(threat.code),
+            requirement: threat.requirement.clone().unwrap_or_default(),
+        });
     };
     let own = |f: &&Finding| f.requirement.as_ref() == Some(&open.id);
-    let finding = report.findings.iter().find(own);
-    Some(finding.map_or_else(|| open.id.clone(), |f| format!("{} {}", f.code, open.id)))
+    Some(Objection {
+        code: report.findings.iter().find(own).map(|f| f.code),
+        requirement: open.id.clone(),
+    })
 }

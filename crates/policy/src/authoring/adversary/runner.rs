@@ -11,6 +11,7 @@ use super::ready_dossier::ReadyDossier;
 use super::result::{AdversaryResult, DossierResult, Escape, OperatorResult, find_objection};
 use super::sampling::scatter_name;
 use super::solver::{Application, list_applications, solve_application};
+use super::unready::Unready;
 use crate::authoring::DossierSnapshot;
 use crate::rules::Rules;
 use model::Verdict;
@@ -95,7 +96,7 @@ impl<'r> Adversary<'r> {
                 Some(self.try_dossier(&dossier, hostile, mirror))
             })
             .collect();
-        let of_applications: Vec<Result<DossierResult, String>> = applications
+        let of_applications: Vec<Result<DossierResult, Unready>> = applications
             .into_par_iter()
             .map(|application| {
                 let dossier = self.find_ready_dossier(&application)?;
@@ -120,7 +121,8 @@ impl<'r> Adversary<'r> {
                     result.solved += 1;
                     result.add_part(part);
                 }
-                Err(name) => result.unsolved.push(name),
+                Err(Unready::Closed(application)) => result.closed.push(application),
+                Err(Unready::Open(what)) => result.unsolved.push(what),
             }
         }
         if self.options.only.is_some() {
@@ -170,13 +172,13 @@ impl<'r> Adversary<'r> {
         take_in_turns(all, |a| a.scenario.clone())
     }
 
-    /// The application's name and what stays open, where none was found.
-    fn find_ready_dossier(&self, application: &Application) -> Result<ReadyDossier<'r>, String> {
+    fn find_ready_dossier(&self, application: &Application) -> Result<ReadyDossier<'r>, Unready> {
         let name = application.name();
         let dossier = solve_application(self.rules, application);
-        let dossier = dossier.map_err(|open| format!("{name}: {open}"))?;
+        let dossier = dossier.map_err(|open| Unready::of(self.rules, application, open))?;
         let snapshot = dossier.build_snapshot(self.rules);
-        ReadyDossier::of_snapshot(name.clone(), self.rules, snapshot, false).ok_or(name)
+        let ready = ReadyDossier::of_snapshot(name.clone(), self.rules, snapshot, false);
+        ready.ok_or(Unready::Open(name))
     }
 
     fn try_dossier(

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::result::{find_objection, threats};
+use super::result::{Objection, find_objection, threats};
 use super::sampling::scatter_name;
 use crate::authoring::generated::{
     Assignment, RequirementRef, Solution, all_requirements, find_solutions, solve_condition,
@@ -87,10 +87,10 @@ pub fn list_applications(rules: &Rules) -> Vec<Application> {
 pub fn solve_application(
     rules: &Rules,
     application: &Application,
-) -> Result<SyntheticDossier, String> {
+) -> Result<SyntheticDossier, Option<Objection>> {
     // Conditions turned on ask for more papers, and may contradict each other; turned off they never do.
     let attempts = [(true, true), (false, true), (true, false), (false, false)];
-    let mut open = String::new();
+    let mut open = None;
     for (demanding, varied) in attempts {
         let mut solver = DossierSolver::new(rules, application, demanding);
         // Each application begins with another way of a requirement, so that all of them are seen.
@@ -145,14 +145,14 @@ impl<'r> DossierSolver<'r> {
         }
     }
 
-    fn solve(mut self) -> Result<SyntheticDossier, String> {
-        let mut open = String::new();
+    fn solve(mut self) -> Result<SyntheticDossier, Option<Objection>> {
+        let mut open = None;
         for _ in 0..MAX_ROUNDS {
             let report = self.dossier.evaluate(self.rules);
             if report.verdict == Verdict::Ready {
                 return Ok(self.dossier);
             }
-            open = find_objection(&report).unwrap_or_default();
+            open = find_objection(&report);
             if !self.serve_open_requirements(&report) {
                 break;
             }

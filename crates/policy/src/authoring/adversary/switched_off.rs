@@ -3,7 +3,7 @@
 use crate::rules::Rules;
 use crate::rules::pack::Need;
 
-/// The same rules, with one check taken out of every leaf.
+/// The same rules, with one check taken out of every leaf; `of`: no leaf says whose paper it must be.
 #[must_use]
 pub fn rules_without_check(rules: &Rules, tag: &str) -> Rules {
     let mut less = rules.clone();
@@ -24,7 +24,12 @@ fn remove_check(need: &mut Need, tag: &str) {
             }
         }
         Need::AtLeast(_, of) => remove_check(of, tag),
-        Need::Document(leaf) => leaf.checks.retain(|(check, _)| check.tag() != tag),
+        Need::Document(leaf) => {
+            leaf.checks.retain(|(check, _)| check.tag() != tag);
+            if tag == "of" {
+                leaf.of = None;
+            }
+        }
         Need::Fact(_) => {}
     }
 }

@@ -3,8 +3,9 @@
 use super::super::attack::{Attack, Operator};
 use super::super::ready_dossier::ReadyDossier;
 use super::super::serving_paper::ServingPaper;
+use super::mirror::files::add_file;
 use crate::checks::UploadLimits;
-use model::{FileEvidence, FileFormat, FileIntegrity, FindingCode};
+use model::{FileEvidence, FileFormat, FileIntegrity, FileText, FindingCode, Probe};
 
 pub const OPERATORS: &[Operator] = &[
     Operator {
@@ -16,12 +17,24 @@ pub const OPERATORS: &[Operator] = &[
         find_attacks: use_many_bytes,
     },
     Operator {
+        id: "picture-too-small",
+        find_attacks: use_small_pictures,
+    },
+    Operator {
+        id: "inside-a-document",
+        find_attacks: put_into_documents,
+    },
+    Operator {
         id: "inside-a-container",
         find_attacks: use_containers,
     },
     Operator {
         id: "file-damaged",
         find_attacks: |dossier| break_files(dossier, FileIntegrity::Damaged),
+    },
+    Operator {
+        id: "file-empty",
+        find_attacks: |dossier| break_files(dossier, FileIntegrity::Empty),
     },
     Operator {
         id: "file-locked",
@@ -34,7 +47,7 @@ pub const OPERATORS: &[Operator] = &[
 ];
 
 /// Papers whose format a leaf looks at.
-fn uploaded_papers<'a>(
+pub fn uploaded_papers<'a>(
     dossier: &'a ReadyDossier<'_>,
 ) -> impl Iterator<Item = &'a ServingPaper<'a>> {
     let papers = dossier.papers.iter();
@@ -42,7 +55,7 @@ fn uploaded_papers<'a>(
 }
 
 /// Where a paper is uploaded.
-fn endpoints_of_paper<'a>(
+pub fn endpoints_of_paper<'a>(
     dossier: &'a ReadyDossier<'_>,
     paper: &'a ServingPaper<'_>,
 ) -> impl Iterator<Item = &'a UploadLimits> {
@@ -82,6 +95,54 @@ fn use_many_bytes(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
         }))
     };
     uploaded_papers(dossier).filter_map(attack).collect()
+}
+
+/// One px less than the place of upload asks for, on the shorter or the longer side.
+fn use_small_pictures(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
+    let mut attacks = Vec::new();
+    for paper in uploaded_papers(dossier) {
+        let least = endpoints_of_paper(dossier, paper).filter_map(|p| p.min_sides_px);
+        let Some([short, long]) = least.max() else {
+            continue;
+        };
+        for sides in [
+            [short.saturating_sub(1), long],
+            [short, long.saturating_sub(1)],
+        ] {
+            let what = format!("{} × {} px", sides[0], sides[1]);
+            attacks.push(Attack::on_pages(paper, what, move |page, _| {
+                page.width_px = page.width_px.map(|_| sides[0]);
+                page.height_px = page.height_px.map(|_| sides[1]);
+            }));
+        }
+    }
+    attacks
+}
+
+/// Pasted into a Word document, attached to a PDF or put into a workbook: it is there, and cannot be
+/// handed in like this.
+fn put_into_documents(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
+    let documents = [
+        ("资料.docx", FileFormat::Docx, FileIntegrity::Ok),
+        ("资料.pdf", FileFormat::Pdf, FileIntegrity::Ok),
+        ("资料.xlsx", FileFormat::Zip, FileIntegrity::Unsupported),
+    ];
+    let one = |paper: &ServingPaper<'_>, (name, format, integrity)| {
+        let files = paper.files.clone();
+        Attack::on_dossier(&paper.kind.id, name, move |dossier, _| {
+            for file in &files {
+                if let Some(file) = dossier.files.get_mut(*file) {
+                    file.path = format!("{name}/{}", file.path);
+                }
+            }
+            let probe = Probe::without_pages(format, integrity, None);
+            add_file(dossier, name, probe, FileText::default());
+        })
+    };
+    let papers = dossier.papers.iter();
+    papers
+        .flat_map(|paper| documents.map(|document| one(paper, document)))
+        .collect()
 }
 
 /// Packed away: no page of it can be handed in as it is, or looked at.

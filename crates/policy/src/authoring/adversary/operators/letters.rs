@@ -31,6 +31,10 @@ pub const OPERATORS: &[Operator] = &[
         find_attacks: replace_giver,
     },
     Operator {
+        id: "other-party",
+        find_attacks: replace_parties,
+    },
+    Operator {
         id: "undated",
         find_attacks: remove_dates,
     },
@@ -39,6 +43,9 @@ pub const OPERATORS: &[Operator] = &[
         find_attacks: leave_signatures_blank,
     },
 ];
+
+/// No body of an invented dossier has this number.
+const FOREIGN_BODY: u32 = 43;
 
 /// Papers on which a leaf looks for a seal and one was seen.
 fn sealed_papers<'a>(dossier: &'a ReadyDossier<'_>) -> impl Iterator<Item = &'a ServingPaper<'a>> {
@@ -88,8 +95,7 @@ fn use_other_seals(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
 fn use_foreign_seals(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
     let checked = |p: &&ServingPaper<'_>| p.is_asked(FindingCode::SealNotOfficial);
     let papers = sealed_papers(dossier).filter(checked);
-    // No body of an invented dossier has this number.
-    let stranger = Subject::third_party(43).name;
+    let stranger = Subject::third_party(FOREIGN_BODY).name;
     papers
         .map(|paper| write_into_seals(paper, stranger.clone()))
         .collect()
@@ -138,14 +144,37 @@ fn replace_giver(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
     if !chained || !lettered {
         return Vec::new();
     }
-    // No body of an invented dossier has this number.
-    let stranger = Subject::third_party(43).name;
+    let stranger = Subject::third_party(FOREIGN_BODY).name;
     let change = move |dossier: &mut DossierSnapshot, _: &Rules| {
         for document in &mut dossier.documents {
             replace_value(document, FieldRole::Grantor, &stranger);
         }
     };
     vec![Attack::on_dossier("", "another giver", change)]
+}
+
+/// What somebody else gives the applicant is for a stranger: agreements, letters of a right holder.
+fn replace_parties(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
+    let roles = [FieldRole::Party, FieldRole::SubjectName];
+    let given = dossier.papers.iter().filter(|p| {
+        let names_applicant = |role: &FieldRole| {
+            let document = dossier.snapshot.documents.get(p.document);
+            let field = document.and_then(|d| d.field_by_role(*role));
+            let name = dossier.report.merchant.name.as_ref();
+            field.zip(name).is_some_and(|((_, f), n)| f.value == *n)
+        };
+        p.kind.freeform && !p.is_applicants() && roles.iter().any(names_applicant)
+    });
+    let stranger = Subject::third_party(FOREIGN_BODY);
+    let attack = |paper: &ServingPaper<'_>| {
+        let stranger = stranger.clone();
+        Attack::on_document(paper, stranger.name.clone(), move |document| {
+            replace_value(document, FieldRole::Party, &stranger.name);
+            replace_value(document, FieldRole::SubjectName, &stranger.name);
+            replace_value(document, FieldRole::SubjectCode, &stranger.code);
+        })
+    };
+    given.map(attack).collect()
 }
 
 /// A term that runs from the signing, on a letter that does not say when that was.
@@ -173,20 +202,22 @@ fn remove_dates(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
 fn leave_signatures_blank(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
     let letters = dossier.legible_papers();
     let letters = letters.filter(|p| p.kind.freeform && p.is_asked(FindingCode::TemplateUnfilled));
-    let attack = |paper: &ServingPaper<'_>| {
+    let attack = |paper: &ServingPaper<'_>, form: &'static str| {
         let (files, document, drawn) = (paper.files.clone(), paper.document, dossier.drawn);
-        Attack::if_it_takes(&paper.kind.id, BLANK_SIGNATURE, move |dossier, rules| {
+        Attack::if_it_takes(&paper.kind.id, form, move |dossier, rules| {
             let file = files.first().and_then(|f| dossier.files.get_mut(*f));
             let page = file.and_then(|f| f.text.pages.last_mut());
-            let took = page.is_some_and(add_blank_signature);
+            let took = page.is_some_and(|page| add_line_below(page, form));
             read_again(dossier, rules, document, drawn);
             took
         })
     };
-    letters.map(attack).collect()
+    letters
+        .flat_map(|paper| BLANK_SIGNATURES.map(|form| attack(paper, form)))
+        .collect()
 }
 
-fn add_blank_signature(page: &mut TextPage) -> bool {
+fn add_line_below(page: &mut TextPage, text: &str) -> bool {
     let Some(last) = page.lines.last().cloned() else {
         return false;
     };
@@ -198,11 +229,16 @@ fn add_blank_signature(page: &mut TextPage) -> bool {
         y1: top + height,
         ..last.rect
     };
-    let text = BLANK_SIGNATURE.to_owned();
+    let text = text.to_owned();
     page.lines.push(TextLine { text, rect, ..last });
     true
 }
 
-const BLANK_SIGNATURE: &str = "授权人（签字）：________";
+const BLANK_SIGNATURES: [&str; 4] = [
+    "授权人（签字）：________",
+    "法定代表人（签名）：【】",
+    "法定代表人（签字或盖章）：＿＿＿＿＿＿",
+    "签字：________ 日期：____年__月__日",
+];
 
 const RELATIVE_TERM: &str = "自签署之日起一年";

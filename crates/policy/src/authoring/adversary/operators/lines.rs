@@ -24,6 +24,18 @@ pub const OPERATORS: &[Operator] = &[
         id: "value-left-blank",
         find_attacks: |dossier| change_proof_lines(dossier, blank_value),
     },
+    Operator {
+        id: "term-line-ended",
+        find_attacks: end_term_lines,
+    },
+];
+
+const ALL_PROOFS: [Proof; 5] = [
+    Proof::Holder,
+    Proof::Person,
+    Proof::Term,
+    Proof::Items,
+    Proof::Scope,
 ];
 
 /// What one paper proved before a change: the type, and the values of each proof.
@@ -111,14 +123,8 @@ fn asked_proofs<'a>(
     dossier: &'a ReadyDossier<'_>,
     paper: &'a ServingPaper<'_>,
 ) -> impl Iterator<Item = Proof> + 'a {
-    let all = [
-        Proof::Holder,
-        Proof::Person,
-        Proof::Term,
-        Proof::Items,
-        Proof::Scope,
-    ];
-    all.into_iter()
+    ALL_PROOFS
+        .into_iter()
         .filter(|proof| *proof != Proof::Scope || asks_scope(dossier, paper))
 }
 
@@ -174,10 +180,18 @@ fn remove_lines(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
 
 /// The lines that bear the witnesses of one proof, all at once.
 fn change_proof_lines(dossier: &ReadyDossier<'_>, change: fn(&mut TextLine)) -> Vec<Attack> {
+    change_lines_of(dossier, &ALL_PROOFS, change)
+}
+
+fn change_lines_of(
+    dossier: &ReadyDossier<'_>,
+    proofs: &[Proof],
+    change: fn(&mut TextLine),
+) -> Vec<Attack> {
     let mut attacks = Vec::new();
     for paper in dossier.legible_papers() {
         let (document, drawn) = (paper.document, dossier.drawn);
-        for proof in asked_proofs(dossier, paper) {
+        for proof in asked_proofs(dossier, paper).filter(|p| proofs.contains(p)) {
             let lines = witness_lines(dossier, &paper.witnesses(proof), paper);
             if lines.is_empty() {
                 continue;
@@ -251,6 +265,23 @@ fn overlaps(place: &Rect, line: &Rect, [width, height]: [f64; 2]) -> bool {
     let middle = f64::midpoint(place.y0, place.y1) * height;
     let beside = place.x0 * width < line.x1 && line.x0 < place.x1 * width;
     beside && (line.y0..=line.y1).contains(&middle)
+}
+
+/// The line of the term says that it is over: behind its label, and as a sentence where it is a letter.
+fn end_term_lines(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
+    let behind_label = change_lines_of(dossier, &[Proof::Term], |line| {
+        let label = line.text.split_once(['：', ':']);
+        let label = label.map(|(label, _)| format!("{label}："));
+        line.text = format!(
+            "{}2001年05月01日至2003年04月30日",
+            label.unwrap_or_default()
+        );
+    });
+    let mut attacks = behind_label;
+    attacks.extend(change_lines_of(dossier, &[Proof::Term], |line| {
+        "本授权有效期自2001年5月1日起至2003年4月30日止。".clone_into(&mut line.text);
+    }));
+    attacks
 }
 
 /// The label stays, the value was never filled in.

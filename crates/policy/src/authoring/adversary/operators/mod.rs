@@ -1,12 +1,13 @@
 //! Every operator, a file for each family of `ready.md`.
 
 mod answers;
+mod asked;
 mod erase;
 mod fields;
 mod formats;
 mod letters;
 mod lines;
-pub mod mirror;
+mod mirror;
 mod papers;
 mod persons;
 mod pixels;
@@ -27,6 +28,7 @@ pub fn hostile_operators() -> Vec<Operator> {
         persons::OPERATORS,
         answers::OPERATORS,
         scope::OPERATORS,
+        asked::OPERATORS,
         text_layer::OPERATORS,
         letters::OPERATORS,
         formats::OPERATORS,
@@ -38,5 +40,5 @@ pub fn hostile_operators() -> Vec<Operator> {
 /// After each of these it is as ready as before.
 #[must_use]
 pub fn mirror_operators() -> Vec<Operator> {
-    mirror::OPERATORS.to_vec()
+    mirror::operators()
 }

@@ -3,9 +3,12 @@
 use super::super::attack::{Attack, Operator};
 use super::super::ready_dossier::ReadyDossier;
 use super::super::serving_paper::{Proof, ServingPaper};
-use super::fields::{has_role, replace_value};
+use super::erase::erase_value;
+use super::fields::{empty_field, has_role, replace_value};
+use crate::authoring::DossierSnapshot;
+use crate::rules::Rules;
 use crate::rules::pack::DocumentLeaf;
-use model::FieldRole;
+use model::{FieldRole, FieldState};
 
 pub const OPERATORS: &[Operator] = &[
     Operator {
@@ -19,6 +22,14 @@ pub const OPERATORS: &[Operator] = &[
     Operator {
         id: "other-representative",
         find_attacks: replace_representative,
+    },
+    Operator {
+        id: "letter-for-another-agent",
+        find_attacks: replace_agents,
+    },
+    Operator {
+        id: "agent-not-named",
+        find_attacks: drop_agents,
     },
 ];
 
@@ -85,4 +96,46 @@ fn replace_representative(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
         })
     };
     telling.map(attack).collect()
+}
+
+/// Letters that have to authorise the person of a role and name him.
+fn letters_for_agents<'a>(
+    dossier: &'a ReadyDossier<'_>,
+) -> impl Iterator<Item = &'a ServingPaper<'a>> {
+    let asked = |p: &&ServingPaper<'_>| p.leaves.iter().any(|leaf| leaf.of.is_some());
+    let letters = dossier.papers.iter().filter(asked);
+    letters.filter(|p| has_role(dossier, p, FieldRole::Agent))
+}
+
+/// The card is that of the handler, the letter authorises somebody else.
+fn replace_agents(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
+    let attack = |paper: &ServingPaper<'_>| {
+        Attack::on_document(paper, STRANGER, |document| {
+            replace_value(document, FieldRole::Agent, STRANGER);
+        })
+    };
+    letters_for_agents(dossier).map(attack).collect()
+}
+
+/// A letter of which nothing says whom it authorises.
+fn drop_agents(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
+    let attack = |paper: &ServingPaper<'_>| {
+        let (index, files) = (paper.document, paper.files.clone());
+        let change = move |dossier: &mut DossierSnapshot, _: &Rules| {
+            let document = dossier.documents.get_mut(index);
+            let agent = document.and_then(|document| {
+                let (name, field) = document.field_by_role(FieldRole::Agent)?;
+                let (name, value) = (name.to_owned(), field.value.clone());
+                empty_field(document, &name, FieldState::LabelAbsent);
+                Some(value)
+            });
+            for file in &files {
+                if let Some((file, agent)) = dossier.files.get_mut(*file).zip(agent.as_ref()) {
+                    erase_value(&mut file.text, agent);
+                }
+            }
+        };
+        Attack::on_dossier(&paper.kind.id, "", change)
+    };
+    letters_for_agents(dossier).map(attack).collect()
 }

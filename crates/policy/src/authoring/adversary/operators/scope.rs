@@ -2,6 +2,7 @@
 
 use super::super::attack::{Attack, Operator};
 use super::super::ready_dossier::ReadyDossier;
+use super::super::sampling::scatter_name;
 use super::fields::{asks_scope, has_role, replace_value};
 use model::FieldRole;
 
@@ -56,10 +57,10 @@ const EXCLUDED: [&str; 4] = [
 ];
 
 fn replace_scopes(dossier: &ReadyDossier<'_>, forms: &'static [&'static str]) -> Vec<Attack> {
-    let category = dossier.snapshot.declaration.category.as_deref();
-    let category = category.and_then(|id| dossier.rules.find_category(id));
-    let words = category.and_then(|(_, c)| c.scope.as_ref());
-    let Some(word) = words.and_then(|w| w.any.first()) else {
+    let words = category_words(dossier);
+    // Another wording for each dossier: all of them take part where all dossiers do.
+    let number = scatter_name(0, &dossier.name) % (words.len().max(1) as u64);
+    let Some(word) = usize::try_from(number).ok().and_then(|n| words.get(n)) else {
         return Vec::new();
     };
     let mut attacks = Vec::new();
@@ -69,10 +70,22 @@ fn replace_scopes(dossier: &ReadyDossier<'_>, forms: &'static [&'static str]) ->
         }
         for form in forms {
             let value = form.replace("{}", word);
+            // 管理 or 培训 behind a wording may make another one that the category takes.
+            if words.contains(&value) {
+                continue;
+            }
             attacks.push(Attack::on_document(paper, value.clone(), move |document| {
                 replace_value(document, FieldRole::Scope, &value);
             }));
         }
     }
     attacks
+}
+
+/// Every wording that the category takes for its activities.
+pub fn category_words(dossier: &ReadyDossier<'_>) -> Vec<String> {
+    let category = dossier.snapshot.declaration.category.as_deref();
+    let category = category.and_then(|id| dossier.rules.find_category(id));
+    let words = category.and_then(|(_, c)| c.scope.as_ref());
+    words.map(|w| w.any.clone()).unwrap_or_default()
 }
