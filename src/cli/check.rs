@@ -7,7 +7,10 @@ use anyhow::Result;
 use evidence::discover;
 use evidence::discover::DossierListing;
 use model::limits::Limits;
-use model::{Bilingual, Declaration, Dossier, FindingCode, Report, Severity, SourceTrust, Verdict};
+use model::{
+    Bilingual, Declaration, Dossier, FindingCode, MerchantQuestion, Report, Severity, SourceTrust,
+    Verdict,
+};
 use policy::authoring::Expectation;
 use policy::evaluate::AuditOptions;
 use policy::render;
@@ -18,8 +21,10 @@ use preaudit::audit;
 use preaudit::audit::ExtractOptions;
 use values::mask::{mask_path, mask_text};
 
+use crate::answer::DeclarationFile;
 use crate::args::{AuditArgs, CheckArgs, Common, FailOn};
 use crate::extract_options::{dossier_extract_options, extract_options};
+use crate::interview::ask_questions;
 use crate::output::{CliError, Exit, Terminal, unknown_id_error};
 use crate::target::override_declaration;
 
@@ -29,12 +34,43 @@ pub fn run(args: &CheckArgs, terminal: &Terminal) -> Result<Exit> {
     let listing = list_dossier(&args.folder, &auditor.looking)?;
     let location = relative_location(&args.folder);
     let location = auditor.shown_name(&location);
-    let (dossier, report) = auditor.audit_dossier(listing)?;
+    let (dossier, report) = if args.interactive {
+        audit_with_answers(args, &auditor, listing, terminal)?
+    } else {
+        auditor.audit_dossier(listing)?
+    };
     let style = terminal.style();
     let bytes = auditor.render_report(&dossier, &report, style, &location)?;
     terminal.write_output(args.output.as_deref(), &bytes)?;
     let fail_on = args.audit.fail_on();
     Ok(exit_of_verdict(report.verdict, fail_on))
+}
+
+/// Audits, asks what is open, and audits again with the answers, until nothing more is answered.
+fn audit_with_answers(
+    args: &CheckArgs,
+    auditor: &Auditor<'_>,
+    listing: DossierListing,
+    terminal: &Terminal,
+) -> Result<(Dossier, Report)> {
+    let looking = &auditor.looking;
+    let mut audited = auditor.audit_dossier(listing)?;
+    let mut asked: Vec<String> = Vec::new();
+    loop {
+        let questions = &audited.1.questions;
+        let is_new = |q: &&MerchantQuestion| !asked.contains(&q.name);
+        let open: Vec<MerchantQuestion> = questions.iter().filter(is_new).cloned().collect();
+        let answers = ask_questions(&open, &auditor.rules, terminal)?;
+        if answers.is_empty() {
+            return Ok(audited);
+        }
+        // An answer can bring further questions; none is asked twice.
+        asked.extend(open.into_iter().map(|q| q.name));
+        let file = DeclarationFile::open(&args.folder, &looking.limits, &looking.sandbox)?;
+        file.add(&answers, &auditor.rules)?;
+        let listing = list_dossier(&args.folder, looking)?;
+        audited = auditor.audit_dossier(listing)?;
+    }
 }
 
 /// Where a dossier lies, as a relative path with `/`: below the current folder, or its own name.

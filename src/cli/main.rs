@@ -1,6 +1,7 @@
 //! The command: arguments, terminal, clock and exit codes. Everything else is the library's.
 
 mod adversary;
+mod answer;
 mod args;
 mod batch;
 mod batch_auditor;
@@ -16,6 +17,7 @@ mod fixture_pack;
 mod init;
 mod inspect;
 mod inspect_overlay;
+mod interview;
 mod ocr;
 mod output;
 mod rules;
@@ -75,6 +77,7 @@ fn run_command(args: &Args, terminal: &Terminal) -> Result<Exit> {
         Command::Batch(args) => batch::run(args, terminal),
         Command::Checklist(args) => checklist::run(args, terminal),
         Command::Init(args) => init::run(args, terminal),
+        Command::Answer(args) => answer::run(args, terminal),
         Command::Inspect(args) => inspect::run(args, terminal),
         Command::Rules(args) => rules::run(args, terminal),
         Command::Explain(args) => explain::run(args, terminal),

@@ -31,6 +31,7 @@ mod own_industry;
 mod packs;
 mod pages;
 mod pdf_scans;
+mod questions;
 mod readme;
 mod reason_table;
 mod reference;

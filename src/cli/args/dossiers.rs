@@ -17,9 +17,25 @@ pub struct CheckArgs {
     /// Write to a file instead of the terminal
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    /// Ask the open questions one after the other, and write the answers into merchant.yaml
+    #[arg(short, long)]
+    pub interactive: bool,
     /// What to audit against and how to tell
     #[command(flatten)]
     pub audit: AuditArgs,
+}
+
+/// `answer`.
+#[derive(Debug, ClapArgs)]
+pub struct AnswerArgs {
+    /// The merchant's folder
+    pub folder: PathBuf,
+    /// Answers; without any, the open questions are listed
+    #[arg(value_name = "KEY=VALUE")]
+    pub answers: Vec<String>,
+    /// Folder with own rules (repeatable)
+    #[arg(long, value_name = "DIR")]
+    pub rules: Vec<PathBuf>,
 }
 
 /// `batch`.

@@ -77,6 +77,8 @@ pub enum Command {
     Checklist(ChecklistArgs),
     /// Write a commented merchant.yaml and empty, named folders; never overwrites
     Init(InitArgs),
+    /// Write answers to open questions into merchant.yaml; without any, list the questions
+    Answer(AnswerArgs),
     /// List, show or check the rules
     Rules(RulesArgs),
     /// Explain a finding code, reject reason, document kind, category, check or pack

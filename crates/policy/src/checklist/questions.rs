@@ -27,31 +27,40 @@ pub(super) fn collect_questions(
         let mut packs = choice.packs.iter();
         packs.find_map(|pack| pack.facts.get(name))
     };
-    let question = |name: &str, fact: &Fact| MerchantQuestion {
-        name: name.to_owned(),
-        ask: fact.question(),
-        example: match fact.kind {
-            FactType::Text if !fact.values.is_empty() => {
-                let listed = fact.values.keys().next();
-                FactAnswer::Text(listed.cloned().unwrap_or_default())
-            }
-            FactType::Flag => FactAnswer::Flag(false),
-            FactType::Number => FactAnswer::Number(0.0),
-            FactType::Text => FactAnswer::Text(String::new()),
-            FactType::Url => {
-                let address = "https://example.com/notify";
-                FactAnswer::Text(address.to_owned())
-            }
-        },
-        answer: declaration.facts.get(name).cloned(),
-    };
     let mut questions = Vec::new();
     for name in names {
-        if let Some(fact) = find_fact(name) {
-            questions.push(question(name, fact));
-        }
+        let answer = declaration.facts.get(name).cloned();
+        let fact = find_fact(name);
+        questions.extend(fact.map(|fact| question_of_fact(name, fact, answer)));
     }
     questions
+}
+
+/// A question as the merchant is asked it.
+pub(crate) fn question_of_fact(
+    name: &str,
+    fact: &Fact,
+    answer: Option<FactAnswer>,
+) -> MerchantQuestion {
+    MerchantQuestion {
+        name: name.to_owned(),
+        ask: fact.question(),
+        example: example_answer(fact),
+        answer,
+    }
+}
+
+fn example_answer(fact: &Fact) -> FactAnswer {
+    let text = |t: &str| FactAnswer::Text(t.to_owned());
+    match fact.kind {
+        FactType::Flag => FactAnswer::Flag(false),
+        FactType::Number => FactAnswer::Number(0.0),
+        FactType::Text => {
+            let listed = fact.values.keys().next();
+            text(listed.map_or("", |id| id))
+        }
+        FactType::Url => text("https://example.com/notify"),
+    }
 }
 
 fn collect_condition_facts<'a>(when: &'a Condition, into: &mut Vec<&'a str>) {

@@ -9,6 +9,30 @@ use crate::checks::Observation;
 use crate::rules::pack::{FactLeaf, Source};
 use model::{Bilingual, FactAnswer, FindingCode, Outcome, TreeNode};
 
+/// A question of the rules that nobody answered.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OpenQuestion {
+    /// Fact name, a key of `facts` in `merchant.yaml`.
+    key: String,
+    ask: Bilingual,
+}
+
+impl OpenQuestion {
+    pub fn new(key: &str, ask: &Bilingual) -> Self {
+        Self {
+            key: key.to_owned(),
+            ask: ask.clone(),
+        }
+    }
+
+    pub fn observation(self) -> Observation {
+        Observation::new(FindingCode::FactUnanswered)
+            .at_most_warning()
+            .with("question", self.ask)
+            .with("key", self.key)
+    }
+}
+
 pub fn evaluate_fact(
     input: &EvaluationInput<'_>,
     leaf: &FactLeaf,
@@ -17,11 +41,7 @@ pub fn evaluate_fact(
     let (outcome, observation) = match input.declaration.facts.get(&leaf.name) {
         None => (
             Outcome::Unknown,
-            Some(
-                Observation::new(FindingCode::FactUnanswered)
-                    .at_most_warning()
-                    .with("question", leaf.ask.clone()),
-            ),
+            Some(OpenQuestion::new(&leaf.name, &leaf.ask).observation()),
         ),
         Some(answer) if answer_satisfies(leaf, answer) => (Outcome::Met, None),
         Some(answer) => (

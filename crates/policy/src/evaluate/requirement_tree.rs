@@ -143,10 +143,7 @@ fn ask_condition_questions(
         .iter()
         .flat_map(|w| conditions::open_questions(w, context.input));
     for question in questions {
-        let observation = Observation::new(FindingCode::FactUnanswered)
-            .at_most_warning()
-            .with("question", question);
-        board.add_observation(observation, Outcome::Unknown, about);
+        board.add_observation(question.observation(), Outcome::Unknown, about);
     }
     Bilingual::new(
         "是否适用取决于尚未回答的问题",

@@ -1,5 +1,7 @@
 //! `merchant.yaml` read against the rules: unknown names are refused with their place.
 
+pub mod answers;
+
 use std::collections::BTreeMap;
 
 use super::Rules;

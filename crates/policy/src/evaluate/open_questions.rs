@@ -1,0 +1,28 @@
+//! The questions that an audit leaves open, as the merchant is asked them.
+
+use crate::checklist::question_of_fact;
+use crate::rules::Rules;
+use model::{Finding, FindingCode, MerchantQuestion};
+
+/// One question for each key that findings ask for, the most urgent first.
+pub fn open_questions(findings: &[Finding], rules: &Rules) -> Vec<MerchantQuestion> {
+    let mut questions: Vec<MerchantQuestion> = Vec::new();
+    let asked = findings
+        .iter()
+        .filter(|f| f.code == FindingCode::FactUnanswered);
+    for key in asked.filter_map(asked_key) {
+        let is_known = questions.iter().any(|q| q.name == key);
+        let mut packs = rules.packs.values();
+        let fact = packs.find_map(|pack| pack.facts.get(key));
+        if let Some(fact) = fact.filter(|_| !is_known) {
+            questions.push(question_of_fact(key, fact, None));
+        }
+    }
+    questions
+}
+
+fn asked_key(finding: &Finding) -> Option<&str> {
+    let mut evidence = finding.evidence.iter();
+    let key = evidence.find(|e| e.name == "key")?;
+    Some(&key.value.en)
+}
