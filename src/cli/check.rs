@@ -22,7 +22,7 @@ use preaudit::audit::ExtractOptions;
 use values::mask::{mask_path, mask_text};
 
 use crate::answer::DeclarationFile;
-use crate::args::{AuditArgs, CheckArgs, Common, FailOn};
+use crate::args::{AuditArgs, CheckArgs, Common, FailOn, Target};
 use crate::extract_options::{dossier_extract_options, extract_options};
 use crate::interview::ask_questions;
 use crate::output::{CliError, Exit, Terminal, unknown_id_error};
@@ -49,7 +49,7 @@ pub fn run(args: &CheckArgs, terminal: &Terminal) -> Result<Exit> {
 /// Audits, asks what is open, and audits again with the answers, until nothing more is answered.
 fn audit_with_answers(
     args: &CheckArgs,
-    auditor: &Auditor<'_>,
+    auditor: &Auditor,
     listing: DossierListing,
     terminal: &Terminal,
 ) -> Result<(Dossier, Report)> {
@@ -105,16 +105,16 @@ pub fn relative_location(path: &Path) -> String {
     parts.join("/")
 }
 
-pub struct Auditor<'a> {
-    args: &'a AuditArgs,
+pub struct Auditor {
+    args: AuditArgs,
     pub rules: Rules,
     pub looking: ExtractOptions,
     settings: AuditOptions,
 }
 
-impl<'a> Auditor<'a> {
+impl Auditor {
     /// A wrong id or code is a wrong call, before any dossier is looked at.
-    pub fn new(args: &'a AuditArgs) -> Result<Self> {
+    pub fn new(args: &AuditArgs) -> Result<Self> {
         let limits = Limits::default();
         let rules = Rules::load(&args.common.rules, &limits)?;
         // Into a declaration that nobody keeps, only to find wrong ids.
@@ -131,7 +131,7 @@ impl<'a> Auditor<'a> {
         };
         Ok(Self {
             looking: extract_options(&args.common, limits)?,
-            args,
+            args: args.clone(),
             rules,
             settings,
         })
@@ -139,9 +139,15 @@ impl<'a> Auditor<'a> {
 
     /// Audits one dossier. Errors: its declaration or its expectation is wrong.
     pub fn audit_dossier(&self, found: DossierListing) -> Result<(Dossier, Report)> {
+        self.audit_for(found, &Target::default())
+    }
+
+    /// The same; what `own` says of this dossier outranks the call.
+    pub fn audit_for(&self, found: DossierListing, own: &Target) -> Result<(Dossier, Report)> {
         let mut declaration = read_declaration(&found, &self.rules)?;
-        let args = self.args;
+        let args = &self.args;
         override_declaration(&args.target, &self.rules, &mut declaration)?;
+        override_declaration(own, &self.rules, &mut declaration)?;
         let one = DossierRun::new(found, declaration, &self.looking, &args.common)?;
         let mut report = one.audit_with(&self.rules, &self.settings, args.as_of);
         let dossier = one.dossier;
@@ -173,7 +179,7 @@ impl<'a> Auditor<'a> {
             location,
             thumbnails: &thumbnails,
         };
-        let mut bytes = Vec::new();
+        let mut bytes = self.args.file_start();
         render::write_report(report, format, context, &mut bytes)?;
         Ok(bytes)
     }

@@ -7,9 +7,11 @@ mod batch;
 mod batch_auditor;
 mod batch_output;
 mod batch_settings;
+mod batch_summary;
 mod check;
 mod checklist;
 mod doctor;
+mod dossier_server;
 mod explain;
 mod explain_activity;
 mod extract_options;
@@ -25,7 +27,9 @@ mod rules_diff;
 mod target;
 mod test;
 mod user_dirs;
+mod worker;
 
+use std::io::{self, StdinLock, StdoutLock};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -45,8 +49,12 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 fn main() -> ExitCode {
     // Before arguments are parsed: this one is not the user's.
     let first_argument = std::env::args_os().nth(1);
-    if first_argument.is_some_and(|argument| argument == WORKER_ARGUMENT) {
-        return run_worker();
+    let is_first = |own: &str| first_argument.as_ref().is_some_and(|given| given == own);
+    if is_first(WORKER_ARGUMENT) {
+        return serve(serve_worker);
+    }
+    if is_first(dossier_server::ARGUMENT) {
+        return serve(dossier_server::serve);
     }
     let args = Args::parse();
     let terminal = Terminal::new(&args);
@@ -59,12 +67,11 @@ fn main() -> ExitCode {
     }
 }
 
-/// Interprets the PDF that the parent process sends.
-fn run_worker() -> ExitCode {
-    let input = std::io::stdin().lock();
-    let output = std::io::stdout().lock();
-    let served = serve_worker(input, output);
-    if served.is_ok() {
+/// Does what the parent process asks.
+fn serve(work: fn(StdinLock<'static>, StdoutLock<'static>) -> io::Result<()>) -> ExitCode {
+    let input = io::stdin().lock();
+    let output = io::stdout().lock();
+    if work(input, output).is_ok() {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
@@ -75,6 +82,7 @@ fn run_command(args: &Args, terminal: &Terminal) -> Result<Exit> {
     match &args.command {
         Command::Check(args) => check::run(args, terminal),
         Command::Batch(args) => batch::run(args, terminal),
+        Command::Worker(args) => worker::run(args, terminal),
         Command::Checklist(args) => checklist::run(args, terminal),
         Command::Init(args) => init::run(args, terminal),
         Command::Answer(args) => answer::run(args, terminal),

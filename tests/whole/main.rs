@@ -48,3 +48,4 @@ mod traps;
 mod undecoded;
 mod upload_limits;
 mod verdicts;
+mod worker;

@@ -71,6 +71,8 @@ pub enum Command {
     Check(CheckArgs),
     /// Audit many merchants' folders: one summary and a report each
     Batch(BatchArgs),
+    /// Audit dossiers that come as lines of JSON, for engines: one record a line
+    Worker(WorkerArgs),
     /// Show what the tool sees in files, without rules
     Inspect(InspectArgs),
     /// Print what a merchant must hand in, to send to the client

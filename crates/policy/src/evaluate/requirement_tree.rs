@@ -9,12 +9,11 @@ use super::document_leaf::evaluate_leaf;
 use super::evaluated_node::{EvaluatedNode, PendingFinding};
 use super::findings::{FindingCollector, FindingContext};
 use super::{answer_leaf, conditions};
-use crate::checks::Observation;
 use crate::rules::Rules;
 use crate::rules::pack::{Need, Pack, Requirement, Source};
 use crate::rules::raw::PackRole;
 use model::{
-    Bilingual, FindingCode, Outcome, RequirementLevel, RequirementReport, Severity, TreeNode,
+    Bilingual, Outcome, RequirementLevel, RequirementReport, Severity, TreeNode,
 };
 
 /// Evaluates one requirement and adds its findings to the collector.

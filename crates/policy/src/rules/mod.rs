@@ -93,6 +93,16 @@ impl Rules {
         })
     }
 
+    /// Words that name document types: titles and those of file names.
+    #[must_use]
+    pub fn paper_names(&self) -> Vec<String> {
+        let kinds = self.catalogue.kinds.iter();
+        kinds
+            .flat_map(|kind| std::iter::once(&kind.title.zh).chain(&kind.aliases))
+            .cloned()
+            .collect()
+    }
+
     /// A declaration whose answers are the ids that the questions list, where it gives their titles, and
     /// yes or no where it says so in words.
     #[must_use]

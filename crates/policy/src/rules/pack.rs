@@ -85,15 +85,21 @@ impl Fact {
     /// The question with the answers that there are.
     #[must_use]
     pub fn question(&self) -> Bilingual {
+        let ask = &self.ask;
         if self.values.is_empty() {
-            return self.ask.clone();
+            return match self.kind {
+                FactType::Flag => {
+                    Bilingual::new(format!("{}（是/否）", ask.zh), format!("{} (yes/no)", ask.en))
+                }
+                FactType::Number | FactType::Text | FactType::Url => ask.clone(),
+            };
         }
         let titles = || self.values.values();
         let zh: Vec<&str> = titles().map(|t| t.zh.as_str()).collect();
         let en: Vec<&str> = titles().map(|t| t.en.as_str()).collect();
         Bilingual::new(
-            format!("{}（可答：{}）", self.ask.zh, zh.join("、")),
-            format!("{} (one of: {})", self.ask.en, en.join(", ")),
+            format!("{}（可答：{}）", ask.zh, zh.join("、")),
+            format!("{} (one of: {})", ask.en, en.join(", ")),
         )
     }
 
@@ -326,6 +332,8 @@ pub struct FindingText {
     pub cases: BTreeMap<String, FindingCase>,
     /// Kind of action.
     pub fixable: RemedyClass,
+    /// Only another document clears it: scanning this one again is of no use.
+    pub replaces: bool,
     /// Source of the demand.
     pub source: Arc<Source>,
 }
