@@ -70,7 +70,10 @@ impl RecordSet {
     ///
     /// # Errors
     /// A file cannot be read, with its path.
-    pub fn open(paths: &[PathBuf], stdin: Option<&mut dyn Read>) -> Result<Self, (PathBuf, io::Error)> {
+    pub fn open(
+        paths: &[PathBuf],
+        stdin: Option<&mut dyn Read>,
+    ) -> Result<Self, (PathBuf, io::Error)> {
         let mut set = Self {
             files: Vec::new(),
             records: BTreeMap::new(),
@@ -138,7 +141,9 @@ impl RecordSet {
         let mut text = Vec::new();
         loop {
             text.clear();
-            let length = (&mut reader).take(MAX_LINE_BYTES).read_until(b'\n', &mut text)?;
+            let length = (&mut reader)
+                .take(MAX_LINE_BYTES)
+                .read_until(b'\n', &mut text)?;
             if length == 0 {
                 break;
             }

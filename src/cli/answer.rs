@@ -64,7 +64,9 @@ impl DeclarationFile {
             let name = folder.display();
             return Err(usage_error(
                 format!("{name} 不是文件夹，无法写入 merchant.yaml；单次检查可用 --fact KEY=VALUE"),
-                format!("{name} is no folder that takes a merchant.yaml; for one run use --fact KEY=VALUE"),
+                format!(
+                    "{name} is no folder that takes a merchant.yaml; for one run use --fact KEY=VALUE"
+                ),
             ));
         }
         let found = discover::discover_files(folder, limits, sandbox);

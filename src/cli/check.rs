@@ -5,7 +5,7 @@ use std::path::{Component, Path};
 use anyhow::Context;
 use anyhow::Result;
 use evidence::discover;
-use evidence::discover::DossierListing;
+use evidence::discover::{DossierListing, DossierSearch, PaperNames};
 use model::limits::Limits;
 use model::{
     Bilingual, Declaration, Dossier, FindingCode, MerchantQuestion, Report, Severity, SourceTrust,
@@ -32,6 +32,7 @@ pub fn run(args: &CheckArgs, terminal: &Terminal) -> Result<Exit> {
     start_threads(args.audit.common.jobs)?;
     let auditor = Auditor::new(&args.audit)?;
     let listing = list_dossier(&args.folder, &auditor.looking)?;
+    tell_of_many_clients(&args.folder, &auditor, terminal);
     let location = relative_location(&args.folder);
     let location = auditor.shown_name(&location);
     let (dossier, report) = if args.interactive {
@@ -44,6 +45,30 @@ pub fn run(args: &CheckArgs, terminal: &Terminal) -> Result<Exit> {
     terminal.write_output(args.output.as_deref(), &bytes)?;
     let fail_on = args.audit.fail_on();
     Ok(exit_of_verdict(report.verdict, fail_on))
+}
+
+// Origin: by eye. Two folders may be one client's own order.
+/// Dossiers below a folder from which it is more likely one of many clients.
+const MANY_CLIENTS: usize = 3;
+
+/// Whoever checks the folder of all his clients gets one report on all of them: it is said.
+fn tell_of_many_clients(folder: &Path, auditor: &Auditor, terminal: &Terminal) {
+    let search = DossierSearch {
+        papers: PaperNames::new(auditor.rules.paper_names()),
+        ..DossierSearch::default()
+    };
+    let roots = [folder.to_owned()];
+    let Ok(found) = discover::find_dossiers(&roots, &search, &auditor.looking.limits) else {
+        return;
+    };
+    let count = found.places.len();
+    if count >= MANY_CLIENTS {
+        let name = folder.display();
+        terminal.print_progress(&Bilingual::new(
+            format!("注意：{name} 下像是有 {count} 家客户，这里按一家检查；逐家检查请用 preaudit batch {name}"),
+            format!("note: {name} looks like the folder of {count} clients and is checked as one; preaudit batch {name} checks each"),
+        ));
+    }
 }
 
 /// Audits, asks what is open, and audits again with the answers, until nothing more is answered.

@@ -29,6 +29,7 @@ mod test;
 mod user_dirs;
 mod worker;
 
+use std::ffi::OsString;
 use std::io::{self, StdinLock, StdoutLock};
 use std::path::Path;
 use std::process::ExitCode;
@@ -56,7 +57,7 @@ fn main() -> ExitCode {
     if is_first(dossier_server::ARGUMENT) {
         return serve(dossier_server::serve);
     }
-    let args = Args::parse();
+    let args = Args::parse_from(with_command(std::env::args_os()));
     let terminal = Terminal::new(&args);
     match run_command(&args, &terminal) {
         Ok(exit) => exit.into(),
@@ -65,6 +66,16 @@ fn main() -> ExitCode {
             Exit::of_error(&error).into()
         }
     }
+}
+
+/// A folder without a command is checked.
+fn with_command(given: impl Iterator<Item = OsString>) -> Vec<OsString> {
+    let mut given: Vec<OsString> = given.collect();
+    let is_folder = given.get(1).is_some_and(|first| Path::new(first).is_dir());
+    if is_folder {
+        given.insert(1, "check".into());
+    }
+    given
 }
 
 /// Does what the parent process asks.

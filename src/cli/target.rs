@@ -55,7 +55,11 @@ fn named_packs<'a>(
 ) -> Named<'a> {
     let packs = rules.packs_with_role(role);
     let known = packs.map(|pack| (pack.id.as_str(), &pack.title)).collect();
-    Named { what, known }
+    Named {
+        what,
+        known,
+        by_part: true,
+    }
 }
 
 /// The categories, those of the chosen industry first: a title may stand in several.
@@ -70,6 +74,7 @@ fn named_categories<'a>(rules: &'a Rules, industry: Option<&str>) -> Named<'a> {
     Named {
         what: ("类目", "category"),
         known: known.collect(),
+        by_part: false,
     }
 }
 
@@ -79,6 +84,7 @@ fn named_entities(rules: &Rules) -> Named<'_> {
     Named {
         what: ("主体类型", "entity type"),
         known: known.collect(),
+        by_part: true,
     }
 }
 
@@ -98,6 +104,9 @@ fn declare_facts(given: &[String], rules: &Rules, declared: &mut Declaration) ->
 struct Named<'a> {
     what: (&'static str, &'static str),
     known: Vec<(&'a str, &'a Bilingual)>,
+    /// A part of a title will do. Of the many categories the only one whose title holds 餐厅 is not the
+    /// restaurants' one.
+    by_part: bool,
 }
 
 // Origin: by eye. More would not be read.
@@ -105,7 +114,8 @@ struct Named<'a> {
 const MAX_LISTED: usize = 8;
 
 impl<'a> Named<'a> {
-    /// The id that a word means: itself, its title in either language, or the only title that holds it.
+    /// The id that a word means: itself, its title in either language, or the only title
+    /// that holds it or its characters.
     fn resolve(&self, word: &str) -> Result<&'a str> {
         let is = |id: &str, title: &Bilingual| {
             id == word || title.zh == word || title.en.eq_ignore_ascii_case(word)
@@ -115,25 +125,39 @@ impl<'a> Named<'a> {
             return Ok(id);
         }
         let lower = word.to_lowercase();
-        let holds = |title: &Bilingual| {
-            title.zh.contains(word) || title.en.to_lowercase().contains(&lower)
+        let holds =
+            |title: &Bilingual| title.zh.contains(word) || title.en.to_lowercase().contains(&lower);
+        // 小程序认证 is 小程序主体认证 in short.
+        let is_short_for =
+            |title: &Bilingual| !word.is_ascii() && word.chars().all(|c| title.zh.contains(c));
+        let holding = self.with_title(holds);
+        let meant = if holding.is_empty() {
+            self.with_title(is_short_for)
+        } else {
+            holding
         };
-        let known = self.known.iter().copied();
-        let holding: Vec<_> = known.filter(|(_, title)| holds(title)).collect();
-        match holding.as_slice() {
-            [(id, _)] => Ok(id),
+        match meant.as_slice() {
+            [(id, _)] if self.by_part => Ok(id),
             [] => Err(self.unknown(word)),
             several => Err(self.ambiguous(word, several)),
         }
     }
 
-    /// Errors: several titles hold the word.
+    fn with_title(&self, fits: impl Fn(&Bilingual) -> bool) -> Vec<(&'a str, &'a Bilingual)> {
+        let known = self.known.iter().copied();
+        known.filter(|(_, title)| fits(title)).collect()
+    }
+
+    /// Errors: titles hold the word, and none is it.
     fn ambiguous(&self, word: &str, several: &[(&str, &Bilingual)]) -> anyhow::Error {
         let (what_zh, what_en) = self.what;
         let list = listed(several);
         usage_error(
-            format!("“{word}”可以指多个{what_zh}，请选其一：{}", list.zh),
-            format!("`{word}` fits more than one {what_en}, name one: {}", list.en),
+            format!("没有叫“{word}”的{what_zh}，名称中有它的是：{}", list.zh),
+            format!(
+                "no {what_en} is called `{word}`; titles that hold it: {}",
+                list.en
+            ),
         )
     }
 

@@ -79,7 +79,9 @@ impl DossierLine {
             category: self.category.clone(),
             scenario: self.scenario.clone(),
             entity: self.entity.clone(),
-            fact: facts.map(|(key, answer)| format!("{key}={}", plain(answer))).collect(),
+            fact: facts
+                .map(|(key, answer)| format!("{key}={}", plain(answer)))
+                .collect(),
         }
     }
 }
@@ -115,7 +117,11 @@ pub fn run(args: &WorkerArgs, terminal: &Terminal) -> Result<Exit> {
     // What is wrong with dossiers is in their records. Only lines without an answer make the call fail,
     // which an engine takes as a reason to give them to another machine.
     let is_cut_off = pipe.cut_off.into_inner();
-    Ok(if is_cut_off { Exit::Failed } else { Exit::Ready })
+    Ok(if is_cut_off {
+        Exit::Failed
+    } else {
+        Exit::Ready
+    })
 }
 
 /// The dossiers below the roots as lines that this command takes, in the order of a batch.

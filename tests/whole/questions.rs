@@ -18,7 +18,8 @@ fn dossier_with_question(into: &Path) -> String {
             fs::copy(entry.path(), folder.join(name)).expect("a copy");
         }
     }
-    let declared = "# ours\nindustry: catering\ncategory: catering.venue\nscenarios: [face-verification]\n";
+    let declared =
+        "# ours\nindustry: catering\ncategory: catering.venue\nscenarios: [face-verification]\n";
     fs::write(folder.join("merchant.yaml"), declared).expect("written");
     folder.to_str().expect("UTF-8").to_owned()
 }
@@ -61,7 +62,10 @@ fn answers_are_written_once_and_kept() {
     assert_eq!(written.status.code(), Some(0), "{}", stderr(&written));
     let text = fs::read_to_string(dir.path().join("shop/merchant.yaml")).expect("there");
     assert!(text.starts_with("# ours\nindustry: catering\n"), "{text}");
-    assert!(text.ends_with(&format!("facts:\n  {key}: true\n")), "{text}");
+    assert!(
+        text.ends_with(&format!("facts:\n  {key}: true\n")),
+        "{text}"
+    );
     assert!(questions_of(&folder).iter().all(|q| key_of(q) != key));
     for (answer, wanted) in [
         (format!("{key}=no"), "is answered"),
@@ -71,7 +75,11 @@ fn answers_are_written_once_and_kept() {
     ] {
         let refused = preaudit(&["answer", &folder, &answer]);
         assert_eq!(refused.status.code(), Some(2), "{answer}");
-        assert!(stderr(&refused).contains(wanted), "{answer}: {}", stderr(&refused));
+        assert!(
+            stderr(&refused).contains(wanted),
+            "{answer}: {}",
+            stderr(&refused)
+        );
     }
     let after = fs::read_to_string(dir.path().join("shop/merchant.yaml")).expect("there");
     assert_eq!(after, text, "what is refused changes nothing");
@@ -95,7 +103,9 @@ fn questions_are_asked_one_after_the_other() {
         .expect("the command runs");
     // A wrong answer to the first question, then a right one, then the end of the input.
     let mut stdin = child.stdin.take().expect("piped");
-    stdin.write_all("perhaps\nyes\n".as_bytes()).expect("written");
+    stdin
+        .write_all("perhaps\nyes\n".as_bytes())
+        .expect("written");
     drop(stdin);
     let output = child.wait_with_output().expect("it ends");
     let said = stderr(&output);
@@ -121,16 +131,17 @@ fn names_and_parts_of_them_stand_for_ids() {
         "--category",
         "餐饮服务场所/餐饮服务管理企业",
         "--entity",
-        "个体工商户",
+        "个体户",
         "--scenario",
         "小程序认证",
     ]);
     assert_eq!(by_title.status.code(), Some(0), "{}", stderr(&by_title));
     assert_eq!(stdout(&by_id), stdout(&by_title));
     for (args, wanted) in [
-        (["--category", "餐厅"], "catering.venue ("),
-        (["--entity", "个体户"], "individual-business ("),
-        (["--category", "食品"], "fits more than one category"),
+        (["--category", "餐馆"], "catering.venue ("),
+        (["--category", "餐厅"], "catering.queue ("),
+        (["--category", "经营"], "titles that hold it"),
+        (["--scenario", "小程序"], "titles that hold it"),
         (["--entity", "enterprize"], "did you mean `enterprise`"),
     ] {
         let refused = checklist(&args);

@@ -76,19 +76,40 @@ fn records_fold_into_the_summary_of_a_batch() {
     lines.swap(1, 4);
     let (half, _) = lines[2].split_at(lines[2].len() / 2);
     let (first, second) = lines.split_at(3);
-    fs::write(cwd.join("a.jsonl"), [first, second].concat().join("\n") + "\n").expect("written");
-    fs::write(cwd.join("b.jsonl"), format!("{}\n{half}", second.join("\n"))).expect("written");
+    fs::write(
+        cwd.join("a.jsonl"),
+        [first, second].concat().join("\n") + "\n",
+    )
+    .expect("written");
+    fs::write(
+        cwd.join("b.jsonl"),
+        format!("{}\n{half}", second.join("\n")),
+    )
+    .expect("written");
     for format in ["json", "csv", "table", "html", "junit", "sarif", "markdown"] {
         let common = [&["--format", format], &DATE[..]].concat();
-        let batch = run(cwd, &[&["batch", "clients", "--no-cache"], &common[..]].concat(), "");
+        let batch = run(
+            cwd,
+            &[&["batch", "clients", "--no-cache"], &common[..]].concat(),
+            "",
+        );
         let from = ["batch", "--from", "a.jsonl", "b.jsonl"];
         let folded = run(cwd, &[&from[..], &common[..]].concat(), "");
-        assert_eq!(stdout(&folded), stdout(&batch), "{format}: {}", stderr(&folded));
+        assert_eq!(
+            stdout(&folded),
+            stdout(&batch),
+            "{format}: {}",
+            stderr(&folded)
+        );
         assert_eq!(folded.status.code(), batch.status.code(), "{format}");
         assert!(stderr(&folded).contains("1 line(s) are no whole record"));
     }
     let piped = run(cwd, &["batch", "--from", "-", "--format", "json"], &made);
-    let batch = [&["batch", "clients", "--no-cache", "--format", "json"], &DATE[..]].concat();
+    let batch = [
+        &["batch", "clients", "--no-cache", "--format", "json"],
+        &DATE[..],
+    ]
+    .concat();
     assert_eq!(stdout(&piped), stdout(&run(cwd, &batch, "")));
 }
 
@@ -98,7 +119,12 @@ fn a_part_of_the_records_is_a_part_of_the_summary() {
     let cwd = dir.path();
     clients(cwd);
     let list = stdout(&run(cwd, &["worker", "--list", "clients"], ""));
-    let two: String = list.lines().skip(2).take(2).map(|l| format!("{l}\n")).collect();
+    let two: String = list
+        .lines()
+        .skip(2)
+        .take(2)
+        .map(|l| format!("{l}\n"))
+        .collect();
     let made = records(cwd, &two, &[]);
     let folded = run(cwd, &["batch", "--from", "-", "--format", "json"], &made);
     assert_eq!(folded.status.code(), Some(130), "not all of them");
@@ -111,7 +137,8 @@ fn bad_lines_and_dossiers_cost_themselves_alone() {
     let dir = tempfile::tempdir().expect("a folder");
     let cwd = dir.path();
     clients(cwd);
-    let good = r#"{"path":"clients/retail-guess","category":["retail.food"],"facts":{"sells_food":true}}"#;
+    let good =
+        r#"{"path":"clients/retail-guess","category":["retail.food"],"facts":{"sells_food":true}}"#;
     let lines = format!(
         "no json\n{{\"path\":\"clients/not-there\"}}\n\n{{\"path\":\"clients/retail-guess\",\"category\":[\"no.such\"]}}\n{good}\n"
     );
@@ -120,11 +147,17 @@ fn bad_lines_and_dossiers_cost_themselves_alone() {
         .lines()
         .map(|line| serde_json::from_str(line).expect("JSON"))
         .collect();
-    let exits: Vec<_> = all.iter().map(|r| r["record"]["failure"]["exit"].clone()).collect();
+    let exits: Vec<_> = all
+        .iter()
+        .map(|r| r["record"]["failure"]["exit"].clone())
+        .collect();
     let expected = [2, 4, 2].map(serde_json::Value::from);
     assert_eq!(exits[..3], expected, "{made}");
     assert_eq!(all[3]["record"]["category"], "retail.food");
-    assert!(!made.contains(cwd.to_str().expect("UTF-8")), "no path of the machine: {made}");
+    assert!(
+        !made.contains(cwd.to_str().expect("UTF-8")),
+        "no path of the machine: {made}"
+    );
 }
 
 #[test]

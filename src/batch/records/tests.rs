@@ -32,7 +32,11 @@ fn clients(text: &str) -> (Vec<String>, RecordSet) {
 #[test]
 fn order_repetition_and_cuts_change_nothing() {
     let at = |number| Some(ListPlace { number, of: 3 });
-    let lines = [line("c", at(0), false), line("a", at(1), false), line("b", at(2), true)];
+    let lines = [
+        line("c", at(0), false),
+        line("a", at(1), false),
+        line("b", at(2), true),
+    ];
     let sorted = lines.concat();
     let expected = ["c", "a", "b"];
     assert_eq!(clients(&sorted).0, expected);
@@ -52,7 +56,10 @@ fn what_was_audited_goes_before_what_failed() {
     ] {
         let set = RecordSet::open(&[], Some(&mut text.as_bytes())).unwrap();
         assert_eq!(set.dossiers(), 1);
-        assert_eq!(set.record(0).unwrap().unwrap().verdict, Some(Verdict::Ready));
+        assert_eq!(
+            set.record(0).unwrap().unwrap().verdict,
+            Some(Verdict::Ready)
+        );
     }
 }
 

@@ -13,10 +13,20 @@ pub use authoring::*;
 pub use common::*;
 pub use dossiers::*;
 
+/// What most people want, and what scripts rely on.
+const EXAMPLES: &str = "\
+Commonly used:
+  preaudit checklist --category catering.venue      what to hand in
+  preaudit check CLIENT-FOLDER                      one client's report
+  preaudit batch CLIENTS-FOLDER -o REPORTS          all clients at once
+
+Exit codes: 0 ready or in review, 1 not ready, 2 wrong call or rules, 3 nothing to check,
+4 the audit itself failed, 130 interrupted";
+
 /// Checks a merchant's papers before a platform's reviewer does: what is missing, what will be
 /// refused and why, what to do next. Offline; changes no original; masks personal data.
 #[derive(Debug, Parser)]
-#[command(name = "preaudit", version, propagate_version = true)]
+#[command(name = "preaudit", version, propagate_version = true, after_help = EXAMPLES)]
 pub struct Args {
     /// Language of the output; by default from the locale (zh* → zh, otherwise en)
     #[arg(long, global = true, value_enum)]

@@ -9,8 +9,8 @@ use crate::checks::Observation;
 use crate::rules::Rules;
 use crate::rules::pack::Source;
 use model::{
-    Bilingual, Evidence, FileEvidence, Finding, FindingCode, Outcome, RemedyClass, RequirementLevel,
-    Severity, SourceTrust,
+    Bilingual, Evidence, FileEvidence, Finding, FindingCode, Outcome, RemedyClass,
+    RequirementLevel, Severity, SourceTrust,
 };
 
 /// What an observation belongs to.

@@ -108,7 +108,9 @@ fn build_action(target: ActionTarget, indices: Vec<usize>, findings: &[Finding])
         ActionTarget::Requirement(_) | ActionTarget::Declaration => {}
     }
     // Whoever has to bring another document need not scan this one again.
-    let is_replaced = own.iter().any(|f| f.replaces && f.severity == action.severity);
+    let is_replaced = own
+        .iter()
+        .any(|f| f.replaces && f.severity == action.severity);
     let counts = |f: &&&Finding| !is_replaced || f.fixable != RemedyClass::Resend || f.replaces;
     for finding in own.iter().filter(counts) {
         for (list, words) in [

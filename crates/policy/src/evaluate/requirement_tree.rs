@@ -12,9 +12,7 @@ use super::{answer_leaf, conditions};
 use crate::rules::Rules;
 use crate::rules::pack::{Need, Pack, Requirement, Source};
 use crate::rules::raw::PackRole;
-use model::{
-    Bilingual, Outcome, RequirementLevel, RequirementReport, Severity, TreeNode,
-};
+use model::{Bilingual, Outcome, RequirementLevel, RequirementReport, Severity, TreeNode};
 
 /// Evaluates one requirement and adds its findings to the collector.
 pub fn evaluate_requirement(

@@ -88,9 +88,10 @@ impl Fact {
         let ask = &self.ask;
         if self.values.is_empty() {
             return match self.kind {
-                FactType::Flag => {
-                    Bilingual::new(format!("{}（是/否）", ask.zh), format!("{} (yes/no)", ask.en))
-                }
+                FactType::Flag => Bilingual::new(
+                    format!("{}（是/否）", ask.zh),
+                    format!("{} (yes/no)", ask.en),
+                ),
                 FactType::Number | FactType::Text | FactType::Url => ask.clone(),
             };
         }

@@ -13,9 +13,7 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use measures::{rect_fractions, round_decimals};
-use outcomes::{
-    action_view, finding_view, path_of, question_view, reason_view, requirement_view,
-};
+use outcomes::{action_view, finding_view, path_of, question_view, reason_view, requirement_view};
 use view::{
     DeclaredView, DocumentView, DpiView, FieldLocationView, FieldView, FileView, LineView,
     PageRefView, PageView, PlacementView, ReportView, TextView, ToolView,

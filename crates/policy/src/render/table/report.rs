@@ -36,9 +36,15 @@ fn write_last_line(report: &Report, style: Style, sink: &mut dyn Write) -> io::R
     let should = report.advisable_actions().count();
     let words = match style.lang {
         model::Lang::Zh => format!("必改 {must} 项，待确认 {should} 项，见开头“先做什么”"),
-        model::Lang::En => format!("{must} to correct, {should} to confirm: see “What to do first” above"),
+        model::Lang::En => {
+            format!("{must} to correct, {should} to confirm: see “What to do first” above")
+        }
     };
-    let words = if must + should == 0 { String::new() } else { words };
+    let words = if must + should == 0 {
+        String::new()
+    } else {
+        words
+    };
     writeln!(sink, "\n{verdict}  {words}")
 }
 
@@ -115,7 +121,14 @@ fn write_to_do(report: &Report, style: Style, sink: &mut dyn Write) -> io::Resul
     write_heading(style, sink, "先做什么", "What to do first")?;
     for (index, action) in list.iter().enumerate() {
         let number = index + 1;
-        let subject = labels::action_subject(report, action, style.lang).unwrap_or_default();
+        let subject = labels::action_subject(report, action, style.lang);
+        let is_open = action.severity < Severity::Error;
+        let fallback = if is_open {
+            style.tr("请确认", "To confirm")
+        } else {
+            ""
+        };
+        let subject = subject.unwrap_or_else(|| fallback.to_owned());
         let colon = if subject.is_empty() {
             ""
         } else {
@@ -311,10 +324,7 @@ fn write_findings(report: &Report, style: Style, sink: &mut dyn Write) -> io::Re
 
 fn write_reasons(report: &Report, style: Style, sink: &mut dyn Write) -> io::Result<()> {
     write_heading(style, sink, "常见驳回原因", "Common reject reasons")?;
-    let mut table = style.new_table(&[
-        style.tr("驳回原因", "reason"),
-        style.tr("结果", "status"),
-    ]);
+    let mut table = style.new_table(&[style.tr("驳回原因", "reason"), style.tr("结果", "status")]);
     let of = |status| {
         let reasons = report.reasons.iter();
         reasons.filter(move |reason| reason.status == status)
@@ -333,7 +343,10 @@ fn write_reasons(report: &Report, style: Style, sink: &mut dyn Write) -> io::Res
     match style.lang {
         _ if open == 0 => Ok(()),
         model::Lang::Zh => writeln!(sink, "另有 {open} 条只有平台能判断，逐条见 --format html"),
-        model::Lang::En => writeln!(sink, "{open} more only the platform can tell; --format html lists them"),
+        model::Lang::En => writeln!(
+            sink,
+            "{open} more only the platform can tell; --format html lists them"
+        ),
     }
 }
 

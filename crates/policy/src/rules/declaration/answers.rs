@@ -165,7 +165,11 @@ fn insert_entry(lines: &mut Vec<String>, at: usize, key: &str, entry: &str) {
         "facts:".clone_into(head);
     }
     if let Some((start, rest)) = head.split_once('{') {
-        let comma = if rest.trim_start().starts_with('}') { "" } else { "," };
+        let comma = if rest.trim_start().starts_with('}') {
+            ""
+        } else {
+            ","
+        };
         *head = format!("{start}{{ {entry}{comma}{rest}");
         return;
     }

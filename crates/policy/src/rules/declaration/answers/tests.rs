@@ -34,8 +34,14 @@ fn answers_go_where_the_file_has_its_own() {
     let yes = [(&a, "true")];
     assert_eq!(added("", &yes).unwrap(), format!("facts:\n  {a}: true\n"));
     assert_eq!(
-        added(&format!("# mine\nfacts:\n    # why\n    {b}: false # sure\nindustry: catering\n"), &yes).unwrap(),
-        format!("# mine\nfacts:\n    {a}: true\n    # why\n    {b}: false # sure\nindustry: catering\n"),
+        added(
+            &format!("# mine\nfacts:\n    # why\n    {b}: false # sure\nindustry: catering\n"),
+            &yes
+        )
+        .unwrap(),
+        format!(
+            "# mine\nfacts:\n    {a}: true\n    # why\n    {b}: false # sure\nindustry: catering\n"
+        ),
     );
     assert_eq!(
         added(&format!("facts: {{ {b}: false }} # short\n"), &yes).unwrap(),
@@ -50,7 +56,9 @@ fn answers_go_where_the_file_has_its_own() {
 #[test]
 fn the_commented_lines_of_init_become_the_answers() {
     let [a, b] = flag_keys(&rules());
-    let template = format!("# facts:\n  # one?\n  # {a}: false\n  # two?\n  # {b}: false\nindustry: catering\n");
+    let template = format!(
+        "# facts:\n  # one?\n  # {a}: false\n  # two?\n  # {b}: false\nindustry: catering\n"
+    );
     assert_eq!(
         added(&template, &[(&b, "是")]).unwrap(),
         format!("facts:\n  # one?\n  # {a}: false\n  # two?\n  {b}: true\nindustry: catering\n"),
@@ -72,7 +80,10 @@ fn wrong_answers_and_forms_are_refused() {
     let [a, b] = flag_keys(&rules());
     let invalid = |r: Result<String, AnswerError>| matches!(r, Err(AnswerError::Invalid(_)));
     assert!(invalid(added("", &[(&a, "perhaps")])));
-    assert!(invalid(added("", &[(&"no_such_question".to_owned(), "true")])));
+    assert!(invalid(added(
+        "",
+        &[(&"no_such_question".to_owned(), "true")]
+    )));
     assert!(invalid(added("industry: [", &[(&a, "true")])));
     // A list that goes over several lines, with the brace on the next one.
     let strange = format!("facts:\n  {{ {b}: false }}\n");
