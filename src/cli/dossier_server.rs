@@ -8,14 +8,13 @@ use clap::Parser;
 use evidence::sandbox;
 use indicatif::ProgressBar;
 use preaudit::batch::{Batch, PlacedEntry};
-use serde::{Deserialize, Serialize};
 
 use crate::args::{Args, Command};
 use crate::batch_auditor::BatchAuditor;
 use crate::batch_settings::settings_text;
 use crate::check::{self, Auditor};
+use crate::dossier_line::{DossierLine, ServerRequest};
 use crate::output::Terminal;
-use crate::worker::DossierLine;
 
 /// First argument of such a process; not the user's.
 pub const ARGUMENT: &str = "--serve-dossiers";
@@ -24,15 +23,6 @@ pub const ARGUMENT: &str = "--serve-dossiers";
 // these processes survives one that runs away.
 /// Address space of one auditor, bytes.
 const MAX_MEMORY: u64 = 8 << 30;
-
-/// One dossier, with the call that says how to audit it.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct ServerRequest {
-    /// The arguments of the call; the same for all requests.
-    pub call: Vec<String>,
-    /// The dossier.
-    pub line: DossierLine,
-}
 
 /// What a request needs again and again.
 struct DossierServer {

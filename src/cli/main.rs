@@ -11,6 +11,7 @@ mod batch_summary;
 mod check;
 mod checklist;
 mod doctor;
+mod dossier_line;
 mod dossier_server;
 mod explain;
 mod explain_activity;

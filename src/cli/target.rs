@@ -124,9 +124,8 @@ impl<'a> Named<'a> {
         if let Some((id, _)) = known.find(|(id, title)| is(id, title)) {
             return Ok(id);
         }
-        let lower = word.to_lowercase();
-        let holds =
-            |title: &Bilingual| title.zh.contains(word) || title.en.to_lowercase().contains(&lower);
+        // A word of Latin letters that is a part of a title is a slip in an id.
+        let holds = |title: &Bilingual| !word.is_ascii() && title.zh.contains(word);
         // 小程序认证 is 小程序主体认证 in short.
         let is_short_for =
             |title: &Bilingual| !word.is_ascii() && word.chars().all(|c| title.zh.contains(c));
@@ -137,7 +136,7 @@ impl<'a> Named<'a> {
             holding
         };
         match meant.as_slice() {
-            [(id, _)] if self.by_part => Ok(id),
+            [(id, _)] if self.by_part && !word.is_ascii() => Ok(id),
             [] => Err(self.unknown(word)),
             several => Err(self.ambiguous(word, several)),
         }

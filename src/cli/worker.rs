@@ -5,7 +5,6 @@
 //! dossier alone. Auditors live on, with rules and models loaded.
 
 use std::io::{self, BufRead, BufReader, Write};
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
@@ -13,78 +12,18 @@ use std::time::Duration;
 
 use anyhow::Result;
 use evidence::discover;
-use evidence::discover::{DossierPath, DossierSearch, PaperNames};
+use evidence::discover::{DossierSearch, PaperNames};
 use evidence::sandbox::{Sandbox, WorkerError, Workers};
 use model::limits::Limits;
-use model::{AuditFailure, Bilingual, DossierRecord, FactAnswer};
+use model::{AuditFailure, Bilingual, DossierRecord};
 use policy::rules::Rules;
 use preaudit::batch::{JournalEntry, ListPlace, PlacedEntry};
-use serde::{Deserialize, Serialize};
 
-use crate::args::{Target, WorkerArgs};
+use crate::args::WorkerArgs;
 use crate::check::{Auditor, relative_location};
-use crate::dossier_server::{self, ServerRequest};
+use crate::dossier_line::{DossierLine, ServerRequest};
+use crate::dossier_server;
 use crate::output::{CliError, Exit, Terminal};
-
-/// One line of the input.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct DossierLine {
-    /// The folder or archive.
-    pub path: PathBuf,
-    /// Its name in records and summary; by default the last part of the path.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub client: Option<String>,
-    /// Its place in the list that it comes from.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub place: Option<ListPlace>,
-    /// Industry; this and the next ones outrank its `merchant.yaml`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub industry: Option<String>,
-    /// Categories.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub category: Vec<String>,
-    /// Scenarios.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub scenario: Vec<String>,
-    /// Entity type.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub entity: Option<String>,
-    /// Answers.
-    #[serde(default, skip_serializing_if = "std::collections::BTreeMap::is_empty")]
-    pub facts: std::collections::BTreeMap<String, FactAnswer>,
-}
-
-impl DossierLine {
-    /// As the audit takes it.
-    pub fn dossier(&self) -> DossierPath {
-        let last = || self.path.file_name().unwrap_or(self.path.as_os_str());
-        let name = self.client.clone();
-        DossierPath {
-            path: self.path.clone(),
-            name: name.unwrap_or_else(|| last().to_string_lossy().into_owned()),
-        }
-    }
-
-    /// What the line says of the merchant.
-    pub fn target(&self) -> Target {
-        let plain = |answer: &FactAnswer| match answer {
-            FactAnswer::Flag(flag) => flag.to_string(),
-            FactAnswer::Number(n) => n.to_string(),
-            FactAnswer::Text(text) => text.clone(),
-        };
-        let facts = self.facts.iter();
-        Target {
-            industry: self.industry.clone(),
-            category: self.category.clone(),
-            scenario: self.scenario.clone(),
-            entity: self.entity.clone(),
-            fact: facts
-                .map(|(key, answer)| format!("{key}={}", plain(answer)))
-                .collect(),
-        }
-    }
-}
 
 pub fn run(args: &WorkerArgs, terminal: &Terminal) -> Result<Exit> {
     if !args.list.is_empty() {

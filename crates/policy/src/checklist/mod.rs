@@ -22,7 +22,6 @@ use crate::rules::pack::{Note, Requirement, UploadEndpoint};
 use crate::rules::raw::PackRole;
 
 pub use need::{build_need_node, describe_condition};
-pub(crate) use questions::question_of_fact;
 
 use cite::{CitedSources, refusal_from_reason, refusals_of_kind};
 use questions::collect_questions;

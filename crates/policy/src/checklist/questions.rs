@@ -4,9 +4,8 @@ use std::collections::BTreeSet;
 
 use super::need;
 use crate::evaluate::pack_selection::PackSelection;
-use crate::rules::pack::{Condition, Fact, Requirement};
-use crate::rules::raw::FactType;
-use model::{Declaration, FactAnswer, MerchantQuestion};
+use crate::rules::pack::{Condition, Requirement};
+use model::{Declaration, MerchantQuestion};
 
 /// The questions of the packs in use that something asked here depends on, in the order they are met.
 pub(super) fn collect_questions(
@@ -31,36 +30,9 @@ pub(super) fn collect_questions(
     for name in names {
         let answer = declaration.facts.get(name).cloned();
         let fact = find_fact(name);
-        questions.extend(fact.map(|fact| question_of_fact(name, fact, answer)));
+        questions.extend(fact.map(|fact| fact.merchant_question(name, answer)));
     }
     questions
-}
-
-/// A question as the merchant is asked it.
-pub(crate) fn question_of_fact(
-    name: &str,
-    fact: &Fact,
-    answer: Option<FactAnswer>,
-) -> MerchantQuestion {
-    MerchantQuestion {
-        name: name.to_owned(),
-        ask: fact.question(),
-        example: example_answer(fact),
-        answer,
-    }
-}
-
-fn example_answer(fact: &Fact) -> FactAnswer {
-    let text = |t: &str| FactAnswer::Text(t.to_owned());
-    match fact.kind {
-        FactType::Flag => FactAnswer::Flag(false),
-        FactType::Number => FactAnswer::Number(0.0),
-        FactType::Text => {
-            let listed = fact.values.keys().next();
-            text(listed.map_or("", |id| id))
-        }
-        FactType::Url => text("https://example.com/notify"),
-    }
 }
 
 fn collect_condition_facts<'a>(when: &'a Condition, into: &mut Vec<&'a str>) {

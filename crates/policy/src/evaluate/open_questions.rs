@@ -1,6 +1,5 @@
 //! The questions that an audit leaves open, as the merchant is asked them.
 
-use crate::checklist::question_of_fact;
 use crate::rules::Rules;
 use model::{Finding, FindingCode, MerchantQuestion};
 
@@ -15,7 +14,7 @@ pub fn open_questions(findings: &[Finding], rules: &Rules) -> Vec<MerchantQuesti
         let mut packs = rules.packs.values();
         let fact = packs.find_map(|pack| pack.facts.get(key));
         if let Some(fact) = fact.filter(|_| !is_known) {
-            questions.push(question_of_fact(key, fact, None));
+            questions.push(fact.merchant_question(key, None));
         }
     }
     questions

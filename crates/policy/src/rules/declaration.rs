@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::Rules;
 use super::catalogue::DocumentType;
-use super::pack::Fact;
+use super::fact::Fact;
 use super::raw::{DocumentOwner, FactType, PackRole};
 use super::role::REPRESENTATIVE;
 use super::validate::{IdIndex, Validator};

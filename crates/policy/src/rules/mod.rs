@@ -6,6 +6,7 @@ pub mod activity;
 pub mod catalogue;
 pub mod declaration;
 
+pub mod fact;
 pub mod load;
 pub mod merge;
 pub mod pack;

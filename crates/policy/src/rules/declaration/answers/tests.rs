@@ -1,8 +1,7 @@
 use super::*;
-use model::limits::Limits;
 
 fn rules() -> Rules {
-    Rules::load(&[], &Limits::default()).unwrap()
+    Rules::load_embedded().unwrap()
 }
 
 fn file(text: &str) -> YamlFile {
