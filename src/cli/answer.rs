@@ -1,24 +1,17 @@
 //! `preaudit answer DIR KEY=VALUE...`: answers to open questions, into `merchant.yaml`.
 
-use std::path::{Path, PathBuf};
-
 use anyhow::Result;
-use evidence::discover;
-use evidence::private_files;
-use evidence::sandbox::Sandbox;
 use model::limits::Limits;
-use model::{Bilingual, FactAnswer, Lang, MerchantQuestion};
+use model::{Bilingual, Lang, MerchantQuestion};
 use policy::checklist::build_checklist;
 use policy::rules::Rules;
-use policy::rules::declaration::answers::{AnswerError, add_answers};
-use policy::rules::declaration::parse_declaration;
-use policy::rules::yaml::YamlFile;
 use policy::sanitize::printable;
 
 use crate::args::AnswerArgs;
 use crate::check;
+use crate::declaration_file::{DeclarationFile, answer_form, split_pairs};
 use crate::extract_options;
-use crate::output::{CliError, Exit, Terminal, usage_error};
+use crate::output::{Exit, Terminal};
 
 pub fn run(args: &AnswerArgs, terminal: &Terminal) -> Result<Exit> {
     let limits = Limits::default();
@@ -39,71 +32,9 @@ pub fn run(args: &AnswerArgs, terminal: &Terminal) -> Result<Exit> {
     Ok(Exit::Ready)
 }
 
-/// `KEY=VALUE` as a pair; blanks around either do not count.
-pub fn split_pairs(given: &[String]) -> Result<Vec<(String, String)>> {
-    let one = |pair: &String| match pair.split_once('=') {
-        Some((key, answer)) => Ok((key.trim().to_owned(), answer.trim().to_owned())),
-        None => Err(usage_error(
-            format!("{pair}：应写作 KEY=VALUE"),
-            format!("{pair}: expected KEY=VALUE"),
-        )),
-    };
-    given.iter().map(one).collect()
-}
-
-/// The `merchant.yaml` of a folder, there or still to be made.
-pub struct DeclarationFile {
-    path: PathBuf,
-    file: YamlFile,
-}
-
-impl DeclarationFile {
-    /// Errors: the folder cannot be listed, or is none.
-    pub fn open(folder: &Path, limits: &Limits, sandbox: &Sandbox) -> Result<Self> {
-        if !folder.is_dir() {
-            let name = folder.display();
-            return Err(usage_error(
-                format!("{name} 不是文件夹，无法写入 merchant.yaml；单次检查可用 --fact KEY=VALUE"),
-                format!(
-                    "{name} is no folder that takes a merchant.yaml; for one run use --fact KEY=VALUE"
-                ),
-            ));
-        }
-        let found = discover::discover_files(folder, limits, sandbox);
-        let found = found.map_err(|error| CliError {
-            exit: Exit::Usage,
-            message: error.to_bilingual(),
-        })?;
-        let name = "merchant.yaml";
-        let bytes = found.merchant.map(|control| control.bytes);
-        Ok(Self {
-            path: folder.join(name),
-            file: YamlFile::decode(name, &bytes.unwrap_or_default()),
-        })
-    }
-
-    /// Writes answers into the file; its comments and other lines stay.
-    pub fn add(&self, answers: &[(String, String)], rules: &Rules) -> Result<()> {
-        let text = add_answers(&self.file, answers, rules).map_err(|error| match error {
-            AnswerError::Invalid(problems) => problems.into(),
-            other => {
-                let message = other.to_bilingual(&self.file.name);
-                usage_error(message.zh, message.en)
-            }
-        })?;
-        private_files::write_public(&self.path, text.as_bytes()).map_err(|error| {
-            let name = self.path.display();
-            usage_error(
-                format!("无法写入 {name}：{error}"),
-                format!("cannot write {name}: {error}"),
-            )
-        })
-    }
-}
-
 /// The questions that the declaration leaves open, each with the words that answer it.
 fn print_questions(declared: &DeclarationFile, rules: &Rules, terminal: &Terminal) -> Result<Exit> {
-    let declaration = parse_declaration(&declared.file, rules)?;
+    let declaration = declared.declaration(rules)?;
     let checklist = build_checklist(rules, &declaration, check::today_in_china());
     let lang = terminal.lang;
     let open = checklist.questions.iter().filter(|q| q.answer.is_none());
@@ -127,13 +58,4 @@ fn question_lines(question: &MerchantQuestion, lang: Lang) -> String {
     let answer = answer_form(question);
     let answer = answer.get(lang);
     format!("{ask}\n  {key}={answer}\n")
-}
-
-/// How an answer is written.
-pub fn answer_form(question: &MerchantQuestion) -> Bilingual {
-    match question.example {
-        FactAnswer::Flag(_) => Bilingual::new("是|否", "yes|no"),
-        FactAnswer::Number(_) => Bilingual::new("数字", "NUMBER"),
-        FactAnswer::Text(_) => Bilingual::new("文字", "WORDS"),
-    }
 }

@@ -21,8 +21,8 @@ use preaudit::audit;
 use preaudit::audit::ExtractOptions;
 use values::mask::{mask_path, mask_text};
 
-use crate::answer::DeclarationFile;
 use crate::args::{AuditArgs, CheckArgs, Common, FailOn, Target};
+use crate::declaration_file::DeclarationFile;
 use crate::extract_options::{dossier_extract_options, extract_options};
 use crate::interview::ask_questions;
 use crate::output::{CliError, Exit, Terminal, unknown_id_error};

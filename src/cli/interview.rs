@@ -8,7 +8,7 @@ use policy::rules::Rules;
 use policy::rules::declaration::answers::parse_answers;
 use policy::sanitize::printable;
 
-use crate::answer::answer_form;
+use crate::declaration_file::answer_form;
 use crate::output::Terminal;
 
 /// The answers that somebody gave, by their keys. A question may be skipped with an empty line; the end

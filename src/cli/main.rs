@@ -10,6 +10,7 @@ mod batch_settings;
 mod batch_summary;
 mod check;
 mod checklist;
+mod declaration_file;
 mod doctor;
 mod dossier_line;
 mod dossier_server;
@@ -69,11 +70,13 @@ fn main() -> ExitCode {
     }
 }
 
-/// A folder without a command is checked.
+/// A folder without a command is checked. `rules` is a command also where a folder has that name.
 fn with_command(given: impl Iterator<Item = OsString>) -> Vec<OsString> {
     let mut given: Vec<OsString> = given.collect();
-    let is_folder = given.get(1).is_some_and(|first| Path::new(first).is_dir());
-    if is_folder {
+    let commands = Args::command();
+    let is_folder =
+        |first: &OsString| commands.find_subcommand(first).is_none() && Path::new(first).is_dir();
+    if given.get(1).is_some_and(is_folder) {
         given.insert(1, "check".into());
     }
     given

@@ -7,8 +7,8 @@ use policy::rules::declaration::answers::parse_answers;
 use policy::rules::raw::PackRole;
 use policy::rules::yaml::nearest_name;
 
-use crate::answer::split_pairs;
 use crate::args::Target;
+use crate::declaration_file::split_pairs;
 use crate::output::{unknown_id_error, usage_error};
 
 /// What the call says outranks `merchant.yaml`; its ids are checked like those of the file.

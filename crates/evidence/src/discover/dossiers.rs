@@ -236,8 +236,10 @@ impl DossierFinder<'_> {
             below.beside.extend(found.beside);
             below.joined.extend(found.joined);
         }
+        let places = below.places.iter();
+        let folders: Vec<&str> = places.filter_map(|p| p.name.rsplit('/').next()).collect();
         let is_undivided = !below.declared && list.archives.is_empty();
-        if is_undivided && self.search.papers.are_of_one_client(&below.places) {
+        if is_undivided && self.search.papers.are_of_one_client(&folders) {
             let own = own();
             return Subtree {
                 joined: vec![own.name.clone()],

@@ -1,7 +1,5 @@
 //! Folders of one kind of paper each, side by side: a client sorted by papers, and not several clients.
 
-use super::dossiers::DossierPath;
-
 // Origin: by eye. 正副本, 正反面, 扫描件, （法人） and numbers stand beside a paper's name.
 /// Characters of a folder's name beside the name of a paper.
 const MAX_BESIDE: usize = 4;
@@ -17,13 +15,9 @@ impl PaperNames {
         Self(names.into_iter().filter(telling).collect())
     }
 
-    /// Whether all these dossiers are the folders of papers of one client.
-    pub(super) fn are_of_one_client(&self, places: &[DossierPath]) -> bool {
-        let last = |place: &DossierPath| {
-            let name = place.name.rsplit('/').next();
-            name.is_some_and(|name| self.names_paper(name))
-        };
-        places.len() > 1 && places.iter().all(last)
+    /// Whether the folders of these names, side by side, hold the papers of one client.
+    pub(super) fn are_of_one_client(&self, folders: &[&str]) -> bool {
+        folders.len() > 1 && folders.iter().all(|folder| self.names_paper(folder))
     }
 
     fn names_paper(&self, folder: &str) -> bool {
@@ -42,14 +36,7 @@ mod tests {
 
     fn one_client(folders: &[&str]) -> bool {
         let names = ["营业执照", "身份证", "食品经营许可证"].map(str::to_owned);
-        let places: Vec<DossierPath> = folders
-            .iter()
-            .map(|name| DossierPath {
-                path: name.into(),
-                name: format!("客户甲/{name}"),
-            })
-            .collect();
-        PaperNames::new(names).are_of_one_client(&places)
+        PaperNames::new(names).are_of_one_client(folders)
     }
 
     #[test]

@@ -5,33 +5,10 @@ use std::sync::Arc;
 use super::conditions::is_same_answer;
 use super::evaluated_node::{EvaluatedNode, ExaminedCode, PendingFinding};
 use super::input::EvaluationInput;
+use super::open_questions::OpenQuestion;
 use crate::checks::Observation;
 use crate::rules::pack::{FactLeaf, Source};
 use model::{Bilingual, FactAnswer, FindingCode, Outcome, TreeNode};
-
-/// A question of the rules that nobody answered.
-#[derive(Debug, Clone, PartialEq)]
-pub struct OpenQuestion {
-    /// Fact name, a key of `facts` in `merchant.yaml`.
-    key: String,
-    ask: Bilingual,
-}
-
-impl OpenQuestion {
-    pub fn new(key: &str, ask: &Bilingual) -> Self {
-        Self {
-            key: key.to_owned(),
-            ask: ask.clone(),
-        }
-    }
-
-    pub fn observation(self) -> Observation {
-        Observation::new(FindingCode::FactUnanswered)
-            .at_most_warning()
-            .with("question", self.ask)
-            .with("key", self.key)
-    }
-}
 
 pub fn evaluate_fact(
     input: &EvaluationInput<'_>,

@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 
-use super::answer_leaf::OpenQuestion;
 use super::input::EvaluationInput;
+use super::open_questions::OpenQuestion;
 use super::pack_selection::PackSelection;
 use crate::rules::pack::{Condition, Requirement};
 use model::{FactAnswer, Outcome};

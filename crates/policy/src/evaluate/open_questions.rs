@@ -1,7 +1,32 @@
 //! The questions that an audit leaves open, as the merchant is asked them.
 
+use crate::checks::Observation;
 use crate::rules::Rules;
-use model::{Finding, FindingCode, MerchantQuestion};
+use model::{Bilingual, Finding, FindingCode, MerchantQuestion};
+
+/// A question of the rules that nobody answered.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OpenQuestion {
+    /// Fact name, a key of `facts` in `merchant.yaml`.
+    key: String,
+    ask: Bilingual,
+}
+
+impl OpenQuestion {
+    pub fn new(key: &str, ask: &Bilingual) -> Self {
+        Self {
+            key: key.to_owned(),
+            ask: ask.clone(),
+        }
+    }
+
+    pub fn observation(self) -> Observation {
+        Observation::new(FindingCode::FactUnanswered)
+            .at_most_warning()
+            .with("question", self.ask)
+            .with("key", self.key)
+    }
+}
 
 /// One question for each key that findings ask for, the most urgent first.
 pub fn open_questions(findings: &[Finding], rules: &Rules) -> Vec<MerchantQuestion> {

@@ -3,9 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::answer_leaf::OpenQuestion;
 use super::conditions::evaluate_condition;
 use super::input::EvaluationInput;
+use super::open_questions::OpenQuestion;
 use super::pack_selection::PackSelection;
 use crate::checks::Applicant;
 use crate::rules::pack::{DocumentLeaf, Need};
