@@ -38,6 +38,8 @@ pub trait DossierAuditor: Sync {
     fn failure_record(&self, place: &DossierPath, failure: AuditFailure) -> DossierRecord;
     /// What to say of a dossier that cannot be listed.
     fn listing_failure(&self, error: &DiscoverError) -> AuditFailure;
+    /// What decides its result beside its documents: tool, rules, date, options, where it lies.
+    fn settings_of(&self, place: &DossierPath) -> String;
     /// Called after each dossier with the number of those that are done.
     fn report_progress(&self, done: usize);
 }
@@ -50,8 +52,6 @@ pub struct Batch<'a> {
     pub reports: &'a [PathBuf],
     /// How they are audited.
     pub work: &'a dyn DossierAuditor,
-    /// Whatever is the same for all dossiers and decides results: tool, rules, date, options.
-    pub settings: &'a str,
     /// Upper bounds.
     pub limits: &'a Limits,
     /// Where PDFs are looked through for attachments.
@@ -129,6 +129,18 @@ impl Batch<'_> {
         BatchOutcome { lines, error }
     }
 
+    /// Audits one dossier for itself: its line as a run would write it, without a report.
+    pub fn audit_place(&self, place: &DossierPath) -> JournalEntry {
+        match discover::discover_files(&place.path, self.limits, self.sandbox) {
+            Ok(listing) => {
+                let settings = self.work.settings_of(place);
+                let frame = CacheKeyBuilder::new(&settings, &place.name, &listing);
+                self.audit_and_cache(place, listing, &frame).0
+            }
+            Err(error) => self.unlisted_entry(place, &error),
+        }
+    }
+
     /// Takes one dossier after the other. The work itself is done on the common threads, so that however
     /// many dossiers are in flight, no more threads work than there are cores.
     fn run_worker(&self, shared: &WorkerState<'_>, known: &KnownLines) {
@@ -174,7 +186,7 @@ impl Batch<'_> {
                 return lock_unpoisoned(&shared.journal).append_entry(&entry);
             }
         };
-        let frame = CacheKeyBuilder::new(self.settings, &place.name, &listing);
+        let frame = CacheKeyBuilder::new(&self.work.settings_of(place), &place.name, &listing);
         let cache = self.cache.as_ref();
         let cached_result = cache.and_then(|cache| cache.get(&place.path));
         // Documents are read twice only where a result is known that may still hold.

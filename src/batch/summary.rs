@@ -205,6 +205,8 @@ fn client_row(record: &DossierRecord) -> ClientRow {
             .filter(|finding| finding.waived.is_some())
             .count(),
         unseen: unseen_remedies(record),
+        first_step: record.first_step.clone(),
+        steps: record.steps,
         report: record.report.clone(),
     }
 }

@@ -8,41 +8,47 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Result;
 use evidence::discover;
-use evidence::discover::{DossierPath, DossierSearch};
+use evidence::discover::{DossierPath, DossierSearch, PaperNames};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use model::limits::Limits;
-use model::{BatchSummary, Bilingual, DossierRecord};
-use policy::render;
-use policy::render::OutputFormat;
+use model::{Bilingual, DossierRecord};
+use policy::rules::Rules;
 use preaudit::batch;
 use preaudit::batch::{Batch, BatchOutcome, Journal, ResultCache};
 
-use crate::args::BatchArgs;
+use crate::args::{BatchArgs, Target};
 use crate::batch_auditor::BatchAuditor;
 use crate::batch_output::BatchOutput;
 use crate::batch_settings::settings_text;
+use crate::batch_summary::{SummaryWriter, exit_of_summary, fold_records};
 use crate::check;
 use crate::check::Auditor;
 use crate::output::{CliError, Exit, Terminal, usage_error};
 use crate::user_dirs;
 
 pub fn run(args: &BatchArgs, terminal: &Terminal) -> Result<Exit> {
+    if !args.from.is_empty() {
+        return fold_records(args, terminal);
+    }
     check::start_threads(args.audit.common.jobs)?;
     // Wrong ids and rules end the call here, before time is spent on dossiers.
     let auditor = Auditor::new(&args.audit)?;
     let output = BatchOutput::new(args)?;
-    let places = find_dossiers(args, &output, terminal)?;
+    let places = find_dossiers(args, &auditor.rules, &output, terminal)?;
     let reports = output.report_paths(&places, &auditor);
     let stop = stop_on_interrupt()?;
     let bar = progress_bar(places.len(), terminal);
+    let with_reports = args.output.is_some();
+    let settings = settings_text(&args.audit, &auditor, terminal.lang, with_reports)?;
     let work = BatchAuditor {
         auditor: &auditor,
         terminal,
-        args,
+        format: args.audit.format,
+        target: Target::default(),
         reports: !reports.is_empty(),
+        settings,
         bar,
     };
-    let settings = settings_text(args, &auditor, terminal.lang)?;
     let form = if reports.is_empty() {
         "none"
     } else {
@@ -55,7 +61,6 @@ pub fn run(args: &BatchArgs, terminal: &Terminal) -> Result<Exit> {
         places: &places,
         reports: &reports,
         work: &work,
-        settings: &settings,
         limits: &auditor.looking.limits,
         sandbox: &auditor.looking.sandbox,
         cache,
@@ -68,7 +73,15 @@ pub fn run(args: &BatchArgs, terminal: &Terminal) -> Result<Exit> {
     let (mut journal, known) = open_journal(&path, args.resume)?;
     let ended = batch.run(&mut journal, known);
     work.bar.finish_and_clear();
-    let summary = write_summary(&journal, &ended, &output, &work)?;
+    let writer = SummaryWriter {
+        output: &output,
+        start: args.audit.file_start(),
+        rules: &auditor.rules,
+        terminal,
+    };
+    let records = journal_records(&journal, &ended);
+    let summary = writer.write(ended.lines.len(), &records, ended.error.is_some())?;
+    drop(records);
     let exit = exit_of_summary(&summary, args);
     let is_done = summary.complete && ended.error.is_none();
     if is_done && exit != Exit::Failed {
@@ -87,6 +100,7 @@ pub fn run(args: &BatchArgs, terminal: &Terminal) -> Result<Exit> {
 
 fn find_dossiers(
     args: &BatchArgs,
+    rules: &Rules,
     output: &BatchOutput,
     terminal: &Terminal,
 ) -> Result<Vec<DossierPath>> {
@@ -110,6 +124,7 @@ fn find_dossiers(
         depth: args.depth,
         glob,
         not: excluded_folder,
+        papers: PaperNames::new(rules.paper_names()),
     };
     let found = discover::find_dossiers(&args.roots, &search, &Limits::default());
     let dossier_set = found.map_err(|error| CliError {
@@ -121,6 +136,13 @@ fn find_dossiers(
         terminal.print_progress(&Bilingual::new(
             format!("注意：{name} 中直接存放的文件不属于任何一家，未检查（可用 --depth 指明层级）"),
             format!("note: papers directly in {name} belong to no dossier and are not audited (--depth names the level)"),
+        ));
+    }
+    for client in &dossier_set.joined {
+        let name = policy::sanitize::printable(client);
+        terminal.print_progress(&Bilingual::new(
+            format!("注意：{name} 的子文件夹以证照命名，按一家处理（若是多家，用 --depth 指明层级）"),
+            format!("note: the folders of {name} are named after papers and count as one client (--depth names another level)"),
         ));
     }
     if dossier_set.places.is_empty() {
@@ -161,90 +183,17 @@ fn open_journal(path: &Path, resume: bool) -> Result<(Journal, Vec<batch::Stampe
     })
 }
 
-/// Folds and writes the summary: as asked, and for people where reports go to a folder.
-fn write_summary(
-    journal: &Journal,
-    ended: &BatchOutcome,
-    output: &BatchOutput,
-    work: &BatchAuditor<'_>,
-) -> Result<BatchSummary> {
-    let record = |index: usize| -> io::Result<Option<DossierRecord>> {
+/// The records of a journal that a run wrote.
+fn journal_records<'a>(
+    journal: &'a Journal,
+    ended: &'a BatchOutcome,
+) -> impl Fn(usize) -> io::Result<Option<DossierRecord>> + 'a {
+    |index| {
         let line = ended.lines.get(index);
         let line = line.copied().flatten();
-        let Some(offset) = line else {
-            return Ok(None);
-        };
-        let entry = journal.read_entry(offset)?;
-        Ok(Some(entry.record))
-    };
-    let count = ended.lines.len();
-    let summary = batch::summarise_records(count, &record)?;
-    let terminal = work.terminal;
-    let rules = &work.auditor.rules;
-    let mut bytes = Vec::new();
-    let record_of_line = |line: usize| record(line).transpose();
-    let mut records = (0..count).filter_map(record_of_line);
-    render::summary::write_summary(
-        &summary,
-        &mut records,
-        output.format,
-        terminal.style(),
-        rules,
-        &mut bytes,
-    )?;
-    let write_failure = terminal
-        .write_output(output.summary.as_deref(), &bytes)
-        .err();
-    let is_other_format = output.format != OutputFormat::Table;
-    let is_in_folder = output.folder.is_some();
-    if is_in_folder && is_other_format || write_failure.is_some() {
-        // Shown also where the file could not be written, or all the work would end in one error
-        // line.
-        let mut table_bytes = Vec::new();
-        let mut none = std::iter::empty();
-        render::summary::write_summary(
-            &summary,
-            &mut none,
-            OutputFormat::Table,
-            terminal.style(),
-            rules,
-            &mut table_bytes,
-        )?;
-        terminal.write_output(None, &table_bytes)?;
-    } else if output.folder.is_some() {
-        terminal.write_output(None, &bytes)?;
+        let entry = line.map(|offset| journal.read_entry(offset)).transpose()?;
+        Ok(entry.map(|entry| entry.record))
     }
-    // A full disk has been told already.
-    match write_failure {
-        Some(error) if ended.error.is_none() => Err(error),
-        _ => Ok(summary),
-    }
-}
-
-/// Failed dossiers outrank verdicts; where all failed in the same way, that way is the answer.
-fn exit_of_summary(summary: &BatchSummary, args: &BatchArgs) -> Exit {
-    let mut failures = summary
-        .clients
-        .iter()
-        .filter_map(|client| client.failure.as_ref())
-        .map(|failure| failure.exit);
-    if let Some(first) = failures.next() {
-        let all_failed = summary.verdicts.failed == summary.clients.len();
-        let alike = all_failed && failures.all(|exit| exit == first);
-        return match first {
-            2 if alike => Exit::Usage,
-            3 if alike => Exit::NoInput,
-            _ => Exit::Failed,
-        };
-    }
-    let fail_on = args.audit.fail_on();
-    let fails = summary
-        .clients
-        .iter()
-        .filter_map(|client| client.verdict)
-        .map(|verdict| check::exit_of_verdict(verdict, fail_on))
-        .any(|exit| exit == Exit::NotReady);
-    if fails { Exit::NotReady } else { Exit::Ready }
 }
 
 fn stopped_error(error: &io::Error, journal: &Path) -> anyhow::Error {

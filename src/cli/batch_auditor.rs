@@ -8,17 +8,20 @@ use policy::render;
 use policy::render::OutputFormat;
 use preaudit::batch::{AuditedDossier, DossierAuditor};
 
-use crate::args::BatchArgs;
+use crate::args::Target;
 use crate::check;
 use crate::check::Auditor;
 use crate::output::{Exit, Terminal};
 
 /// One dossier as `check` would audit it.
 pub struct BatchAuditor<'a> {
-    pub auditor: &'a Auditor<'a>,
+    pub auditor: &'a Auditor,
     pub terminal: &'a Terminal,
-    pub args: &'a BatchArgs,
+    pub format: OutputFormat,
+    /// What is said of this dossier alone.
+    pub target: Target,
     pub reports: bool,
+    pub settings: String,
     pub bar: ProgressBar,
 }
 
@@ -33,7 +36,7 @@ impl BatchAuditor<'_> {
         place: &DossierPath,
         found: DossierListing,
     ) -> Result<AuditedDossier> {
-        let (dossier, report) = self.auditor.audit_dossier(found)?;
+        let (dossier, report) = self.auditor.audit_for(found, &self.target)?;
         let lang = self.terminal.lang;
         let location = self.shown_location(place);
         let mut record = render::build_record(&report, lang, &location);
@@ -50,7 +53,7 @@ impl BatchAuditor<'_> {
         } else {
             Vec::new()
         };
-        if self.args.audit.format == OutputFormat::Jsonl {
+        if self.format == OutputFormat::Jsonl {
             let mut line = Vec::new();
             render::json::write_line(&report, lang, &mut line)?;
             record.line = String::from_utf8(line).ok();
@@ -114,6 +117,11 @@ impl DossierAuditor for BatchAuditor<'_> {
             exit,
             message: error.to_bilingual().get(self.terminal.lang).to_owned(),
         }
+    }
+
+    fn settings_of(&self, place: &DossierPath) -> String {
+        let location = self.shown_location(place);
+        format!("{}{location}\n{:?}\n", self.settings, self.target)
     }
 
     fn report_progress(&self, done: usize) {

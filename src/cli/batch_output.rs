@@ -61,7 +61,7 @@ impl BatchOutput {
         })
     }
 
-    pub fn report_paths(&self, places: &[DossierPath], auditor: &Auditor<'_>) -> Vec<PathBuf> {
+    pub fn report_paths(&self, places: &[DossierPath], auditor: &Auditor) -> Vec<PathBuf> {
         let Some(folder) = &self.folder else {
             return Vec::new();
         };

@@ -1,4 +1,4 @@
-//! What decides results and is the same for all dossiers of a batch: a part of their cache keys.
+//! What decides results and is the same for all dossiers of a call: a part of their cache keys.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -11,19 +11,23 @@ use policy::rules::load;
 use policy::rules::yaml::{Diagnostics, YamlFile};
 use sha2::{Digest, Sha256};
 
-use crate::args::{AuditArgs, BatchArgs};
-use crate::check;
+use crate::args::AuditArgs;
 use crate::check::Auditor;
 
 // All of it goes into the stamp of a kept result. What is missing here would bring back results of
 // other settings; a word too many only costs time.
 /// Whatever is the same for all dossiers and decides results.
-pub fn settings_text(args: &BatchArgs, auditor: &Auditor<'_>, lang: Lang) -> Result<String> {
-    let audit_args: &AuditArgs = &args.audit;
+pub fn settings_text(
+    audit_args: &AuditArgs,
+    auditor: &Auditor,
+    lang: Lang,
+    with_reports: bool,
+) -> Result<String> {
+    // No time, place or machine: what another machine kept holds here as well.
     let mut text = format!(
         "preaudit {} {}\n",
         env!("CARGO_PKG_VERSION"),
-        program_identity()
+        env!("PREAUDIT_SOURCES")
     );
     let _ = writeln!(
         text,
@@ -49,29 +53,14 @@ pub fn settings_text(args: &BatchArgs, auditor: &Auditor<'_>, lang: Lang) -> Res
             .map(preaudit::audit::CachedOcr::name)
     );
     let _ = writeln!(text, "{:?}", auditor.looking.ocr_availability());
-    let _ = writeln!(text, "{:?}", args.output.is_some());
+    let _ = writeln!(text, "{with_reports:?}");
     for path in &audit_args.common.readings {
         let bytes = fs::read(path)?;
         let digest = Sha256::digest(bytes);
         let _ = writeln!(text, "readings {digest:x?}");
     }
-    let roots: Vec<String> = args
-        .roots
-        .iter()
-        .map(|folder| check::relative_location(folder))
-        .collect();
-    let _ = writeln!(text, "{roots:?} {:?}", auditor.looking.limits);
+    let _ = writeln!(text, "{:?}", auditor.looking.limits);
     Ok(text)
-}
-
-/// Another build of the same version may decide otherwise.
-fn program_identity() -> String {
-    let program = std::env::current_exe();
-    let Ok(metadata) = program.and_then(fs::metadata) else {
-        return String::new();
-    };
-    let modified = metadata.modified().ok();
-    format!("{} {modified:?}", metadata.len())
 }
 
 fn rules_digest(folders: &[PathBuf], limits: &Limits) -> Result<String> {

@@ -5,9 +5,12 @@ use std::path::{Component, Path};
 use anyhow::Context;
 use anyhow::Result;
 use evidence::discover;
-use evidence::discover::DossierListing;
+use evidence::discover::{DossierListing, DossierSearch, PaperNames};
 use model::limits::Limits;
-use model::{Bilingual, Declaration, Dossier, FindingCode, Report, Severity, SourceTrust, Verdict};
+use model::{
+    Bilingual, Declaration, Dossier, FindingCode, MerchantQuestion, Report, Severity, SourceTrust,
+    Verdict,
+};
 use policy::authoring::Expectation;
 use policy::evaluate::AuditOptions;
 use policy::render;
@@ -18,8 +21,10 @@ use preaudit::audit;
 use preaudit::audit::ExtractOptions;
 use values::mask::{mask_path, mask_text};
 
-use crate::args::{AuditArgs, CheckArgs, Common, FailOn};
+use crate::args::{AuditArgs, CheckArgs, Common, FailOn, Target};
+use crate::declaration_file::DeclarationFile;
 use crate::extract_options::{dossier_extract_options, extract_options};
+use crate::interview::ask_questions;
 use crate::output::{CliError, Exit, Terminal, unknown_id_error};
 use crate::target::override_declaration;
 
@@ -27,14 +32,70 @@ pub fn run(args: &CheckArgs, terminal: &Terminal) -> Result<Exit> {
     start_threads(args.audit.common.jobs)?;
     let auditor = Auditor::new(&args.audit)?;
     let listing = list_dossier(&args.folder, &auditor.looking)?;
+    tell_of_many_clients(&args.folder, &auditor, terminal);
     let location = relative_location(&args.folder);
     let location = auditor.shown_name(&location);
-    let (dossier, report) = auditor.audit_dossier(listing)?;
+    let (dossier, report) = if args.interactive {
+        audit_with_answers(args, &auditor, listing, terminal)?
+    } else {
+        auditor.audit_dossier(listing)?
+    };
     let style = terminal.style();
     let bytes = auditor.render_report(&dossier, &report, style, &location)?;
     terminal.write_output(args.output.as_deref(), &bytes)?;
     let fail_on = args.audit.fail_on();
     Ok(exit_of_verdict(report.verdict, fail_on))
+}
+
+// Origin: by eye. Two folders may be one client's own order.
+/// Dossiers below a folder from which it is more likely one of many clients.
+const MANY_CLIENTS: usize = 3;
+
+/// Whoever checks the folder of all his clients gets one report on all of them: it is said.
+fn tell_of_many_clients(folder: &Path, auditor: &Auditor, terminal: &Terminal) {
+    let search = DossierSearch {
+        papers: PaperNames::new(auditor.rules.paper_names()),
+        ..DossierSearch::default()
+    };
+    let roots = [folder.to_owned()];
+    let Ok(found) = discover::find_dossiers(&roots, &search, &auditor.looking.limits) else {
+        return;
+    };
+    let count = found.places.len();
+    if count >= MANY_CLIENTS {
+        let name = folder.display();
+        terminal.print_progress(&Bilingual::new(
+            format!("注意：{name} 下像是有 {count} 家客户，这里按一家检查；逐家检查请用 preaudit batch {name}"),
+            format!("note: {name} looks like the folder of {count} clients and is checked as one; preaudit batch {name} checks each"),
+        ));
+    }
+}
+
+/// Audits, asks what is open, and audits again with the answers, until nothing more is answered.
+fn audit_with_answers(
+    args: &CheckArgs,
+    auditor: &Auditor,
+    listing: DossierListing,
+    terminal: &Terminal,
+) -> Result<(Dossier, Report)> {
+    let looking = &auditor.looking;
+    let mut audited = auditor.audit_dossier(listing)?;
+    let mut asked: Vec<String> = Vec::new();
+    loop {
+        let questions = &audited.1.questions;
+        let is_new = |q: &&MerchantQuestion| !asked.contains(&q.name);
+        let open: Vec<MerchantQuestion> = questions.iter().filter(is_new).cloned().collect();
+        let answers = ask_questions(&open, &auditor.rules, terminal)?;
+        if answers.is_empty() {
+            return Ok(audited);
+        }
+        // An answer can bring further questions; none is asked twice.
+        asked.extend(open.into_iter().map(|q| q.name));
+        let file = DeclarationFile::open(&args.folder, &looking.limits, &looking.sandbox)?;
+        file.add(&answers, &auditor.rules)?;
+        let listing = list_dossier(&args.folder, looking)?;
+        audited = auditor.audit_dossier(listing)?;
+    }
 }
 
 /// Where a dossier lies, as a relative path with `/`: below the current folder, or its own name.
@@ -69,16 +130,16 @@ pub fn relative_location(path: &Path) -> String {
     parts.join("/")
 }
 
-pub struct Auditor<'a> {
-    args: &'a AuditArgs,
+pub struct Auditor {
+    args: AuditArgs,
     pub rules: Rules,
     pub looking: ExtractOptions,
     settings: AuditOptions,
 }
 
-impl<'a> Auditor<'a> {
+impl Auditor {
     /// A wrong id or code is a wrong call, before any dossier is looked at.
-    pub fn new(args: &'a AuditArgs) -> Result<Self> {
+    pub fn new(args: &AuditArgs) -> Result<Self> {
         let limits = Limits::default();
         let rules = Rules::load(&args.common.rules, &limits)?;
         // Into a declaration that nobody keeps, only to find wrong ids.
@@ -95,7 +156,7 @@ impl<'a> Auditor<'a> {
         };
         Ok(Self {
             looking: extract_options(&args.common, limits)?,
-            args,
+            args: args.clone(),
             rules,
             settings,
         })
@@ -103,9 +164,15 @@ impl<'a> Auditor<'a> {
 
     /// Audits one dossier. Errors: its declaration or its expectation is wrong.
     pub fn audit_dossier(&self, found: DossierListing) -> Result<(Dossier, Report)> {
+        self.audit_for(found, &Target::default())
+    }
+
+    /// The same; what `own` says of this dossier outranks the call.
+    pub fn audit_for(&self, found: DossierListing, own: &Target) -> Result<(Dossier, Report)> {
         let mut declaration = read_declaration(&found, &self.rules)?;
-        let args = self.args;
+        let args = &self.args;
         override_declaration(&args.target, &self.rules, &mut declaration)?;
+        override_declaration(own, &self.rules, &mut declaration)?;
         let one = DossierRun::new(found, declaration, &self.looking, &args.common)?;
         let mut report = one.audit_with(&self.rules, &self.settings, args.as_of);
         let dossier = one.dossier;
@@ -137,7 +204,7 @@ impl<'a> Auditor<'a> {
             location,
             thumbnails: &thumbnails,
         };
-        let mut bytes = Vec::new();
+        let mut bytes = self.args.file_start();
         render::write_report(report, format, context, &mut bytes)?;
         Ok(bytes)
     }

@@ -1,14 +1,19 @@
 //! The command: arguments, terminal, clock and exit codes. Everything else is the library's.
 
 mod adversary;
+mod answer;
 mod args;
 mod batch;
 mod batch_auditor;
 mod batch_output;
 mod batch_settings;
+mod batch_summary;
 mod check;
 mod checklist;
+mod declaration_file;
 mod doctor;
+mod dossier_line;
+mod dossier_server;
 mod explain;
 mod explain_activity;
 mod extract_options;
@@ -16,6 +21,7 @@ mod fixture_pack;
 mod init;
 mod inspect;
 mod inspect_overlay;
+mod interview;
 mod ocr;
 mod output;
 mod rules;
@@ -23,7 +29,10 @@ mod rules_diff;
 mod target;
 mod test;
 mod user_dirs;
+mod worker;
 
+use std::ffi::OsString;
+use std::io::{self, StdinLock, StdoutLock};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -43,10 +52,14 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 fn main() -> ExitCode {
     // Before arguments are parsed: this one is not the user's.
     let first_argument = std::env::args_os().nth(1);
-    if first_argument.is_some_and(|argument| argument == WORKER_ARGUMENT) {
-        return run_worker();
+    let is_first = |own: &str| first_argument.as_ref().is_some_and(|given| given == own);
+    if is_first(WORKER_ARGUMENT) {
+        return serve(serve_worker);
     }
-    let args = Args::parse();
+    if is_first(dossier_server::ARGUMENT) {
+        return serve(dossier_server::serve);
+    }
+    let args = Args::parse_from(with_command(std::env::args_os()));
     let terminal = Terminal::new(&args);
     match run_command(&args, &terminal) {
         Ok(exit) => exit.into(),
@@ -57,12 +70,23 @@ fn main() -> ExitCode {
     }
 }
 
-/// Interprets the PDF that the parent process sends.
-fn run_worker() -> ExitCode {
-    let input = std::io::stdin().lock();
-    let output = std::io::stdout().lock();
-    let served = serve_worker(input, output);
-    if served.is_ok() {
+/// A folder without a command is checked. `rules` is a command also where a folder has that name.
+fn with_command(given: impl Iterator<Item = OsString>) -> Vec<OsString> {
+    let mut given: Vec<OsString> = given.collect();
+    let commands = Args::command();
+    let is_folder =
+        |first: &OsString| commands.find_subcommand(first).is_none() && Path::new(first).is_dir();
+    if given.get(1).is_some_and(is_folder) {
+        given.insert(1, "check".into());
+    }
+    given
+}
+
+/// Does what the parent process asks.
+fn serve(work: fn(StdinLock<'static>, StdoutLock<'static>) -> io::Result<()>) -> ExitCode {
+    let input = io::stdin().lock();
+    let output = io::stdout().lock();
+    if work(input, output).is_ok() {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
@@ -73,8 +97,10 @@ fn run_command(args: &Args, terminal: &Terminal) -> Result<Exit> {
     match &args.command {
         Command::Check(args) => check::run(args, terminal),
         Command::Batch(args) => batch::run(args, terminal),
+        Command::Worker(args) => worker::run(args, terminal),
         Command::Checklist(args) => checklist::run(args, terminal),
         Command::Init(args) => init::run(args, terminal),
+        Command::Answer(args) => answer::run(args, terminal),
         Command::Inspect(args) => inspect::run(args, terminal),
         Command::Rules(args) => rules::run(args, terminal),
         Command::Explain(args) => explain::run(args, terminal),

@@ -1,6 +1,6 @@
 //! What a merchant must hand in, before any document is there: plain data for people.
 
-use super::{Bilingual, FactAnswer, FileFormat, PackUse, RequirementLevel, SourceTrust};
+use super::{Bilingual, FileFormat, MerchantQuestion, PackUse, RequirementLevel, SourceTrust};
 
 /// The documents, answers and rules of scanning for one merchant.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -201,19 +201,6 @@ pub struct UploadLimit {
     pub note: Option<Bilingual>,
     /// Source id.
     pub source: String,
-}
-
-/// A question to the merchant.
-#[derive(Debug, Clone, PartialEq)]
-pub struct MerchantQuestion {
-    /// Fact name, a key of `facts` in `merchant.yaml`.
-    pub name: String,
-    /// The question.
-    pub ask: Bilingual,
-    /// An example of the answer's type.
-    pub example: FactAnswer,
-    /// Answered by the declaration already.
-    pub answer: Option<FactAnswer>,
 }
 
 /// A source with its date.

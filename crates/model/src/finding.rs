@@ -170,10 +170,14 @@ pub struct Finding {
     pub ask: Bilingual,
     /// What kind of action that is.
     pub fixable: RemedyClass,
+    /// Only another document clears it: scanning this one again is of no use.
+    pub replaces: bool,
     /// Figures and texts, in the order of the message.
     pub evidence: Vec<Evidence>,
     /// Id of the rule's source.
     pub source: String,
     /// A waiver covers it: shown, not counted.
     pub waived: Option<String>,
+    /// It tells that nothing was read, which is no fault of the document.
+    pub unread: bool,
 }

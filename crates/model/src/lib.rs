@@ -20,6 +20,7 @@ mod outcome;
 mod page;
 mod probe;
 mod quality;
+mod question;
 mod record;
 mod report;
 mod summary;
@@ -29,8 +30,8 @@ mod upload;
 
 pub use action::RemedyAction;
 pub use checklist::{
-    BackgroundNote, Checklist, ChecklistItem, DocumentDemand, DocumentSheet, MerchantQuestion,
-    NeedNode, NeedOp, PrintedSize, RefusalNote, ScopeRequest, SourceNote, UploadLimit,
+    BackgroundNote, Checklist, ChecklistItem, DocumentDemand, DocumentSheet, NeedNode, NeedOp,
+    PrintedSize, RefusalNote, ScopeRequest, SourceNote, UploadLimit,
 };
 
 pub use claims::{
@@ -58,6 +59,7 @@ pub use quality::{
     PageMeasures, Point, QrCode, Quad, ScanFingerprint, ScreenTraces, Seal,
 };
 
+pub use question::MerchantQuestion;
 pub use record::{
     AuditFailure, DocumentRow, DossierRecord, FindingRow, FingerprintRow, ReasonRow, RequirementRow,
 };

@@ -32,6 +32,12 @@ pub struct DossierRecord {
     /// What the report says first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
+    /// What to do first: the document or file, and the step.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_step: Option<String>,
+    /// How many things are to be done or looked at.
+    #[serde(default)]
+    pub steps: usize,
     /// Requirements that apply.
     pub requirements: Vec<RequirementRow>,
     /// Findings, worst first, waived ones last.

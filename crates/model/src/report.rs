@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Bilingual, Document, FileText, Finding, Merchant, Outcome, PageResolution, Probe, RemedyAction,
-    Severity, SourceTrust,
+    Bilingual, Document, FileText, Finding, Merchant, MerchantQuestion, Outcome, PageResolution,
+    Probe, RemedyAction, Severity, SourceTrust,
 };
 
 /// How binding a requirement is.
@@ -212,6 +212,8 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// What to do about the findings, most urgent first.
     pub actions: Vec<RemedyAction>,
+    /// Questions that nobody answered yet.
+    pub questions: Vec<MerchantQuestion>,
     /// Common reject reasons.
     pub reasons: Vec<ReasonReport>,
 }

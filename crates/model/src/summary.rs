@@ -69,18 +69,51 @@ pub struct ClientRow {
     pub waived: usize,
     /// What to do so that everything of it can be looked at: download files, open containers.
     pub unseen: Vec<String>,
+    /// What to do first.
+    pub first_step: Option<String>,
+    /// How many things are to be done or looked at.
+    pub steps: usize,
     /// File of the whole report.
     pub report: Option<String>,
 }
 
 impl ClientRow {
-    /// Why there is no answer, or what could not be looked at; empty where there is nothing to say.
+    /// Why there is no answer, what could not be looked at, or what to do first; empty where there is
+    /// nothing to say.
     #[must_use]
     pub fn note(&self) -> String {
-        match &self.failure {
-            Some(failure) => failure.message.trim_end().to_owned(),
-            None => self.unseen.join(" "),
+        if let Some(failure) = &self.failure {
+            return failure.message.trim_end().to_owned();
         }
+        if !self.unseen.is_empty() {
+            return self.unseen.join(" ");
+        }
+        let step = self.first_step.clone().unwrap_or_default();
+        match self.steps {
+            0 | 1 => step,
+            steps => format!("{step} (+{})", steps - 1),
+        }
+    }
+
+    /// Its place among those that somebody has to see to: what failed, what is nearly done, the rest.
+    fn urgency(&self) -> (u8, usize, &str) {
+        let rank = match self.verdict {
+            None => 0,
+            Some(Verdict::NotReady) => 1,
+            Some(Verdict::Review) => 2,
+            Some(Verdict::Ready) => 3,
+        };
+        (rank, self.steps, &self.client)
+    }
+}
+
+impl BatchSummary {
+    /// The clients in the order in which to see to them.
+    #[must_use]
+    pub fn clients_by_urgency(&self) -> Vec<&ClientRow> {
+        let mut clients: Vec<&ClientRow> = self.clients.iter().collect();
+        clients.sort_by(|a, b| a.urgency().cmp(&b.urgency()));
+        clients
     }
 }
 

@@ -17,17 +17,36 @@ pub struct CheckArgs {
     /// Write to a file instead of the terminal
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    /// Ask the open questions one after the other, and write the answers into merchant.yaml
+    #[arg(short, long)]
+    pub interactive: bool,
     /// What to audit against and how to tell
     #[command(flatten)]
     pub audit: AuditArgs,
+}
+
+/// `answer`.
+#[derive(Debug, ClapArgs)]
+pub struct AnswerArgs {
+    /// The merchant's folder
+    pub folder: PathBuf,
+    /// Answers; without any, the open questions are listed
+    #[arg(value_name = "KEY=VALUE")]
+    pub answers: Vec<String>,
+    /// Folder with own rules (repeatable)
+    #[arg(long, value_name = "DIR")]
+    pub rules: Vec<PathBuf>,
 }
 
 /// `batch`.
 #[derive(Debug, ClapArgs)]
 pub struct BatchArgs {
     /// Folders that hold the merchants' folders or .zip files
-    #[arg(required = true)]
+    #[arg(required_unless_present = "from")]
     pub roots: Vec<PathBuf>,
+    /// Fold records that workers or journals wrote, instead of auditing; `-`: from the input
+    #[arg(long, value_name = "RECORDS", num_args = 1.., conflicts_with_all = ["roots", "resume"])]
+    pub from: Vec<PathBuf>,
     /// Folder for a report of each dossier and the summary; or, named with the format's ending
     /// (`all.xlsx`), a file for the summary alone
     #[arg(short, long, value_name = "DIR|FILE")]
@@ -47,8 +66,23 @@ pub struct BatchArgs {
     pub audit: AuditArgs,
 }
 
-/// What to audit against and how to tell: shared by `check` and `batch`.
+/// `worker`.
 #[derive(Debug, ClapArgs)]
+pub struct WorkerArgs {
+    /// Print the dossiers below these folders as lines for this command, and audit nothing
+    #[arg(long, value_name = "ROOT", num_args = 1..)]
+    pub list: Vec<PathBuf>,
+    // Origin: by eye. Reading a hundred scans on one slow core takes about ten minutes.
+    /// Longest time for one dossier, in seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 900)]
+    pub time: u64,
+    /// What to audit against and how to tell
+    #[command(flatten)]
+    pub audit: AuditArgs,
+}
+
+/// What to audit against and how to tell: shared by `check`, `batch` and `worker`.
+#[derive(Debug, Clone, ClapArgs)]
 pub struct AuditArgs {
     /// What the merchant applies for
     #[command(flatten)]
@@ -56,6 +90,9 @@ pub struct AuditArgs {
     /// Output format
     #[arg(long, value_parser = format_parser(), default_value = "table")]
     pub format: OutputFormat,
+    /// With --format csv: no byte order mark. Excel needs it to show Chinese
+    #[arg(long)]
+    pub no_bom: bool,
     /// Date of the audit; by default today in China
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub as_of: Option<jiff::civil::Date>,
@@ -148,6 +185,14 @@ pub struct InitArgs {
 }
 
 impl AuditArgs {
+    /// What a file of the chosen format begins with.
+    pub fn file_start(&self) -> Vec<u8> {
+        // Without the mark Excel takes UTF-8 for the system's own character set.
+        let has_mark = self.format == OutputFormat::Csv && !self.no_bom;
+        let mark = if has_mark { "\u{feff}" } else { "" };
+        mark.as_bytes().to_vec()
+    }
+
     /// SARIF goes to a service that decides by itself: findings do not make the call fail unless asked.
     pub fn fail_on(&self) -> FailOn {
         self.fail_on.unwrap_or(match self.format {

@@ -13,10 +13,20 @@ pub use authoring::*;
 pub use common::*;
 pub use dossiers::*;
 
+/// What most people want, and what scripts rely on.
+const EXAMPLES: &str = "\
+Commonly used:
+  preaudit checklist --category catering.venue      what to hand in
+  preaudit check CLIENT-FOLDER                      one client's report
+  preaudit batch CLIENTS-FOLDER -o REPORTS          all clients at once
+
+Exit codes: 0 ready or in review, 1 not ready, 2 wrong call or rules, 3 nothing to check,
+4 the audit itself failed, 130 interrupted";
+
 /// Checks a merchant's papers before a platform's reviewer does: what is missing, what will be
 /// refused and why, what to do next. Offline; changes no original; masks personal data.
 #[derive(Debug, Parser)]
-#[command(name = "preaudit", version, propagate_version = true)]
+#[command(name = "preaudit", version, propagate_version = true, after_help = EXAMPLES)]
 pub struct Args {
     /// Language of the output; by default from the locale (zh* → zh, otherwise en)
     #[arg(long, global = true, value_enum)]
@@ -71,12 +81,16 @@ pub enum Command {
     Check(CheckArgs),
     /// Audit many merchants' folders: one summary and a report each
     Batch(BatchArgs),
+    /// Audit dossiers that come as lines of JSON, for engines: one record a line
+    Worker(WorkerArgs),
     /// Show what the tool sees in files, without rules
     Inspect(InspectArgs),
     /// Print what a merchant must hand in, to send to the client
     Checklist(ChecklistArgs),
     /// Write a commented merchant.yaml and empty, named folders; never overwrites
     Init(InitArgs),
+    /// Write answers to open questions into merchant.yaml; without any, list the questions
+    Answer(AnswerArgs),
     /// List, show or check the rules
     Rules(RulesArgs),
     /// Explain a finding code, reject reason, document kind, category, check or pack

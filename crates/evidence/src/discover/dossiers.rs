@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use regex::Regex;
 
+use super::paper_folders::PaperNames;
 use super::{DiscoverError, file_role, last_path_name};
 use crate::{archive, probe};
 use model::FileFormat;
@@ -52,6 +53,8 @@ pub struct DossierSet {
     pub places: Vec<DossierPath>,
     /// Folders with papers that belong to no dossier, because dossiers lie below them.
     pub beside: Vec<String>,
+    /// Dossiers whose folders are named after papers: taken together as one.
+    pub joined: Vec<String>,
 }
 
 /// Which folders are dossiers.
@@ -63,6 +66,8 @@ pub struct DossierSearch {
     pub glob: Option<Regex>,
     /// A folder that is never looked into: our own output.
     pub not: Option<PathBuf>,
+    /// Folders named after papers, side by side, are one client.
+    pub papers: PaperNames,
 }
 
 // Not `globset`: its `?` is one byte, and names are Chinese (ARCHITECTURE.md, "Tried").
@@ -104,6 +109,7 @@ pub fn find_dossiers(
 ) -> Result<DossierSet, DiscoverError> {
     let mut all = Vec::new();
     let mut beside = Vec::new();
+    let mut joined = Vec::new();
     for root in roots {
         let name = last_path_name(root);
         let metadata = fs::metadata(root);
@@ -128,6 +134,7 @@ pub fn find_dossiers(
         found.places.sort_by(by_name);
         all.extend(found.places);
         beside.extend(found.beside);
+        joined.extend(found.joined);
     }
     // A root may lie below another root, or be named twice in another spelling.
     let mut visited = BTreeSet::new();
@@ -146,6 +153,7 @@ pub fn find_dossiers(
     Ok(DossierSet {
         places: all,
         beside,
+        joined,
     })
 }
 
@@ -176,6 +184,8 @@ struct Subtree {
     declared: bool,
     /// Folders with papers that belong to none.
     beside: Vec<String>,
+    /// Folders whose folders are named after papers.
+    joined: Vec<String>,
 }
 
 /// What lies directly in a folder.
@@ -215,7 +225,7 @@ impl DossierFinder<'_> {
             return Subtree {
                 places: vec![own()],
                 declared: true,
-                beside: Vec::new(),
+                ..Subtree::default()
             };
         }
         let mut below = Subtree::default();
@@ -224,6 +234,18 @@ impl DossierFinder<'_> {
             below.declared |= found.declared;
             below.places.extend(found.places);
             below.beside.extend(found.beside);
+            below.joined.extend(found.joined);
+        }
+        let places = below.places.iter();
+        let folders: Vec<&str> = places.filter_map(|p| p.name.rsplit('/').next()).collect();
+        let is_undivided = !below.declared && list.archives.is_empty();
+        if is_undivided && self.search.papers.are_of_one_client(&folders) {
+            let own = own();
+            return Subtree {
+                joined: vec![own.name.clone()],
+                places: vec![own],
+                ..Subtree::default()
+            };
         }
         // Subfolders without a declaration are one merchant's own order (licence, contracts),
         // unless they lie directly in a root: there each is taken for a merchant.

@@ -10,6 +10,7 @@ mod error;
 mod file_role;
 mod listing;
 mod load;
+mod paper_folders;
 mod unpack;
 mod walk;
 
@@ -20,6 +21,7 @@ pub use dossiers::{DossierPath, DossierSearch, DossierSet, compile_glob, find_do
 pub use error::DiscoverError;
 pub use listing::{ControlFile, DossierListing};
 pub use load::{FileBytes, LoadError, load_file};
+pub use paper_folders::PaperNames;
 
 use crate::archive;
 use crate::sandbox::Sandbox;

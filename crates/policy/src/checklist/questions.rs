@@ -4,9 +4,8 @@ use std::collections::BTreeSet;
 
 use super::need;
 use crate::evaluate::pack_selection::PackSelection;
-use crate::rules::pack::{Condition, Fact, Requirement};
-use crate::rules::raw::FactType;
-use model::{Declaration, FactAnswer, MerchantQuestion};
+use crate::rules::pack::{Condition, Requirement};
+use model::{Declaration, MerchantQuestion};
 
 /// The questions of the packs in use that something asked here depends on, in the order they are met.
 pub(super) fn collect_questions(
@@ -27,29 +26,11 @@ pub(super) fn collect_questions(
         let mut packs = choice.packs.iter();
         packs.find_map(|pack| pack.facts.get(name))
     };
-    let question = |name: &str, fact: &Fact| MerchantQuestion {
-        name: name.to_owned(),
-        ask: fact.question(),
-        example: match fact.kind {
-            FactType::Text if !fact.values.is_empty() => {
-                let listed = fact.values.keys().next();
-                FactAnswer::Text(listed.cloned().unwrap_or_default())
-            }
-            FactType::Flag => FactAnswer::Flag(false),
-            FactType::Number => FactAnswer::Number(0.0),
-            FactType::Text => FactAnswer::Text(String::new()),
-            FactType::Url => {
-                let address = "https://example.com/notify";
-                FactAnswer::Text(address.to_owned())
-            }
-        },
-        answer: declaration.facts.get(name).cloned(),
-    };
     let mut questions = Vec::new();
     for name in names {
-        if let Some(fact) = find_fact(name) {
-            questions.push(question(name, fact));
-        }
+        let answer = declaration.facts.get(name).cloned();
+        let fact = find_fact(name);
+        questions.extend(fact.map(|fact| fact.merchant_question(name, answer)));
     }
     questions
 }

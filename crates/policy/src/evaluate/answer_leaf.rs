@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::conditions::is_same_answer;
 use super::evaluated_node::{EvaluatedNode, ExaminedCode, PendingFinding};
 use super::input::EvaluationInput;
+use super::open_questions::OpenQuestion;
 use crate::checks::Observation;
 use crate::rules::pack::{FactLeaf, Source};
 use model::{Bilingual, FactAnswer, FindingCode, Outcome, TreeNode};
@@ -17,11 +18,7 @@ pub fn evaluate_fact(
     let (outcome, observation) = match input.declaration.facts.get(&leaf.name) {
         None => (
             Outcome::Unknown,
-            Some(
-                Observation::new(FindingCode::FactUnanswered)
-                    .at_most_warning()
-                    .with("question", leaf.ask.clone()),
-            ),
+            Some(OpenQuestion::new(&leaf.name, &leaf.ask).observation()),
         ),
         Some(answer) if answer_satisfies(leaf, answer) => (Outcome::Met, None),
         Some(answer) => (

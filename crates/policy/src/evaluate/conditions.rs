@@ -3,9 +3,10 @@
 use jiff::civil::Date;
 
 use super::input::EvaluationInput;
+use super::open_questions::OpenQuestion;
 use super::pack_selection::PackSelection;
 use crate::rules::pack::{Condition, Requirement};
-use model::{Bilingual, FactAnswer, Outcome};
+use model::{FactAnswer, Outcome};
 
 /// Whether a requirement is in force on a day.
 pub fn is_in_force(requirement: &Requirement, day: Date) -> bool {
@@ -52,12 +53,12 @@ pub fn evaluate_condition(
 }
 
 /// The questions that a condition waits for.
-pub fn open_questions(when: &Condition, input: &EvaluationInput<'_>) -> Vec<Bilingual> {
+pub fn open_questions(when: &Condition, input: &EvaluationInput<'_>) -> Vec<OpenQuestion> {
     let own = when
         .fact
         .iter()
         .filter(|(name, ..)| !input.declaration.facts.contains_key(name))
-        .map(|(.., ask)| ask.clone());
+        .map(|(name, _, ask)| OpenQuestion::new(name, ask));
     let below = when
         .any
         .iter()

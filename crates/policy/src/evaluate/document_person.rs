@@ -32,9 +32,7 @@ pub fn person_unknown(
     let observation = match context.persons.fit_of_paper(role, document) {
         PaperFit::Own | PaperFit::Anothers => return None,
         PaperFit::Doubtful if names_in_sentence(context, role, document) => return None,
-        PaperFit::Asks(question) => {
-            Observation::new(FindingCode::FactUnanswered).with("question", question)
-        }
+        PaperFit::Asks(question) => question.observation(),
         PaperFit::Doubtful => Observation::new(FindingCode::OwnerUnknown)
             .in_case(FindingCode::PERSON)
             .with("document", context.input.rules.document_title(&leaf.kind))

@@ -9,8 +9,8 @@ use crate::checks::Observation;
 use crate::rules::Rules;
 use crate::rules::pack::Source;
 use model::{
-    Bilingual, FileEvidence, Finding, FindingCode, Outcome, RemedyClass, RequirementLevel,
-    Severity, SourceTrust,
+    Bilingual, Evidence, FileEvidence, Finding, FindingCode, Outcome, RemedyClass,
+    RequirementLevel, Severity, SourceTrust,
 };
 
 /// What an observation belongs to.
@@ -155,6 +155,7 @@ impl<'a> FindingCollector<'a> {
             remedy,
             ask,
         } = self.fill_texts(&observation, about);
+        let text = self.rules.findings.get(&observation.code);
         Finding {
             code: observation.code,
             severity: compute_severity(&observation, outcome, about),
@@ -171,16 +172,17 @@ impl<'a> FindingCollector<'a> {
             reason: about.reason.map(str::to_owned),
             remedy,
             ask,
-            fixable: self
-                .rules
-                .findings
-                .get(&observation.code)
-                .map_or(RemedyClass::Resend, |t| t.fixable),
+            fixable: text.map_or(RemedyClass::Resend, |t| t.fixable),
+            replaces: text.is_some_and(|t| t.replaces),
             evidence: observation.evidence,
             source: observation
                 .source
                 .unwrap_or_else(|| about.source.id.clone()),
             waived: None,
+            unread: matches!(
+                observation.case,
+                Some(FindingCode::NOT_READ | FindingCode::RECOGNITION_OFF)
+            ),
         }
     }
 
@@ -192,7 +194,7 @@ impl<'a> FindingCollector<'a> {
         let args: Vec<(String, Bilingual)> = observation
             .evidence
             .iter()
-            .map(|e| (e.name.clone(), e.value.clone()))
+            .map(|e| (e.name.clone(), self.shown_value(e, about)))
             .collect();
         // A requirement's own remedy says what to get or to change, not how to scan it.
         let absent = matches!(
@@ -219,6 +221,17 @@ impl<'a> FindingCollector<'a> {
             remedy: filled(fix),
             ask: filled(ask),
         }
+    }
+
+    /// A field that was found without its printed label is called as its type prints it.
+    fn shown_value(&self, evidence: &Evidence, about: FindingContext<'_>) -> Bilingual {
+        let kind = about.document.map(|(_, kind)| kind).or(about.kind);
+        let kind = kind.and_then(|kind| self.rules.catalogue.get(kind));
+        let mut fields = kind.iter().flat_map(|kind| &kind.fields);
+        let value = &evidence.value;
+        let field = fields.find(|f| evidence.name == "field" && f.name == value.zh);
+        let label = field.and_then(|f| f.labels.first());
+        label.map_or_else(|| value.clone(), |label| label.clone().into())
     }
 
     /// Findings so far.

@@ -20,6 +20,7 @@ mod findings;
 mod input;
 mod inside_container;
 mod missing_document;
+mod open_questions;
 pub(crate) mod pack_selection;
 pub mod privacy;
 mod private_lines;
@@ -117,6 +118,7 @@ fn evaluate_declared(input: &EvaluationInput<'_>) -> Report {
         documents: input.documents.to_vec(),
         titles: input.rules.titles.clone(),
         actions: remediation::plan_actions(&findings, &requirements),
+        questions: open_questions::open_questions(&findings, input.rules),
         reasons,
         requirements,
         findings,

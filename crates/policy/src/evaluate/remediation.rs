@@ -45,8 +45,23 @@ pub fn plan_actions(findings: &[Finding], requirements: &[RequirementReport]) ->
             None => actions.push(action),
         }
     }
-    actions.sort_by_key(|a| std::cmp::Reverse(a.severity));
+    actions.sort_by_key(|a| (std::cmp::Reverse(a.severity), lead_rank(a, findings)));
     actions
+}
+
+/// What takes long is begun first: another document from an authority, then what is missing, then
+/// scans, then answers.
+fn lead_rank(action: &RemedyAction, findings: &[Finding]) -> u8 {
+    let mut own = action.findings.iter().filter_map(|i| findings.get(*i));
+    if own.any(|f| f.replaces) {
+        0
+    } else if !action.missing.is_empty() {
+        1
+    } else if !action.files.is_empty() {
+        2
+    } else {
+        3
+    }
 }
 
 fn target_of_finding(finding: &Finding) -> ActionTarget {
@@ -92,7 +107,12 @@ fn build_action(target: ActionTarget, indices: Vec<usize>, findings: &[Finding])
         ActionTarget::Missing(kind) => action.missing.push(kind),
         ActionTarget::Requirement(_) | ActionTarget::Declaration => {}
     }
-    for finding in own {
+    // Whoever has to bring another document need not scan this one again.
+    let is_replaced = own
+        .iter()
+        .any(|f| f.replaces && f.severity == action.severity);
+    let counts = |f: &&&Finding| !is_replaced || f.fixable != RemedyClass::Resend || f.replaces;
+    for finding in own.iter().filter(counts) {
         for (list, words) in [
             (&mut action.steps, &finding.remedy),
             (&mut action.asks, &finding.ask),

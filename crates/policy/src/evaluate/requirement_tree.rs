@@ -9,13 +9,10 @@ use super::document_leaf::evaluate_leaf;
 use super::evaluated_node::{EvaluatedNode, PendingFinding};
 use super::findings::{FindingCollector, FindingContext};
 use super::{answer_leaf, conditions};
-use crate::checks::Observation;
 use crate::rules::Rules;
 use crate::rules::pack::{Need, Pack, Requirement, Source};
 use crate::rules::raw::PackRole;
-use model::{
-    Bilingual, FindingCode, Outcome, RequirementLevel, RequirementReport, Severity, TreeNode,
-};
+use model::{Bilingual, Outcome, RequirementLevel, RequirementReport, Severity, TreeNode};
 
 /// Evaluates one requirement and adds its findings to the collector.
 pub fn evaluate_requirement(
@@ -143,10 +140,7 @@ fn ask_condition_questions(
         .iter()
         .flat_map(|w| conditions::open_questions(w, context.input));
     for question in questions {
-        let observation = Observation::new(FindingCode::FactUnanswered)
-            .at_most_warning()
-            .with("question", question);
-        board.add_observation(observation, Outcome::Unknown, about);
+        board.add_observation(question.observation(), Outcome::Unknown, about);
     }
     Bilingual::new(
         "是否适用取决于尚未回答的问题",

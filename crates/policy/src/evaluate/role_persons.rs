@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::conditions::evaluate_condition;
 use super::input::EvaluationInput;
+use super::open_questions::OpenQuestion;
 use super::pack_selection::PackSelection;
 use crate::checks::Applicant;
 use crate::rules::pack::{DocumentLeaf, Need};
 use crate::rules::role::{REPRESENTATIVE, Role, RoleLink};
-use model::{Bilingual, ClassificationBasis, Document, FactAnswer, FieldRole, FieldState, Outcome};
+use model::{ClassificationBasis, Document, FactAnswer, FieldRole, FieldState, Outcome};
 use values::name::{NameMatch, compare_persons};
 
 /// Who has a role.
@@ -20,7 +21,7 @@ enum RolePerson {
     /// Somebody else than `not`: one of `free`, whom no other role needs.
     Another { not: Vec<String>, free: Vec<String> },
     /// Nobody answered whether the role is somebody else's.
-    Open(Bilingual),
+    Open(OpenQuestion),
     /// The same person as one whose name was not read.
     Unnamed,
 }
@@ -33,7 +34,7 @@ pub enum PaperFit {
     /// It may: nothing tells yet.
     Doubtful,
     /// It may, once this question is answered.
-    Asks(Bilingual),
+    Asks(OpenQuestion),
     /// It bears the name of somebody who does not have the role.
     Anothers,
 }
@@ -235,7 +236,7 @@ fn person_by_answer(
         }
         (Some(FactAnswer::Flag(false)), _) => usual,
         (_, Some(name)) => RolePerson::Named(name.clone()),
-        (_, None) => RolePerson::Open(link.ask.clone()),
+        (_, None) => RolePerson::Open(OpenQuestion::new(&link.unless, &link.ask)),
     }
 }
 

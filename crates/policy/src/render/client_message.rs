@@ -110,6 +110,7 @@ fn action_reasons(report: &Report, action: &RemedyAction, lang: Lang) -> String 
     // The headline says `Add: …` already.
     let in_headline_codes = [FindingCode::DocumentMissing];
     let mut sentences: Vec<String> = Vec::new();
+    let mut questions = 0;
     for finding in action
         .findings
         .iter()
@@ -123,12 +124,15 @@ fn action_reasons(report: &Report, action: &RemedyAction, lang: Lang) -> String 
         // Pages of one scan often bring the same sentence; a client needs it once.
         if !in_headline && !sentences.contains(&text) {
             sentences.push(text);
+            questions += usize::from(finding.code == FindingCode::FactUnanswered);
         }
     }
-    let more = sentences.len().saturating_sub(MAX_REASONS);
+    // A question that is not asked is not answered: all of them are.
+    let shown = MAX_REASONS.max(questions);
+    let more = sentences.len().saturating_sub(shown);
     let mut out = sentences
         .iter()
-        .take(MAX_REASONS)
+        .take(shown)
         .map(|sentence| format!("   · {sentence}\n"))
         .collect::<Vec<_>>()
         .concat();

@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-use super::labels::comma;
+use super::labels::{self, comma};
 use model::digest::encode_hex;
 use model::{
     Document, DocumentField, DocumentRow, DossierRecord, FieldRole, FieldState, FileReport,
@@ -28,6 +28,8 @@ pub fn build_record(report: &Report, lang: Lang, location: &str) -> DossierRecor
             .iter()
             .map(|note| note.get(lang).to_owned())
             .collect(),
+        first_step: first_step(report, lang),
+        steps: report.urgent_actions().count() + report.advisable_actions().count(),
         requirements: report
             .requirements
             .iter()
@@ -55,6 +57,17 @@ pub fn build_record(report: &Report, lang: Lang, location: &str) -> DossierRecor
             .collect(),
         ..DossierRecord::default()
     }
+}
+
+/// The most urgent step, with what it is about.
+fn first_step(report: &Report, lang: Lang) -> Option<String> {
+    let mut actions = report.urgent_actions().chain(report.advisable_actions());
+    let action = actions.next()?;
+    let step = action.steps.first()?.get(lang);
+    Some(match labels::action_subject(report, action, lang) {
+        Some(subject) => format!("{subject}{}{step}", labels::colon(lang)),
+        None => step.to_owned(),
+    })
 }
 
 /// The ids of all categories in one word; `None` where there is none.

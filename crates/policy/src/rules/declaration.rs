@@ -1,10 +1,12 @@
 //! `merchant.yaml` read against the rules: unknown names are refused with their place.
 
+pub mod answers;
+
 use std::collections::BTreeMap;
 
 use super::Rules;
 use super::catalogue::DocumentType;
-use super::pack::Fact;
+use super::fact::Fact;
 use super::raw::{DocumentOwner, FactType, PackRole};
 use super::role::REPRESENTATIVE;
 use super::validate::{IdIndex, Validator};

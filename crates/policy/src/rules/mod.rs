@@ -6,6 +6,7 @@ pub mod activity;
 pub mod catalogue;
 pub mod declaration;
 
+pub mod fact;
 pub mod load;
 pub mod merge;
 pub mod pack;
@@ -91,6 +92,16 @@ impl Rules {
             let scope = category.scope.as_ref();
             scope.is_some_and(|scope| scope.activities.iter().any(|own| own == id))
         })
+    }
+
+    /// Words that name document types: titles and those of file names.
+    #[must_use]
+    pub fn paper_names(&self) -> Vec<String> {
+        let kinds = self.catalogue.kinds.iter();
+        kinds
+            .flat_map(|kind| std::iter::once(&kind.title.zh).chain(&kind.aliases))
+            .cloned()
+            .collect()
     }
 
     /// A declaration whose answers are the ids that the questions list, where it gives their titles, and

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::raw::{DocumentOwner, FactType, FindingCase, PackRole, RawFact};
+use super::fact::Fact;
+use super::raw::{DocumentOwner, FindingCase, PackRole};
 use super::role::Role;
 use crate::checks::{CheckSpec, EntityType, ReviewTime, ScopeTerms, UploadLimits};
 use model::{Bilingual, FactAnswer, RemedyClass, RequirementLevel, SourceTrust};
-use values::text::normalise_upper;
 
 /// Where a rule comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,70 +56,6 @@ pub struct Pack {
     pub guessable: bool,
     /// Changed by a user's rules folder.
     pub overlaid: bool,
-}
-
-/// A question to the merchant.
-#[derive(Debug, Clone)]
-pub struct Fact {
-    /// The question.
-    pub ask: Bilingual,
-    /// Type of the answer.
-    pub kind: FactType,
-    /// The answers there are, by id; empty: any of its type.
-    pub values: BTreeMap<String, Bilingual>,
-}
-
-impl RawFact {
-    /// The question as the program trusts it.
-    #[must_use]
-    pub fn into_fact(self) -> Fact {
-        Fact {
-            ask: self.ask,
-            kind: self.kind,
-            values: self.values,
-        }
-    }
-}
-
-impl Fact {
-    /// The question with the answers that there are.
-    #[must_use]
-    pub fn question(&self) -> Bilingual {
-        if self.values.is_empty() {
-            return self.ask.clone();
-        }
-        let titles = || self.values.values();
-        let zh: Vec<&str> = titles().map(|t| t.zh.as_str()).collect();
-        let en: Vec<&str> = titles().map(|t| t.en.as_str()).collect();
-        Bilingual::new(
-            format!("{}（可答：{}）", self.ask.zh, zh.join("、")),
-            format!("{} (one of: {})", self.ask.en, en.join(", ")),
-        )
-    }
-
-    /// The answer as conditions compare it: the id of a listed one, yes or no for its words; `None`
-    /// where it is not among the listed ones.
-    #[must_use]
-    pub fn plain_answer(&self, answer: FactAnswer) -> Option<FactAnswer> {
-        if !self.values.is_empty() {
-            return self.listed_answer(&answer).cloned().map(FactAnswer::Text);
-        }
-        let flag = answer.as_flag().filter(|_| self.kind == FactType::Flag);
-        Some(flag.map_or(answer, FactAnswer::Flag))
-    }
-
-    /// The id of an answer that is listed, by its id or a title; `None` where it is not.
-    #[must_use]
-    pub fn listed_answer(&self, answer: &FactAnswer) -> Option<&String> {
-        let FactAnswer::Text(text) = answer else {
-            return None;
-        };
-        let given = normalise_upper(text);
-        let is = |text: &str| normalise_upper(text) == given;
-        let mut values = self.values.iter();
-        let found = values.find(|(id, title)| is(id) || is(&title.zh) || is(&title.en));
-        found.map(|(id, _)| id)
-    }
 }
 
 /// Something to know that asks for nothing.
@@ -326,6 +262,8 @@ pub struct FindingText {
     pub cases: BTreeMap<String, FindingCase>,
     /// Kind of action.
     pub fixable: RemedyClass,
+    /// Only another document clears it: scanning this one again is of no use.
+    pub replaces: bool,
     /// Source of the demand.
     pub source: Arc<Source>,
 }

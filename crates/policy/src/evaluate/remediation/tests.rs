@@ -25,6 +25,8 @@ fn finding(code: FindingCode, file: Option<usize>, kind: &str, requirement: &str
         evidence: Vec::new(),
         source: String::new(),
         waived: None,
+        unread: false,
+        replaces: false,
     }
 }
 
@@ -149,4 +151,29 @@ fn the_office_comes_before_the_scanner() {
         .map(|w| w.en.as_str())
         .collect();
     assert_eq!(steps, ["document-expired", "scan-greyscale"]);
+}
+
+#[test]
+fn a_paper_that_must_be_replaced_is_not_scanned_again_and_comes_first() {
+    let mut expired = finding(FindingCode::DocumentExpired, Some(1), "permit", "r");
+    expired.replaces = true;
+    expired.fixable = RemedyClass::Correct;
+    let findings = [
+        finding(FindingCode::ScanBlurred, Some(0), "card", "r"),
+        finding(FindingCode::ScanGreyscale, Some(1), "permit", "r"),
+        expired,
+        finding(FindingCode::DocumentMissing, None, "letter", "r"),
+    ];
+    let actions = plan_actions(&findings, &[]);
+    let steps: Vec<Vec<&str>> = actions
+        .iter()
+        .map(|a| a.steps.iter().map(|s| s.en.as_str()).collect())
+        .collect();
+    let expected = [
+        vec!["document-expired"],
+        vec!["document-missing"],
+        vec!["scan-blurred"],
+    ];
+    assert_eq!(steps, expected);
+    assert_eq!(actions[0].findings.len(), 2, "cleared by the same act");
 }

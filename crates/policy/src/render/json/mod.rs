@@ -13,7 +13,7 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use measures::{rect_fractions, round_decimals};
-use outcomes::{action_view, finding_view, path_of, reason_view, requirement_view};
+use outcomes::{action_view, finding_view, path_of, question_view, reason_view, requirement_view};
 use view::{
     DeclaredView, DocumentView, DpiView, FieldLocationView, FieldView, FileView, LineView,
     PageRefView, PageView, PlacementView, ReportView, TextView, ToolView,
@@ -83,6 +83,11 @@ fn report_view(report: &Report, lang: Lang) -> ReportView<'_> {
             .actions
             .iter()
             .map(|action| action_view(action, report, lang))
+            .collect(),
+        questions: report
+            .questions
+            .iter()
+            .map(|question| question_view(question, lang))
             .collect(),
         rejection_reasons: report
             .reasons

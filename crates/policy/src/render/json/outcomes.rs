@@ -1,12 +1,14 @@
 //! What evaluating found, as the report's types: requirements, findings, actions, reasons.
 
 use super::measures::rect_fractions;
-use super::view::{ActionView, FindingView, NodeView, ReasonView, RequirementView, SourceView};
+use super::view::{
+    ActionView, FindingView, NodeView, QuestionView, ReasonView, RequirementView, SourceView,
+};
 use crate::render::labels::translate_optional;
 
 use model::{
-    Evidence, FileStatus, Finding, Lang, ReasonReport, RemedyAction, Report, RequirementReport,
-    TreeNode,
+    Evidence, FactAnswer, FileStatus, Finding, Lang, MerchantQuestion, ReasonReport, RemedyAction,
+    Report, RequirementReport, TreeNode,
 };
 
 pub(super) fn requirement_view(requirement: &RequirementReport, lang: Lang) -> RequirementView<'_> {
@@ -23,6 +25,18 @@ pub(super) fn requirement_view(requirement: &RequirementReport, lang: Lang) -> R
             title: &requirement.source_title,
             trust: requirement.trust,
             as_of: &requirement.as_of,
+        },
+    }
+}
+
+pub(super) fn question_view(question: &MerchantQuestion, lang: Lang) -> QuestionView<'_> {
+    QuestionView {
+        key: &question.name,
+        ask: question.ask.get(lang),
+        answer: match question.example {
+            FactAnswer::Flag(_) => "yes-no",
+            FactAnswer::Number(_) => "number",
+            FactAnswer::Text(_) => "words",
         },
     }
 }

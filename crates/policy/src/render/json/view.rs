@@ -30,6 +30,7 @@ pub(in crate::render) struct ReportView<'a> {
     pub requirements: Vec<RequirementView<'a>>,
     pub findings: Vec<FindingView<'a>>,
     pub actions: Vec<ActionView<'a>>,
+    pub questions: Vec<QuestionView<'a>>,
     pub rejection_reasons: Vec<ReasonView<'a>>,
 }
 
@@ -42,6 +43,15 @@ pub(in crate::render) struct ActionView<'a> {
     pub missing: &'a [String],
     pub steps: Vec<&'a str>,
     pub findings: &'a [usize],
+}
+
+/// A question that nobody answered: `key` is its fact name.
+#[derive(Serialize)]
+pub(in crate::render) struct QuestionView<'a> {
+    pub key: &'a str,
+    pub ask: &'a str,
+    /// Type of the answer: `yes-no`, `number` or `words`.
+    pub answer: &'static str,
 }
 
 #[derive(Serialize)]

@@ -93,8 +93,8 @@ fn table_section(section: &SummarySection, rows: &[Markup], lang: Lang) -> Marku
 
 fn clients_section(summary: &BatchSummary, lang: Lang) -> Markup {
     let rows: Vec<Markup> = summary
-        .clients
-        .iter()
+        .clients_by_urgency()
+        .into_iter()
         .map(|client| client_row(client, lang))
         .collect();
     table_section(&CLIENTS, &rows, lang)

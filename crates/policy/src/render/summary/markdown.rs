@@ -72,7 +72,8 @@ fn client_rows(summary: &BatchSummary, lang: Lang) -> Vec<TableRow> {
             note,
         ]
     };
-    summary.clients.iter().map(row).collect()
+    let clients = summary.clients_by_urgency();
+    clients.into_iter().map(row).collect()
 }
 
 fn remedy_rows(summary: &BatchSummary) -> Vec<TableRow> {

@@ -44,7 +44,7 @@ pub(super) fn write_summary(
     if style.quiet {
         return Ok(());
     }
-    let clients = summary.clients.iter();
+    let clients = summary.clients_by_urgency().into_iter();
     let client_rows = clients.map(|client| client_row(client, style));
     write_section(&CLIENTS, client_rows, style, sink)?;
     let remedy_row = |group: &RemedyGroup| remedy_row(group, style);

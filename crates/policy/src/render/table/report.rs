@@ -6,8 +6,8 @@ use comfy_table::{Cell, Color};
 
 use super::Style;
 use model::{
-    FileReport, FileStatus, Finding, Outcome, RemedyAction, Report, RequirementLevel, Severity,
-    SourceTrust, TreeNode,
+    FileReport, FileStatus, Finding, Outcome, ReasonStatus, RemedyAction, Report, RequirementLevel,
+    Severity, SourceTrust, TreeNode,
 };
 
 use crate::render::labels;
@@ -25,7 +25,27 @@ pub fn write_report(report: &Report, style: Style, sink: &mut dyn Write) -> io::
     write_findings(report, style, sink)?;
     write_reasons(report, style, sink)?;
     write_unused_files(report, style, sink)?;
-    write_sources(report, style, sink)
+    write_sources(report, style, sink)?;
+    write_last_line(report, style, sink)
+}
+
+/// The verdict once more, where a long report ends on the terminal.
+fn write_last_line(report: &Report, style: Style, sink: &mut dyn Write) -> io::Result<()> {
+    let verdict = style.verdict_text(report.verdict);
+    let must = report.urgent_actions().count();
+    let should = report.advisable_actions().count();
+    let words = match style.lang {
+        model::Lang::Zh => format!("必改 {must} 项，待确认 {should} 项，见开头“先做什么”"),
+        model::Lang::En => {
+            format!("{must} to correct, {should} to confirm: see “What to do first” above")
+        }
+    };
+    let words = if must + should == 0 {
+        String::new()
+    } else {
+        words
+    };
+    writeln!(sink, "\n{verdict}  {words}")
 }
 
 fn write_headline(report: &Report, style: Style, sink: &mut dyn Write) -> io::Result<()> {
@@ -92,20 +112,23 @@ fn count_line(report: &Report, lang: model::Lang) -> String {
 
 /// What to do first: the acts that clear the errors, or what keeps it from being ready.
 fn write_to_do(report: &Report, style: Style, sink: &mut dyn Write) -> io::Result<()> {
-    let urgent: Vec<&RemedyAction> = report.urgent_actions().collect();
-    // Without an error the milder list takes its place: the section always tells what is next.
-    let list = if urgent.is_empty() {
-        report.advisable_actions().collect()
-    } else {
-        urgent
-    };
+    // Errors first; what is open belongs to the same round of work.
+    let list = report.urgent_actions().chain(report.advisable_actions());
+    let list: Vec<&RemedyAction> = list.collect();
     if list.is_empty() {
         return Ok(());
     }
     write_heading(style, sink, "先做什么", "What to do first")?;
     for (index, action) in list.iter().enumerate() {
         let number = index + 1;
-        let subject = labels::action_subject(report, action, style.lang).unwrap_or_default();
+        let subject = labels::action_subject(report, action, style.lang);
+        let is_open = action.severity < Severity::Error;
+        let fallback = if is_open {
+            style.tr("请确认", "To confirm")
+        } else {
+            ""
+        };
+        let subject = subject.unwrap_or_else(|| fallback.to_owned());
         let colon = if subject.is_empty() {
             ""
         } else {
@@ -120,7 +143,11 @@ fn write_to_do(report: &Report, style: Style, sink: &mut dyn Write) -> io::Resul
         let several = steps.len() > 1;
         let start = if several { "\n    - " } else { "" };
         let steps = steps.join("\n    - ");
-        writeln!(sink, " {number}. {about}{colon}{start}{steps}")?;
+        let mark = match action.severity {
+            Severity::Error => style.paint("✗", "31"),
+            Severity::Warning | Severity::Info => style.paint("?", "33"),
+        };
+        writeln!(sink, " {number}. {mark} {about}{colon}{start}{steps}")?;
     }
     Ok(())
 }
@@ -271,6 +298,14 @@ fn write_findings(report: &Report, style: Style, sink: &mut dyn Write) -> io::Re
     ]);
     for finding in shown_findings {
         let mut message = printable(finding.message.get(style.lang));
+        let place = finding.places.first();
+        if let Some(path) = place.and_then(|place| report.path_of(place.file)) {
+            let path = printable(path);
+            // Many messages name their file themselves.
+            if !message.contains(&path) {
+                message = format!("{path}{}{message}", labels::colon(style.lang));
+            }
+        }
         if let Some(reason) = &finding.waived {
             message.push('\n');
             message += style.tr("已豁免：", "waived: ");
@@ -289,34 +324,30 @@ fn write_findings(report: &Report, style: Style, sink: &mut dyn Write) -> io::Re
 
 fn write_reasons(report: &Report, style: Style, sink: &mut dyn Write) -> io::Result<()> {
     write_heading(style, sink, "常见驳回原因", "Common reject reasons")?;
-    let mut table = style.new_table(&[
-        style.tr("驳回原因", "reason"),
-        style.tr("结果", "status"),
-        style.tr("来源", "source"),
-    ]);
-    let order = |status| match status {
-        model::ReasonStatus::Triggered => 0,
-        model::ReasonStatus::Unknown => 1,
-        model::ReasonStatus::Clear => 2,
+    let mut table = style.new_table(&[style.tr("驳回原因", "reason"), style.tr("结果", "status")]);
+    let of = |status| {
+        let reasons = report.reasons.iter();
+        reasons.filter(move |reason| reason.status == status)
     };
-    let mut sorted: Vec<_> = report.reasons.iter().collect();
-    sorted.sort_by_key(|reason| order(reason.status));
-    for reason in sorted {
-        // A share without an origin is never shown without saying so.
-        let farm = style.tr("内容农场称占", "a content farm says");
-        let share = reason
-            .share
-            .map(|share| format!(" {farm} {:.0} %", share * 100.0))
-            .unwrap_or_default();
+    // What only the platform can tell is counted: a list of it would bury the rest.
+    for reason in of(ReasonStatus::Triggered).chain(of(ReasonStatus::Clear)) {
+        let title = reason.title.get(style.lang);
         let trust = weak_trust_note(reason.trust, style);
-        let source = format!("{}{share} {trust}", reason.source);
         table.add_row(vec![
-            Cell::new(reason.title.get(style.lang)),
+            Cell::new(format!("{title} {trust}").trim()),
             style.reason_status_cell(reason.status),
-            source_cell(&source, style),
         ]);
     }
-    writeln!(sink, "{table}")
+    writeln!(sink, "{table}")?;
+    let open = of(ReasonStatus::Unknown).count();
+    match style.lang {
+        _ if open == 0 => Ok(()),
+        model::Lang::Zh => writeln!(sink, "另有 {open} 条只有平台能判断，逐条见 --format html"),
+        model::Lang::En => writeln!(
+            sink,
+            "{open} more only the platform can tell; --format html lists them"
+        ),
+    }
 }
 
 /// Files nobody asked for and files left out.

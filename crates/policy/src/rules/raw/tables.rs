@@ -181,6 +181,9 @@ pub struct RawFinding {
     pub cases: BTreeMap<String, FindingCase>,
     /// Kind of action.
     pub fixable: RemedyClass,
+    /// Only another document clears it: scanning this one again is of no use.
+    #[serde(default)]
+    pub replaces: bool,
     /// Source of the demand.
     pub source: String,
 }

@@ -10,8 +10,9 @@ use super::category_patterns::expand_categories;
 use super::needs::{validate_condition, validate_need};
 use super::roles::validate_roles;
 use crate::checks::{EntityType, ReviewTime, ScopeTerms};
+use crate::rules::fact::Fact;
 use crate::rules::pack::{
-    Category, Fact, Note, Pack, Requirement, Source, SourcedCheck, SourcedEntityType,
+    Category, Note, Pack, Requirement, Source, SourcedCheck, SourcedEntityType,
 };
 use crate::rules::raw::{
     FactType, PackRole, RawCategory, RawEntity, RawFact, RawNote, RawPack, RawRequirement,

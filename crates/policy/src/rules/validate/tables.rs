@@ -182,6 +182,7 @@ pub fn validate_finding_text(
         ask: raw.ask,
         cases: raw.cases,
         fixable: raw.fixable,
+        replaces: raw.replaces,
         source,
     };
     Some((code, text))

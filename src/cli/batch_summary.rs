@@ -1,0 +1,153 @@
+//! The summary of a batch: of what a run wrote, or of records that workers and journals left.
+
+use std::io;
+
+use anyhow::Result;
+use model::limits::Limits;
+use model::{BatchSummary, Bilingual, DossierRecord};
+use policy::render;
+use policy::render::OutputFormat;
+use policy::rules::Rules;
+use preaudit::batch;
+use preaudit::batch::{RecordLookup, RecordSet};
+
+use crate::args::BatchArgs;
+use crate::batch_output::BatchOutput;
+use crate::check;
+use crate::output::{Exit, Terminal, usage_error};
+
+/// Where a summary goes, and in what form.
+pub struct SummaryWriter<'a> {
+    pub output: &'a BatchOutput,
+    /// What a file of the chosen format begins with.
+    pub start: Vec<u8>,
+    pub rules: &'a Rules,
+    pub terminal: &'a Terminal,
+}
+
+impl SummaryWriter<'_> {
+    /// Folds and writes the summary: as asked, and for people where reports go to a folder.
+    pub fn write(
+        &self,
+        dossiers: usize,
+        record: RecordLookup<'_>,
+        disk_is_full: bool,
+    ) -> Result<BatchSummary> {
+        let summary = batch::summarise_records(dossiers, record)?;
+        let mut records = (0..dossiers).filter_map(|index| record(index).transpose());
+        let output = self.output;
+        let bytes = self.render(&summary, &mut records, output.format)?;
+        let file = output.summary.as_deref();
+        let write_failure = self.terminal.write_output(file, &bytes).err();
+        let is_in_folder = output.folder.is_some();
+        let is_other_format = output.format != OutputFormat::Table;
+        if is_in_folder && is_other_format || write_failure.is_some() {
+            // Shown also where the file could not be written, or all the work would end in one error
+            // line.
+            let mut none = std::iter::empty();
+            let table = self.render(&summary, &mut none, OutputFormat::Table)?;
+            self.terminal.write_output(None, &table)?;
+        } else if is_in_folder {
+            self.terminal.write_output(None, &bytes)?;
+        }
+        // A full disk has been told already.
+        match write_failure {
+            Some(error) if !disk_is_full => Err(error),
+            _ => Ok(summary),
+        }
+    }
+
+    fn render(
+        &self,
+        summary: &BatchSummary,
+        records: &mut dyn Iterator<Item = io::Result<DossierRecord>>,
+        format: OutputFormat,
+    ) -> Result<Vec<u8>> {
+        let mut bytes = if format == OutputFormat::Csv {
+            self.start.clone()
+        } else {
+            Vec::new()
+        };
+        let style = self.terminal.style();
+        render::summary::write_summary(summary, records, format, style, self.rules, &mut bytes)?;
+        Ok(bytes)
+    }
+}
+
+/// `--from`: the summary of records, whoever wrote them.
+pub fn fold_records(args: &BatchArgs, terminal: &Terminal) -> Result<Exit> {
+    let rules = Rules::load(&args.audit.common.rules, &Limits::default())?;
+    let output = BatchOutput::new(args)?;
+    let (stdin, paths): (Vec<_>, Vec<_>) = args.from.iter().partition(|p| p.as_os_str() == "-");
+    let paths: Vec<_> = paths.into_iter().cloned().collect();
+    let mut input = io::stdin().lock();
+    let input: Option<&mut dyn io::Read> = if stdin.is_empty() {
+        None
+    } else {
+        Some(&mut input)
+    };
+    let records = RecordSet::open(&paths, input).map_err(|(path, error)| {
+        let name = path.display();
+        usage_error(
+            format!("无法读取 {name}：{error}"),
+            format!("cannot read {name}: {error}"),
+        )
+    })?;
+    tell_doubtful_records(&records, terminal);
+    let writer = SummaryWriter {
+        output: &output,
+        start: args.audit.file_start(),
+        rules: &rules,
+        terminal,
+    };
+    let record = |index| records.record(index);
+    let summary = writer.write(records.dossiers(), &record, false)?;
+    Ok(if summary.complete {
+        exit_of_summary(&summary, args)
+    } else {
+        Exit::Interrupted
+    })
+}
+
+fn tell_doubtful_records(records: &RecordSet, terminal: &Terminal) {
+    let unread = records.unread_lines();
+    if unread > 0 {
+        terminal.print_progress(&Bilingual::new(
+            format!("注意：有 {unread} 行不是完整的记录，已略过"),
+            format!("note: {unread} line(s) are no whole record and were left out"),
+        ));
+    }
+    let differing = records.differing();
+    if differing > 0 {
+        terminal.print_progress(&Bilingual::new(
+            format!("注意：有 {differing} 家出现多条不同的记录，各取一条；请只合并同一次检查的记录"),
+            format!("note: {differing} dossier(s) have records that differ, one of each counts; fold the records of one run only"),
+        ));
+    }
+}
+
+/// Failed dossiers outrank verdicts; where all failed in the same way, that way is the answer.
+pub fn exit_of_summary(summary: &BatchSummary, args: &BatchArgs) -> Exit {
+    let mut failures = summary
+        .clients
+        .iter()
+        .filter_map(|client| client.failure.as_ref())
+        .map(|failure| failure.exit);
+    if let Some(first) = failures.next() {
+        let all_failed = summary.verdicts.failed == summary.clients.len();
+        let alike = all_failed && failures.all(|exit| exit == first);
+        return match first {
+            2 if alike => Exit::Usage,
+            3 if alike => Exit::NoInput,
+            _ => Exit::Failed,
+        };
+    }
+    let fail_on = args.audit.fail_on();
+    let fails = summary
+        .clients
+        .iter()
+        .filter_map(|client| client.verdict)
+        .map(|verdict| check::exit_of_verdict(verdict, fail_on))
+        .any(|exit| exit == Exit::NotReady);
+    if fails { Exit::NotReady } else { Exit::Ready }
+}
