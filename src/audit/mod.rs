@@ -1,8 +1,10 @@
 //! The whole way of one dossier: extract every file, identify, evaluate.
 
 mod dossier_evidence;
+mod further_text;
 mod options;
 mod pages;
+mod patch_sheet;
 pub mod picture;
 mod recognition;
 mod text_layers;

@@ -72,7 +72,12 @@ impl CachedOcr {
     /// Where lines of text lie on an upright page, px; `None` where that cannot be told.
     pub(super) fn find_lines(&self, pixels: &PageRaster, limits: &Limits) -> Option<Vec<Rect>> {
         let picture = whole_picture(pixels)?;
-        self.engine.find_lines(&picture, limits).ok()
+        self.find_lines_in(&picture, limits)
+    }
+
+    /// The same in a picture of parts of a page.
+    pub(super) fn find_lines_in(&self, picture: &OcrImage, limits: &Limits) -> Option<Vec<Rect>> {
+        self.engine.find_lines(picture, limits).ok()
     }
 
     /// One upright line in a box of the picture, px; `None` where it cannot be read.

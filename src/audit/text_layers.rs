@@ -1,5 +1,6 @@
 //! Text over and under scans: held against the drawn page, which is what a reviewer sees.
 
+use super::further_text::PrintedPicture;
 use super::recognition::CachedOcr;
 use evidence::pdf::{PageImage, ScanText};
 use evidence::text::layer_agreement::{LayerVerdict, compare_layer, select_samples};
@@ -10,9 +11,6 @@ use model::{FileText, Page, Probe, Rect, TextLayer, TextLine, TextOrigin, TextPa
 // Origin: by eye. Boxes of invisible letters are seldom exactly those of the printed ones.
 /// What is read around a line, in its height.
 const MARGIN: f64 = 0.15;
-// Origin: by eye. A box of the picture may join a label and its value, with the gap between them.
-/// Part of a line of the picture that printed letters fill, from which it is theirs.
-const COVERED_SHARE: f64 = 0.3;
 
 /// The telling lines of the page's text, read from the picture where the text has them. `None` where
 /// the page has no text over or under its scan, the lines cannot be placed, they do not say what the text
@@ -51,8 +49,14 @@ pub(super) fn read_agreeing_samples(
         lines.push(line);
     }
     if text.hidden.is_none() {
-        let further = find_further_boxes(view, layer, region, reader, limits)?;
-        lines.extend(further.into_iter().filter_map(read_line));
+        let picture = PrintedPicture {
+            view,
+            printed: boxes_in_px(layer, region, size),
+            measures: page.quality.as_ref(),
+        };
+        let further = picture.find_further_lines(reader, limits)?;
+        let further = further.into_iter().filter_map(read_line);
+        lines.extend(further.filter(|line| !line.text.is_empty()));
     }
     let reading = TextPage {
         number: page.number,
@@ -65,41 +69,10 @@ pub(super) fn read_agreeing_samples(
     (verdict == LayerVerdict::Agrees).then_some(reading)
 }
 
-/// Where the picture says something that is not printed over it, px; `None` where that is so much that
-/// it is a paper of its own.
-fn find_further_boxes(
-    view: &PageImage,
-    printed: &TextPage,
-    region: [f64; 4],
-    reader: &CachedOcr,
-    limits: &Limits,
-) -> Option<Vec<Rect>> {
-    let size = [view.pixels.width, view.pixels.height];
-    let mut own = Vec::new();
-    for line in &printed.lines {
-        own.extend(line_in_px(&line.rect, region, size));
-    }
-    let is_own = |found: &Rect| {
-        let shared = own.iter().map(|o| shared_area(o, found));
-        let covered: f64 = shared.sum();
-        let least = COVERED_SHARE * found.width() * found.height();
-        covered >= least
-    };
-    let mut further = reader.find_lines(&view.pixels, limits)?;
-    further.retain(|found| !is_own(found));
-    let length = |boxes: &[Rect]| boxes.iter().map(Rect::width).sum();
-    let is_longer = says_more(length(&further), length(&own));
-    (!is_longer).then_some(further)
-}
-
-fn shared_area(a: &Rect, b: &Rect) -> f64 {
-    let left = a.x0.max(b.x0);
-    let top = a.y0.max(b.y0);
-    let right = a.x1.min(b.x1);
-    let bottom = a.y1.min(b.y1);
-    let across = (right - left).max(0.0);
-    let down = (bottom - top).max(0.0);
-    across * down
+fn boxes_in_px(text: &TextPage, region: [f64; 4], size: [usize; 2]) -> Vec<Rect> {
+    let lines = text.lines.iter();
+    let boxes = lines.filter_map(|line| line_in_px(&line.rect, region, size));
+    boxes.collect()
 }
 
 /// A line's box on the page, pt, as a box in the picture that shows `region`, px.

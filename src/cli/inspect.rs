@@ -3,13 +3,15 @@
 use std::path::PathBuf;
 
 use anyhow::Result;
+use evidence::discover;
 use evidence::text::ocr_recordings;
 use model::limits::Limits;
-use model::{FileEvidence, FileOrigin, SourceFile, TextOrigin};
+use model::{Bilingual, FileEvidence, FileOrigin, SkippedFile, SourceFile, TextOrigin};
 use policy::evaluate::privacy;
 use policy::render;
 use policy::render::inspect::Inspection;
 use policy::rules::Rules;
+use policy::sanitize::printable;
 use preaudit::audit;
 use preaudit::audit::{DossierEvidence, ExtractOptions};
 
@@ -27,11 +29,8 @@ pub fn run(args: &InspectArgs, terminal: &Terminal) -> Result<Exit> {
     check::start_threads(args.common.jobs)?;
     let limits = Limits::default();
     let rules = Rules::load(&args.common.rules, &limits)?;
-    let mut sources = Vec::new();
-    for file in &args.files {
-        sources.push(source_file(file)?);
-    }
     let looking = inspect_options(args, limits)?;
+    let sources = list_sources(args, &looking, terminal)?;
     let DossierEvidence {
         files,
         documents,
@@ -99,6 +98,34 @@ fn render_inspection(
         }
     }
     Ok(bytes)
+}
+
+/// The files, each with what lies in it; what was left closed is told beside the output.
+fn list_sources(
+    args: &InspectArgs,
+    looking: &ExtractOptions,
+    terminal: &Terminal,
+) -> Result<Vec<SourceFile>> {
+    let mut sources = Vec::new();
+    for file in &args.files {
+        let file = source_file(file)?;
+        let (files, skipped) =
+            discover::list_file_contents(file, &looking.limits, &looking.sandbox);
+        sources.extend(files);
+        for left_out in skipped.iter().filter(|skipped| !skipped.litter) {
+            terminal.print_progress(&skipped_message(left_out));
+        }
+    }
+    Ok(sources)
+}
+
+fn skipped_message(skipped: &SkippedFile) -> Bilingual {
+    let path = printable(&skipped.path);
+    let why = &skipped.why;
+    Bilingual::new(
+        format!("没有查看 {path}：{}", why.zh),
+        format!("not looked at: {path}: {}", why.en),
+    )
 }
 
 /// A file as named; one that does not exist is a wrong call.

@@ -218,6 +218,35 @@ fn the_pack_is_ready_before_and_not_ready_without_the_permit() {
     assert!(message.contains("is missing"), "{message}");
 }
 
+#[test]
+fn inspect_shows_what_lies_inside_as_check_does() {
+    let permit = fixtures().join("catering-ready").join(PERMIT);
+    let scan = fs::read(permit).expect("the permit");
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut opened = 0;
+    for wrapping in WRAPPINGS {
+        let path = folder.path().join(wrapping.name);
+        fs::write(&path, (wrapping.wrap)(&scan)).expect("written");
+        let path = path.to_string_lossy();
+        let output = preaudit(&["inspect", &path, "--format", "json", "--ocr", "off"]);
+        let files: serde_json::Value = serde_json::from_slice(&output.stdout)
+            .unwrap_or_else(|e| panic!("{e}: {}", stderr(&output)));
+        let files = files.as_array().expect("a list");
+        assert_eq!(files[0]["path"], *path);
+        let inside = wrapping.inside.filter(|inside| *inside != wrapping.name);
+        let expected = inside.map(|inside| folder.path().join(inside));
+        let members = files.iter().skip(1).map(|f| f["path"].as_str().unwrap());
+        let members: Vec<_> = members.map(std::path::PathBuf::from).collect();
+        assert_eq!(members, Vec::from_iter(expected), "{}", wrapping.name);
+        for member in files.iter().skip(1) {
+            opened += 1;
+            assert_eq!(member["format"], "jpeg", "{}", wrapping.name);
+            assert!(member["pages"][0]["quality"].is_object());
+        }
+    }
+    assert_eq!(opened, 6);
+}
+
 /// A batch of one client whose files are all still in the cloud, one whose papers are in a RAR and one
 /// whose only file is a mail.
 fn clients() -> tempfile::TempDir {

@@ -14,6 +14,7 @@ mod altered;
 mod architecture;
 mod batch;
 mod checklist;
+mod cmyk;
 mod containers;
 mod declarations;
 mod determinism;

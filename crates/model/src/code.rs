@@ -72,6 +72,7 @@ finding_codes! {
     LimitExceeded "limit-exceeded"
     LimitsCannotMeet "limits-cannot-meet"
     ActiveContent "active-content"
+    CmykColours "cmyk-colours"
     TextLayerDisagrees "text-layer-disagrees"
 
     ResolutionTooLow "resolution-too-low"

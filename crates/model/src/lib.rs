@@ -55,8 +55,8 @@ pub use page::{
 };
 pub use probe::{FileFormat, FileIntegrity, Probe, UnseenContent};
 pub use quality::{
-    ColourMeasure, ColourMode, EffectiveResolution, Exposure, OrientationEstimate, PageEdge,
-    PageMeasures, Point, QrCode, Quad, ScanFingerprint, ScreenTraces, Seal,
+    ColourMeasure, ColourMode, EffectiveResolution, Exposure, Ground, OrientationEstimate,
+    PageEdge, PageMeasures, Point, QrCode, Quad, ScanFingerprint, ScreenTraces, Seal,
 };
 
 pub use question::MerchantQuestion;

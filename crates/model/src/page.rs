@@ -25,6 +25,9 @@ pub struct Page {
     pub colour: Option<ColourMode>,
     /// Bits per sample.
     pub bit_depth: Option<u8>,
+    /// A JPEG of the four inks of print (CMYK).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub cmyk: bool,
     /// Degrees clockwise the header asks to turn the stored picture: 0, 90, 180, 270.
     pub rotation: u16,
     /// The header's orientation also mirrors the picture.

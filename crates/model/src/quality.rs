@@ -180,6 +180,15 @@ pub struct QrCode {
     pub quad: Quad,
 }
 
+/// The lightest part of a page without print: paper, or what a program painted.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Ground {
+    /// Its commonest luma, 0 to 255; at 255 a scanner may have clipped what was there.
+    pub level: u8,
+    /// Share of the ground that has exactly this level, 0 to 1.
+    pub share: f64,
+}
+
 /// Everything measured on one page.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PageMeasures {
@@ -215,6 +224,8 @@ pub struct PageMeasures {
     pub codes: Vec<QrCode>,
     /// Cards of ID-1 shape (85.60 × 53.98 mm, ISO/IEC 7810) lying in the picture.
     pub cards: Vec<Quad>,
+    /// How even the paper is; `None` where print leaves none.
+    pub ground: Option<Ground>,
     /// The page in few bytes, to find one scan used twice; `None` where too little is on it to tell it from others.
     pub look: Option<ScanFingerprint>,
 }

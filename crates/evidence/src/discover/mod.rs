@@ -26,6 +26,7 @@ pub use paper_folders::PaperNames;
 use crate::archive;
 use crate::sandbox::Sandbox;
 use model::limits::Limits;
+use model::{SkippedFile, SourceFile};
 use walk::FolderWalk;
 
 /// Lists the files of one merchant: `root` is a folder, or a ZIP archive that stands for one. What lies
@@ -50,6 +51,46 @@ pub fn discover_files(
         return Err(DiscoverError::NotAFolder { name });
     }
     Ok(walk.into_listing(name))
+}
+
+/// A file and what it holds, as a folder with nothing but this file would be listed. The file itself comes
+/// first, an archive too. Paths begin as the file's own.
+#[must_use]
+pub fn list_file_contents(
+    file: SourceFile,
+    limits: &Limits,
+    sandbox: &Sandbox,
+) -> (Vec<SourceFile>, Vec<SkippedFile>) {
+    // Roles go by the names inside: where the file lies is its owner's affair.
+    let given = file.path.clone();
+    let name = given.rsplit(['/', '\\']).next().unwrap_or_default();
+    let inside = SourceFile {
+        path: name.to_owned(),
+        ..file.clone()
+    };
+    let mut walk = FolderWalk::new(limits, sandbox);
+    // Only a control file can be in error, and none stands at the root of a container.
+    let listing = match walk.open_container(inside, 0) {
+        Ok(()) => walk.into_listing(name.to_owned()),
+        Err(_) => DossierListing::default(),
+    };
+    let to_given = |path: &str| {
+        let rest = path.strip_prefix(name).unwrap_or(path);
+        format!("{given}{rest}")
+    };
+    let own_path = name.to_owned();
+    let members = listing.files.into_iter().filter(|f| f.path != own_path);
+    let members = members.map(|member| SourceFile {
+        path: to_given(&member.path),
+        ..member
+    });
+    let skipped = listing.skipped.into_iter().map(|skipped| SkippedFile {
+        path: to_given(&skipped.path),
+        ..skipped
+    });
+    let skipped = skipped.collect();
+    let files = std::iter::once(file).chain(members).collect();
+    (files, skipped)
 }
 
 /// The last part of a path, also for `.` and `..`.

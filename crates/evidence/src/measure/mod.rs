@@ -27,6 +27,8 @@ mod line_fit;
 mod qr_finder;
 
 mod fingerprint;
+mod ground;
+mod ink_outside;
 mod page_outline;
 
 mod nearest_neighbour;
@@ -38,6 +40,8 @@ mod tests;
 mod text_tiles;
 
 use crate::raster::{PageRaster, Plane};
+
+pub use ink_outside::{InkPatch, find_ink_outside};
 
 use std::borrow::Cow;
 
@@ -99,6 +103,7 @@ pub fn measure_page(pixels: &PageRaster) -> PageMeasures {
         seals: seal::find_seals(pixels),
         codes: qr::find_qr_codes(pixels),
         cards: cards::find_cards(&pixels.half, outline, half_scale),
+        ground: ground::measure_ground(pixels),
         look: fingerprint::compute_fingerprint(&pixels.half),
     }
 }

@@ -47,11 +47,23 @@ struct AttachmentList {
     cut: bool,
 }
 
-/// Whether it is worth asking [`read_attachments`]. The stream of an embedded file is never packed
-/// into another object, and programs name its type.
+/// Words of which a PDF with files in it has one in the clear (ISO 32000-1, 7.11.4): the stream of an
+/// embedded file is never packed into another object. It need not name its type, but then has its size and
+/// dates, a media type, or a specification that was not packed either.
+const SIGNS: [&[u8]; 6] = [
+    b"/EmbeddedFile",
+    b"/EF",
+    b"/Params",
+    b"#2F",
+    b"#2f",
+    b"/FileAttachment",
+];
+
+/// Whether it is worth asking [`read_attachments`].
 #[must_use]
 pub fn may_hold_attachments(bytes: &[u8]) -> bool {
-    memchr::memmem::find(bytes, b"/EmbeddedFile").is_some()
+    let mut signs = SIGNS.iter();
+    signs.any(|sign| memchr::memmem::find(bytes, sign).is_some())
 }
 
 /// The files that a PDF embeds, `allowed` bytes of them at most and `limits.archive_members` in number.

@@ -11,7 +11,7 @@ use hayro_interpret::{
 use hayro_syntax::object::Stream;
 
 use super::glyph_metrics::GlyphMetrics;
-use super::occlusion::Occlusion;
+use super::occlusion::{MIN_OPACITY, Occlusion};
 use super::picture::{ImageRole, PlacedImage, placed_images};
 use super::problem::PageRefusal;
 use super::vector_ink::VectorInk;
@@ -35,6 +35,15 @@ pub(super) struct PageContent {
 /// Is handed every picture that is seen, with its number among [`PageContent::pictures`].
 pub(super) type ImageVisitor<'c> = &'c mut dyn FnMut(usize, &Image<'_, '_>);
 
+/// What a transparency group does to what is drawn in it.
+#[derive(Debug, Clone, Copy)]
+struct GroupEffect {
+    /// See-through or mixed with what lies below.
+    blended: bool,
+    /// Letters in it may leave no ink.
+    hides_letters: bool,
+}
+
 /// Takes down the pictures and glyphs of one page.
 pub(super) struct ContentRecorder<'c> {
     catch: Option<ImageVisitor<'c>>,
@@ -44,8 +53,8 @@ pub(super) struct ContentRecorder<'c> {
     occlusion: Occlusion,
     /// Middles of the glyphs, with the areas that were painted before each.
     places: Vec<(Point, usize)>,
-    /// Open groups; whether each is see-through or blended.
-    groups: Vec<bool>,
+    /// Open groups.
+    groups: Vec<GroupEffect>,
     want_text: bool,
     /// Characters that may still be taken.
     pub(super) characters: usize,
@@ -95,7 +104,7 @@ impl ContentRecorder<'_> {
 
     /// Whether what is drawn now hides what lies below it.
     fn is_opaque(&self, mask: Option<&SoftMask<'_>>, blend: BlendMode) -> bool {
-        let is_in_blended_group = self.groups.contains(&true);
+        let is_in_blended_group = self.groups.iter().any(|group| group.blended);
         let covers = mask.is_none() && blend == BlendMode::Normal;
         covers && !is_in_blended_group
     }
@@ -170,22 +179,24 @@ impl ContentRecorder<'_> {
         }
     }
 
-    /// A glyph; one whose middle is off the page or clipped away is not seen.
+    /// A glyph; one whose middle is off the page or clipped away is not seen. `hidden`: its ink may
+    /// not be.
     fn record_glyph(
         &mut self,
         glyph: &Glyph<'_>,
-        to_page: Affine,
-        vertical: bool,
+        metrics: &GlyphMetrics,
         ink: Option<&Paint<'_>>,
+        hidden: bool,
     ) {
-        let metrics = GlyphMetrics::new(glyph, to_page, vertical);
         // Fonts of size 0 and broken matrices give numbers that no later stage can bear.
         if !metrics.is_finite() || !self.visible_area().contains(metrics.middle) {
             return;
         }
         let visible = match ink {
-            Some(paint) => self.occlusion.shows_ink(paint, metrics.middle),
-            None => false,
+            Some(paint) if metrics.is_legible() && !hidden => {
+                self.occlusion.shows_ink(paint, metrics.middle)
+            }
+            _ => false,
         };
         if let Some(paint) = ink {
             let size = metrics.up.hypot();
@@ -195,13 +206,18 @@ impl ContentRecorder<'_> {
             self.drawn.marks.add_ink(bounds, paint);
         }
         if self.want_text {
-            self.record_text(glyph, &metrics, visible);
+            self.record_text(glyph, metrics, visible);
         }
     }
 
     /// What a glyph says, one character after the other.
     fn record_text(&mut self, glyph: &Glyph<'_>, metrics: &GlyphMetrics, visible: bool) {
-        match glyph.as_unicode() {
+        // A procedure may draw anything, whatever its name says.
+        let character = match glyph {
+            Glyph::Outline(outline) => outline.as_unicode(),
+            Glyph::Type3(_) => None,
+        };
+        match character {
             Some(BfString::Char(c)) => self.record_character(c, metrics, visible),
             Some(BfString::String(text)) => {
                 let count = text.chars().count().max(1);
@@ -275,7 +291,10 @@ impl<'a> Device<'a> for ContentRecorder<'_> {
         let is_mixed = blend != BlendMode::Normal;
         let blended = opacity < 1.0 || mask.is_some() || is_mixed;
         self.drawn.marks.blended |= blended;
-        self.groups.push(blended);
+        self.groups.push(GroupEffect {
+            blended,
+            hides_letters: opacity < MIN_OPACITY || mask.is_some(),
+        });
     }
 
     fn pop_transparency_group(&mut self) {
@@ -298,10 +317,13 @@ impl<'a> Device<'a> for ContentRecorder<'_> {
             DrawMode::Invisible => None,
             _ => Some(&props.paint),
         };
+        // What a mask lets through is known only to whoever draws it.
+        let hidden = props.soft_mask.is_some() || self.groups.iter().any(|g| g.hides_letters);
         let vertical = run.writing_mode() == WritingMode::Vertical;
         for glyph in run.glyphs() {
             let to_page = props.transform * glyph.transform();
-            self.record_glyph(glyph, to_page, vertical, ink);
+            let metrics = GlyphMetrics::new(glyph, to_page, vertical);
+            self.record_glyph(glyph, &metrics, ink, hidden);
         }
     }
 

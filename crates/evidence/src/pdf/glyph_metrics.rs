@@ -6,6 +6,10 @@ use hayro_interpret::kurbo::{Affine, Point, Vec2};
 /// Units of an em in glyph space.
 const UNITS_PER_EM: f64 = 1000.0;
 
+// Origin: by eye; the narrowest print that is meant to be read has half the width of its face.
+/// Width over height of letters, against those of their face, below which they are a line.
+const MIN_SQUEEZE: f64 = 0.1;
+
 /// Where a glyph stands on the page and how large it is, pt.
 #[derive(Clone, Copy)]
 pub(super) struct GlyphMetrics {
@@ -56,6 +60,12 @@ impl GlyphMetrics {
             middle,
             vertical,
         }
+    }
+
+    /// Whether the letter is not squeezed to a line.
+    pub(super) fn is_legible(&self) -> bool {
+        let [along, up] = [self.run, self.up].map(Vec2::hypot);
+        self.vertical || along >= MIN_SQUEEZE * up
     }
 
     pub(super) fn is_finite(&self) -> bool {

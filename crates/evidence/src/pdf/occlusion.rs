@@ -14,7 +14,7 @@ const MIN_SIDE_PT: f64 = 3.0;
 const PAPER_WHITE: f32 = 0.93;
 // Origin: by eye, as PDF/A viewers draw it: nobody sees it.
 /// Opacity below which ink is not seen.
-const MIN_OPACITY: f32 = 0.05;
+pub(super) const MIN_OPACITY: f32 = 0.05;
 // Origin: by eye; a banner that bears white letters is smaller, a scan of paper larger.
 /// Share of the page from which a picture is taken for paper.
 const PAPER_SHARE: f64 = 0.25;

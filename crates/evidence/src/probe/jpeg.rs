@@ -79,6 +79,8 @@ impl JpegHeaders {
             Some(3 | 4) => Some(ColourMode::Colour),
             _ => None,
         };
+        // Four components are CMYK or its YCCK form (Adobe Technical Note 5116).
+        self.page.cmyk = data.get(5) == Some(&4);
     }
 }
 

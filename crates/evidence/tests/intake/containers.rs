@@ -4,7 +4,7 @@ use std::fs;
 
 use evidence::discover::{DossierListing, discover_files, load_file};
 use evidence::sandbox::Sandbox;
-use lopdf::{Dictionary, Document, Object, Stream, dictionary};
+use lopdf::{Dictionary, Document, Object, SaveOptions, Stream, dictionary};
 use model::SkippedFile;
 use model::limits::Limits;
 use tempfile::tempdir;
@@ -203,6 +203,73 @@ fn attachments_of_a_portfolio_are_files_beside_it() {
     assert_eq!(paths(&found("a.pdf", &inner)), ["a.pdf"]);
     let old = found("a.pdf", &pdf(&[("图\\执照.png", &scan())], "F"));
     assert_eq!(paths(&old), ["a.pdf", "a.pdf/图/执照.png"]);
+}
+
+/// Where a file specification stands that no list of names has.
+const PLACES: [&str; 5] = ["annotation", "page", "catalogue", "structure", "media"];
+
+/// A PDF with a scan in it, its stream without a type.
+fn pdf_with_file_at(place: &str) -> Document {
+    let mut doc = Document::load_mem(&pdf(&[], "UF")).unwrap();
+    let params = dictionary! { "Size" => scan().len() as i64 };
+    let stream = doc.add_object(Stream::new(dictionary! { "Params" => params }, scan()));
+    let specification = dictionary! {
+        "Type" => "Filespec", "F" => Object::string_literal("scan.png"),
+        "EF" => dictionary! { "F" => stream },
+    };
+    let direct = Object::from(specification.clone());
+    let apart = Object::from(doc.add_object(specification));
+    let page = doc.get_pages()[&1];
+    let catalog = doc.trailer.get(b"Root").unwrap().as_reference().unwrap();
+    let (holder, key, value) = match place {
+        "annotation" => {
+            let rect = [0, 0, 20, 20].map(Object::from).to_vec();
+            let pin = dictionary! {
+                "Type" => "Annot", "Subtype" => "FileAttachment", "Rect" => rect, "FS" => direct,
+            };
+            (page, "Annots", Object::from(vec![Object::from(pin)]))
+        }
+        "page" => (page, "AF", Object::from(vec![apart])),
+        "catalogue" => (catalog, "AF", Object::from(vec![direct])),
+        "structure" => {
+            let element = dictionary! { "Type" => "StructElem", "AF" => vec![apart] };
+            (
+                catalog,
+                "StructTreeRoot",
+                Object::from(doc.add_object(element)),
+            )
+        }
+        _ => {
+            let assets = dictionary! { "Names" => vec![Object::string_literal("a"), apart] };
+            let content = dictionary! { "Assets" => assets };
+            let media = dictionary! { "Subtype" => "RichMedia", "RichMediaContent" => content };
+            (page, "Annots", Object::from(vec![Object::from(media)]))
+        }
+    };
+    let holder = doc.get_object_mut(holder).unwrap().as_dict_mut().unwrap();
+    holder.set(key, value);
+    doc
+}
+
+#[test]
+fn files_that_no_list_of_names_has_are_found_too() {
+    for place in PLACES {
+        let mut doc = pdf_with_file_at(place);
+        let mut bytes = Vec::new();
+        doc.save_to(&mut bytes).unwrap();
+        let got = found("a.pdf", &bytes);
+        assert_eq!(paths(&got), ["a.pdf", "a.pdf/scan.png"], "{place}");
+        assert_eq!(bytes_of(&got, "a.pdf/scan.png"), scan(), "{place}");
+        // The same with all but the stream packed into others.
+        let mut packed = Vec::new();
+        let options = SaveOptions::builder()
+            .use_object_streams(true)
+            .use_xref_streams(true)
+            .build();
+        doc.save_with_options(&mut packed, options).unwrap();
+        let got = found("a.pdf", &packed);
+        assert_eq!(paths(&got), ["a.pdf", "a.pdf/scan.png"], "{place}, packed");
+    }
 }
 
 #[test]

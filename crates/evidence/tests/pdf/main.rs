@@ -15,6 +15,7 @@
 extern crate preaudit_evidence as evidence;
 
 mod hostile;
+mod layer_traps;
 mod layers;
 mod make;
 mod peers;

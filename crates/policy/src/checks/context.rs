@@ -254,9 +254,9 @@ impl<'a> CheckContext<'a> {
         marks.any(|m| m.name == "electronic" && m.place.file == at.file && m.place.page == at.page)
     }
 
-    /// Whether a page is an electronic licence as the authority's program draws it: it says so, it bears
-    /// the code by which it is verified, and nothing tells of a camera or of paper that lies askew. The
-    /// word alone would excuse any scan on which somebody wrote it.
+    /// Whether a page may be an electronic licence as the authority's program draws it: it says so, it
+    /// bears the code by which it is verified, and nothing tells of a camera or of paper that lies askew.
+    /// The word alone would excuse any scan on which somebody wrote it.
     #[must_use]
     pub fn is_electronic_export(&self, page: &PageEvidence<'_>) -> bool {
         let measures = page.page.quality.as_ref();

@@ -2,12 +2,19 @@
 
 use super::pixel_tests::{clean, rule_marked};
 use super::resolution::ResolutionAtLeast;
-use model::{EvidenceLocation, FindingCode, Marking, Outcome, PageMeasures, Point, QrCode, Quad};
+use model::{
+    EvidenceLocation, FindingCode, Ground, Marking, Outcome, PageMeasures, Point, QrCode, Quad,
+};
 
 fn quad(corners: [[f64; 2]; 4]) -> Quad {
     Quad {
         corners: corners.map(|[x, y]| Point { x, y }),
     }
+}
+
+/// A ground as a program paints it.
+fn painted(level: u8) -> Option<Ground> {
+    Some(Ground { level, share: 0.5 })
 }
 
 #[test]
@@ -28,6 +35,8 @@ fn an_electronic_licence_need_not_be_as_fine_as_a_scan() {
             text: "https://example.invalid".to_owned(),
             quad: Quad::default(),
         }],
+        skew_deg: Some(0.0),
+        ground: painted(252),
         ..clean()
     };
     let rule = |check: &_, page: &PageMeasures, dpi, marks: Vec<Marking>| {
@@ -86,4 +95,57 @@ fn an_electronic_licence_need_not_be_as_fine_as_a_scan() {
         rule(&check, &export, 136.0, Vec::new()),
         (Outcome::Unmet, None)
     );
+}
+
+/// What the measures of a page that says it is an electronic licence, of 136 dpi, come to.
+fn outcome_at_136_dpi(change: impl Fn(&mut PageMeasures)) -> Outcome {
+    let check: ResolutionAtLeast =
+        serde_json::from_str(r#"{ "at_least": 300, "electronic_at_least": 130 }"#).unwrap();
+    let mut measures = PageMeasures {
+        codes: vec![QrCode {
+            text: "https://example.invalid".to_owned(),
+            quad: Quad::default(),
+        }],
+        skew_deg: Some(0.0),
+        ground: painted(252),
+        ..clean()
+    };
+    change(&mut measures);
+    let mark = Marking {
+        name: "electronic".to_owned(),
+        quote: "电子营业执照".to_owned(),
+        place: EvidenceLocation {
+            file: 0,
+            page: 1,
+            rect: None,
+        },
+    };
+    rule_marked(&check, &[Some(measures)], 136.0, vec![mark]).outcome
+}
+
+#[test]
+fn a_scan_of_an_electronic_licence_is_no_electronic_licence() {
+    let grainy = Some(Ground {
+        level: 246,
+        share: 0.2,
+    });
+    // As the program draws it, on a pale ground and on a white one.
+    assert_eq!(outcome_at_136_dpi(|_| ()), Outcome::Met);
+    assert_eq!(
+        outcome_at_136_dpi(|m| m.ground = painted(255)),
+        Outcome::Met
+    );
+    // Askew: no program sets lines like that, however clean the ground is.
+    assert_eq!(
+        outcome_at_136_dpi(|m| m.skew_deg = Some(-0.2)),
+        Outcome::Unmet
+    );
+    // Grain, nothing to tell by, and a white ground that a scanner may have clipped.
+    assert_eq!(outcome_at_136_dpi(|m| m.ground = grainy), Outcome::Unknown);
+    assert_eq!(outcome_at_136_dpi(|m| m.ground = None), Outcome::Unknown);
+    let clipped = outcome_at_136_dpi(|m| {
+        m.ground = painted(255);
+        m.skew_deg = Some(0.1);
+    });
+    assert_eq!(clipped, Outcome::Unknown);
 }

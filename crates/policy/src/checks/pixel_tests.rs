@@ -47,6 +47,7 @@ pub(crate) fn clean() -> PageMeasures {
         seals: vec![ring(0.25)],
         codes: Vec::new(),
         cards: Vec::new(),
+        ground: None,
         look: None,
     }
 }

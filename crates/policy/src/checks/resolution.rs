@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::{Check, CheckContext, CheckOutcome, Observation};
 use crate::synthetic::{Counterexample, CounterexampleBuilder, SyntheticDocument};
 use model::{
-    Bilingual, FindingCode, Outcome, ResolutionBound, find_dpi_conflict, find_false_claim,
+    Bilingual, FindingCode, Ground, Outcome, ResolutionBound, find_dpi_conflict, find_false_claim,
     is_stretched, is_vector,
 };
 
@@ -23,6 +23,11 @@ pub struct ResolutionAtLeast {
     /// dpi from which an electronic licence passes as the authority's program draws it: no scanner made
     /// it, and no finer one can be had. Without it such a picture has to be as fine as a scan.
     electronic_at_least: Option<f64>,
+    /// Share of the ground of one level from which a program painted it. A print of an electronic licence
+    /// that was scanned has less.
+    electronic_ground: f64,
+    /// Degrees of skew from which a scanner made the page: a program sets its lines straight.
+    electronic_skew: f64,
 }
 
 impl Default for ResolutionAtLeast {
@@ -32,8 +37,26 @@ impl Default for ResolutionAtLeast {
             at_least: 300.0,
             tolerance: 0.02,
             electronic_at_least: None,
+            // Origin of both: rules/scan-quality.yaml.
+            electronic_ground: 0.4,
+            electronic_skew: 0.15,
         }
     }
+}
+
+// Origin: the step in which skew is measured is 0.1 degrees.
+/// Skew below which none was measured, degrees.
+const LEAST_SKEW: f64 = 0.05;
+
+/// What made the picture of a page that is said to be an electronic licence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum ElectronicOrigin {
+    /// The authority's program.
+    Program,
+    /// A scanner or camera; or it is no electronic licence at all.
+    Paper,
+    /// It cannot be told.
+    Open,
 }
 
 impl Check for ResolutionAtLeast {
@@ -78,6 +101,12 @@ impl Check for ResolutionAtLeast {
             return Some(format!(
                 "tolerance {} is out of range, expected 0 to 0.5",
                 self.tolerance
+            ));
+        }
+        if !(0.0..=1.0).contains(&self.electronic_ground) {
+            return Some(format!(
+                "electronic_ground {} is out of range, expected 0 to 1",
+                self.electronic_ground
             ));
         }
         let electronic = self.electronic_at_least?;
@@ -134,7 +163,8 @@ impl ResolutionAtLeast {
         if is_vector(page.page) {
             return CheckOutcome::met(); // typeset or drawn: sharp at any resolution
         }
-        let floor = self.min_dpi_of(context, page);
+        let origin = self.electronic_origin(context, page);
+        let floor = self.min_dpi_of(origin);
         let r = page.resolution;
         let Some(effective) = r.effective else {
             return self.unknown_resolution(
@@ -150,27 +180,58 @@ impl ResolutionAtLeast {
         // A value known only from below can prove a pass and never a failure; one known only from
         // above the other way round.
         match r.bound.unwrap_or(ResolutionBound::Exact) {
-            ResolutionBound::Exact | ResolutionBound::AtLeast if effective >= floor => CheckOutcome::met(),
+            ResolutionBound::Exact | ResolutionBound::AtLeast if effective >= floor => {
+                if origin == ElectronicOrigin::Open && effective < self.min_dpi() {
+                    return self.unknown_resolution(context, page, Bilingual::new(format!("{n} dpi；看不出是电子证照的原始文件，还是打印后的扫描件"), format!("{n} dpi; it cannot be told whether this is the electronic licence itself or a scan of its print")));
+                }
+                CheckOutcome::met()
+            }
             ResolutionBound::AtLeast => {
                 self.unknown_resolution(context, page, Bilingual::new(format!("图片被裁切，只能确定不低于 {n} dpi"), format!("the picture is cropped; all that is certain is at least {n} dpi")))
             }
             ResolutionBound::AtMost if effective >= floor => {
                 self.unknown_resolution(context, page, Bilingual::new(format!("纸张小于图片，只能确定不超过 {n} dpi"), format!("the paper is smaller than the picture; all that is certain is at most {n} dpi")))
             }
-            ResolutionBound::Exact | ResolutionBound::AtMost => CheckOutcome::unmet(self.too_low_observation(context, page, n)),
+            ResolutionBound::Exact | ResolutionBound::AtMost => CheckOutcome::unmet(self.too_low_observation(context, page, n, origin)),
         }
     }
 
-    /// The least that passes for a page.
-    fn min_dpi_of(&self, context: &CheckContext<'_>, page: &PageEvidence<'_>) -> f64 {
-        let exception = self.exception_for(context, page);
+    /// The least that passes for a page of this origin.
+    fn min_dpi_of(&self, origin: ElectronicOrigin) -> f64 {
+        let exception = self.exception_for(origin);
         exception.unwrap_or_else(|| self.min_dpi())
     }
 
-    /// What an electronic licence needs instead, where this page is one.
-    fn exception_for(&self, context: &CheckContext<'_>, page: &PageEvidence<'_>) -> Option<f64> {
-        let is_export = context.is_electronic_export(page);
-        self.electronic_at_least.filter(|_| is_export)
+    /// What an electronic licence needs instead, where this page may be one.
+    fn exception_for(&self, origin: ElectronicOrigin) -> Option<f64> {
+        let is_paper = origin == ElectronicOrigin::Paper;
+        self.electronic_at_least.filter(|_| !is_paper)
+    }
+
+    fn electronic_origin(
+        &self,
+        context: &CheckContext<'_>,
+        page: &PageEvidence<'_>,
+    ) -> ElectronicOrigin {
+        let measures = page.page.quality.as_ref();
+        let Some(measures) = measures.filter(|_| context.is_electronic_export(page)) else {
+            return ElectronicOrigin::Paper;
+        };
+        let skew = measures.skew_deg.map(f64::abs);
+        if skew.is_some_and(|skew| skew >= self.electronic_skew) {
+            return ElectronicOrigin::Paper;
+        }
+        let is_painted = |ground: Ground| {
+            // Clipping makes one level of any paper; then only lines without the least skew tell.
+            let is_clipped = ground.level == u8::MAX;
+            let is_straight = skew.is_some_and(|skew| skew < LEAST_SKEW);
+            ground.share >= self.electronic_ground && (!is_clipped || is_straight)
+        };
+        if measures.ground.is_some_and(is_painted) {
+            ElectronicOrigin::Program
+        } else {
+            ElectronicOrigin::Open
+        }
     }
 
     fn too_low_observation(
@@ -178,8 +239,9 @@ impl ResolutionAtLeast {
         context: &CheckContext<'_>,
         page: &PageEvidence<'_>,
         n: f64,
+        origin: ElectronicOrigin,
     ) -> Observation {
-        let exception = self.exception_for(context, page);
+        let exception = self.exception_for(origin);
         let threshold = exception.unwrap_or(self.at_least);
         let mut observation = Observation::new(FindingCode::ResolutionTooLow)
             .with("document", context.title.clone())

@@ -78,6 +78,10 @@ fn add_header_findings(
             .at_most_warning();
         add(observation, Outcome::Unmet, None);
     }
+    if file.probe.pages.iter().any(|page| page.cmyk) {
+        let observation = observe_file(FindingCode::CmykColours, index, file).at_most_info();
+        add(observation, Outcome::Unmet, None);
+    }
     if file.probe.active_content {
         let observation = observe_file(FindingCode::ActiveContent, index, file).at_most_warning();
         add(observation, Outcome::Unmet, None);

@@ -2,7 +2,8 @@
 
 use super::private_lines::{add_labelled_names, mask_name_lines};
 use model::{
-    Bilingual, Document, DocumentField, Evidence, FieldState, FileEvidence, PersonalData, Report,
+    Bilingual, Document, DocumentField, Evidence, FieldRole, FieldState, FileEvidence,
+    PersonalData, Report,
 };
 use std::collections::BTreeSet;
 
@@ -49,7 +50,7 @@ pub fn mask_documents<'a>(
     let named = files_with_names(documents);
     for document in documents {
         // On an ID card, and for a person in business, the address is that of a home.
-        let personal = document.kind == "id-card" || individual;
+        let personal = document.kind == "id-card" || (individual && !names_company(document));
         document
             .fields
             .values_mut()
@@ -74,6 +75,17 @@ pub fn mask_documents<'a>(
             lines.for_each(|l| l.text = known.mask_text(&mask::mask_text(&l.text)));
         }
     }
+}
+
+/// Whether a paper is a company's, by its holder's name: a natural person in business may not call itself
+/// one (个体工商户名称管理办法), so the address is none of a home.
+fn names_company(document: &Document) -> bool {
+    let mut fields = document.fields.values();
+    fields.any(|field| {
+        let names_holder = field.role == Some(FieldRole::SubjectName);
+        let is_read = field.state == FieldState::Present;
+        names_holder && is_read && field.value.contains("公司")
+    })
 }
 
 /// The files on which a person's name was read, so that no other has to be guessed.

@@ -35,7 +35,8 @@ pub fn mask_name_lines(page: &mut TextPage, guess: bool) {
     for (index, line) in page.lines.iter_mut().enumerate() {
         let mut own = KnownValues::default();
         let mut names = person::find_labelled_names(&line.text);
-        if beside.contains(&index) {
+        // Two labels may stand side by side.
+        if beside.contains(&index) && !person::is_person_label(&line.text) {
             names.extend(person::find_leading_name(&line.text));
         }
         if guess && person::is_name_shaped(&line.text) {
@@ -55,7 +56,8 @@ fn labelled_names(page: &TextPage) -> Vec<String> {
         .flat_map(|l| person::find_labelled_names(&l.text));
     let beside = page.lines.iter().filter_map(|l| {
         let value = page.lines.get(value_beside(page, l)?)?;
-        person::find_leading_name(&value.text)
+        let is_label = person::is_person_label(&value.text);
+        person::find_leading_name(&value.text).filter(|_| !is_label)
     });
     behind.chain(beside).collect()
 }
@@ -132,6 +134,15 @@ mod tests {
         ];
         let shown = ["法定代表人", "沈**", "注册资本", "由沈**留存"];
         assert_eq!(masked(&lines, false), shown);
+    }
+
+    #[test]
+    fn a_label_beside_a_label_is_no_name() {
+        let lines = [
+            ("法定代表人", [100.0, 100.0, 200.0, 120.0]),
+            ("主要负责人", [240.0, 100.0, 340.0, 120.0]),
+        ];
+        assert_eq!(masked(&lines, true), ["法定代表人", "主要负责人"]);
     }
 
     #[test]

@@ -13,12 +13,17 @@ const PERSON_LABELS: &[&str] = &[
     "执行事务合伙人",
     "法定代表人姓名",
     "法定代表人",
+    "授权代表人",
     "经营者姓名",
     "主要负责人",
     "单位负责人",
     "被授权人",
     "授权代表",
     "法人代表",
+    // As recognition reads labels whose first or last sign it lost or mistook.
+    "法定代表",
+    "代表人",
+    "负贵人",
     "负责人",
     "经营者",
     "投资人",
@@ -29,6 +34,7 @@ const PERSON_LABELS: &[&str] = &[
     "联系人",
     "持证人",
     "签字人",
+    "签发人",
     "姓名",
 ];
 
@@ -86,6 +92,11 @@ pub fn find_labelled_names(text: &str) -> Vec<String> {
     let mut names = Vec::new();
     let mut at = 0;
     while let Some(rest) = chars.get(at..).filter(|rest| !rest.is_empty()) {
+        if let ['(' | '（', inside @ ..] = rest
+            && label_at_start(inside).is_some()
+        {
+            names.extend(name_at_end(chars.get(..at).unwrap_or_default()));
+        }
         let Some(label) = label_at_start(rest) else {
             at += 1;
             continue;
@@ -140,6 +151,20 @@ pub fn is_name_shaped(text: &str) -> bool {
 #[must_use]
 pub fn begins_with_surname(name: &str) -> bool {
     has_surname(&name.chars().collect::<Vec<_>>())
+}
+
+/// The name that a text ends with, before a label in brackets: 由陆知衡（法定代表人）.
+fn name_at_end(chars: &[char]) -> Option<String> {
+    // The longest first; of these lengths a name has, with a compound surname the first.
+    let lengths = [MAX_PLAIN_NAME, 3, 2];
+    lengths.iter().find_map(|length| {
+        let start = chars.len().checked_sub(*length)?;
+        let name = chars.get(start..)?;
+        let is_name = *length < MAX_PLAIN_NAME || begins_with_compound_surname(name);
+        let is_name = is_name && name.iter().all(|c| is_han(*c));
+        let is_name = is_name && has_surname(name) && is_no_word(name);
+        is_name.then(|| name.iter().collect())
+    })
 }
 
 fn label_at_start(chars: &[char]) -> Option<usize> {
@@ -240,7 +265,14 @@ mod tests {
             ("法定代表人身份证明", vec![]),
             ("负责人：掌柜乙，电话见下", vec!["掌柜乙"]),
             ("食品经营者改变许可事项", vec![]),
-            ("由陆知衡（法定代表人）留存（打印）", vec![]),
+            ("由陆知衡（法定代表人）留存（打印）", vec!["陆知衡"]),
+            ("由欧阳样例（负责人）留存", vec!["欧阳样例"]),
+            ("执照由本公司（法定代表人）留存", vec![]),
+            ("代表人宋澄", vec!["宋澄"]),
+            ("法定代表宋澄", vec!["宋澄"]),
+            ("负贵人：贺知秋", vec!["贺知秋"]),
+            ("签发人：孟样", vec!["孟样"]),
+            ("授权代表人：张三", vec!["张三"]),
             ("食品经营者应当在核准的许可范围内开展食品经营", vec![]),
             ("经营者名称：汀兰市米箩食品有限公司", vec![]),
             ("有限责任公司（自然人投资或控股）", vec![]),

@@ -172,6 +172,7 @@ fn page_measures(paper: &SyntheticDocument) -> PageMeasures {
         },
         codes: Vec::new(),
         cards: Vec::new(),
+        ground: None,
         look: None,
     }
 }
