@@ -144,8 +144,12 @@ pub struct DocumentSheet {
     pub sizes: Vec<PrintedSize>,
     /// Faces that must all be there.
     pub sides: Vec<String>,
-    /// It prints a term of validity.
+    /// Every one prints a term of validity.
     pub expires: bool,
+    /// Some print one, others do not, or nobody can say.
+    pub may_expire: bool,
+    /// Written by a party or shown by a system, not a certificate of an authority.
+    pub freeform: bool,
     /// No longer issued: what replaced it.
     pub legacy: Option<Bilingual>,
     /// What else to know.

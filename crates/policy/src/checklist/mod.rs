@@ -12,7 +12,8 @@ use super::evaluate::select_packs;
 use super::evaluate::{AuditOptions, EvaluationInput, applicant, conditions, pack_use_of};
 use model::{
     BackgroundNote, Bilingual, Checklist, ChecklistItem, Declaration, DocumentDemand,
-    DocumentSheet, FieldRole, Outcome, PrintedSize, RefusalNote, ScopeRequest, UploadLimit,
+    DocumentSheet, FieldRole, Outcome, PrintedSize, Printing, RefusalNote, ScopeRequest,
+    UploadLimit,
 };
 
 use crate::checks::ScopeTerms;
@@ -283,13 +284,24 @@ fn document_sheet(
         issuer: kind.issuer.clone(),
         sizes,
         sides: kind.side_names(),
-        expires: kind.fields.iter().any(|field| {
-            let role = field.role;
-            role == Some(FieldRole::Validity)
-        }),
+        expires: always_expires(kind),
+        may_expire: matches!(
+            kind.proofs.term,
+            Some(Printing::Sometimes | Printing::Unknown)
+        ),
+        freeform: kind.freeform,
         legacy: kind.legacy.clone(),
         note: kind.note.clone(),
         refusals,
+    }
+}
+
+/// Where the rules say nothing of its term, the field that holds it tells.
+fn always_expires(kind: &DocumentType) -> bool {
+    let is_validity = |role| role == Some(FieldRole::Validity);
+    match kind.proofs.term {
+        Some(term) => term == Printing::Printed,
+        None => kind.fields.iter().any(|field| is_validity(field.role)),
     }
 }
 

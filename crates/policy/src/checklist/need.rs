@@ -85,8 +85,8 @@ fn document_node(leaf: &DocumentLeaf, rules: &Rules) -> NeedNode {
 fn answer_demand(fact: &FactLeaf) -> Option<DocumentDemand> {
     let expected = expected_answer(fact);
     let words = Bilingual::new(
-        format!("答案为{}", expected.zh),
-        format!("the answer “{}”", expected.en),
+        format!("须答“{}”", expected.zh),
+        format!("to be answered “{}”", expected.en),
     );
     if expected.zh.is_empty() {
         return None;

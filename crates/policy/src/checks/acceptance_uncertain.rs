@@ -26,6 +26,13 @@ impl Check for AcceptanceUncertain {
         )
     }
 
+    fn requirement_text(&self) -> Bilingual {
+        Bilingual::new(
+            format!("注意：{}，是否接受以平台审核为准", self.why.zh),
+            format!("mind: {}; the platform decides", self.why.en),
+        )
+    }
+
     fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
         // Met all the same: the document proves the requirement, only its acceptance is not written
         // down.

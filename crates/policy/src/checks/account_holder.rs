@@ -27,7 +27,7 @@ impl Check for AccountHolder {
 
     fn summary() -> Bilingual {
         Bilingual::new(
-            "账户名称与申请主体完全一致（含括号）",
+            "户名与申请主体的名称完全一致（含括号）",
             "the account name is the applicant's, complete with brackets",
         )
     }

@@ -32,7 +32,7 @@ impl Check for AllSides {
 
     fn summary() -> Bilingual {
         Bilingual::new(
-            "证件各面齐全（如人像面、国徽面）",
+            "正反两面齐全（如人像面、国徽面）",
             "every face of the card is there (portrait and emblem side)",
         )
     }

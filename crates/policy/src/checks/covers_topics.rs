@@ -31,6 +31,15 @@ impl Check for CoversTopics {
         )
     }
 
+    fn requirement_text(&self) -> Bilingual {
+        let titles: Vec<Bilingual> = self.topics.iter().map(|t| t.title.clone()).collect();
+        let list = Bilingual::join(&titles, "、", ", ");
+        Bilingual::new(
+            format!("文中写清：{}", list.zh),
+            format!("its text settles: {}", list.en),
+        )
+    }
+
     fn validate_parameters(&self) -> Option<String> {
         if self.topics.is_empty() {
             return Some("no topics are given".to_owned());

@@ -21,7 +21,7 @@ impl Check for EntityFits {
 
     fn summary() -> Bilingual {
         Bilingual::new(
-            "申报的主体类型与证件一致",
+            "证上的主体类型与申报的一致",
             "the declared entity type is the one on the licence",
         )
     }

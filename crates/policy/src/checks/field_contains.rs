@@ -39,9 +39,9 @@ impl Check for FieldContains {
         let part = |list: &str, zh: &str, en: &str| {
             (!list.is_empty()).then(|| Bilingual::new(format!("{zh}{list}"), format!("{en}{list}")))
         };
-        let parts: Vec<Bilingual> = part(&any, "写明其一：", "names one of: ")
+        let parts: Vec<Bilingual> = part(&any, "证面写明其一：", "names one of: ")
             .into_iter()
-            .chain(part(&all, "写明全部：", "names all of: "))
+            .chain(part(&all, "证面写明全部：", "names all of: "))
             .collect();
         let joined =
             |f: fn(&Bilingual) -> &str, by: &str| parts.iter().map(f).collect::<Vec<_>>().join(by);

@@ -29,9 +29,9 @@ impl Check for FieldNotEndingWith {
     }
 
     fn requirement_text(&self) -> Bilingual {
-        let words = self.none.join("、");
+        let words = self.none.join(", ");
         Bilingual::new(
-            format!("结尾不得为：{words}"),
+            format!("名称不能以“{}”结尾", self.none.join("”“")),
             format!("must not end in: {words}"),
         )
     }

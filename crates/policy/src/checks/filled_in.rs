@@ -17,7 +17,7 @@ impl Check for FilledIn {
 
     fn summary() -> Bilingual {
         Bilingual::new(
-            "不是未填写的模板",
+            "已填写完整，不是空白模板",
             "the paper is filled in, not an empty template",
         )
     }

@@ -31,7 +31,7 @@ impl Check for LicensedItems {
 
     fn summary() -> Bilingual {
         Bilingual::new(
-            "经营范围中的许可项目有相应许可证",
+            "经营范围中的许可项目都附有相应许可证",
             "every licensed item of the scope has its permit in the folder",
         )
     }

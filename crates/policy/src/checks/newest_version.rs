@@ -26,7 +26,7 @@ impl Check for NewestVersion {
     ];
 
     fn summary() -> Bilingual {
-        Bilingual::new("没有更新的版本", "no newer version of the paper is there")
+        Bilingual::new("是最新的版本", "no newer version of the paper is there")
     }
 
     fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {

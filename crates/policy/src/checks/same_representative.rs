@@ -26,7 +26,7 @@ impl Check for SameRepresentative {
 
     fn summary() -> Bilingual {
         Bilingual::new(
-            "证件上的人是法定代表人或经营者",
+            "所印姓名与执照上的法定代表人（经营者）一致",
             "the person on the paper is the legal representative or operator",
         )
     }

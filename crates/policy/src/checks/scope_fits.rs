@@ -48,7 +48,7 @@ impl Check for ScopeFits {
         }
         let list = self.any.join("、");
         Bilingual::new(
-            format!("经营范围写明其一：{list}"),
+            format!("经营范围须含其一：{list}"),
             format!("the business scope names one of: {list}"),
         )
     }

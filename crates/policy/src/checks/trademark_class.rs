@@ -27,6 +27,14 @@ impl Check for TrademarkClass {
         )
     }
 
+    fn requirement_text(&self) -> Bilingual {
+        let classes: Vec<String> = self.any.iter().map(u8::to_string).collect();
+        Bilingual::new(
+            format!("核定使用类别为第 {} 类", classes.join("、")),
+            format!("registered in class {}", classes.join(", ")),
+        )
+    }
+
     fn validate_parameters(&self) -> Option<String> {
         if self.any.is_empty() {
             return Some("any names no class".to_owned());

@@ -47,8 +47,8 @@ pub fn select_packs<'a>(input: &EvaluationInput<'a>, applicant: &Applicant) -> P
     let entity = applicant.entity.as_ref().map_or_else(
         || {
             notes.push(Bilingual::new(
-                "主体类型不明，按企业检查；可用 --entity 指明",
-                "entity type unknown, audited as an enterprise; name it with --entity",
+                "没有说明主体类型，按企业处理；个体工商户、事业单位等要求不同，请说明",
+                "the entity type is not named and taken for an enterprise; others need other papers, so name it",
             ));
             "enterprise".to_owned()
         },

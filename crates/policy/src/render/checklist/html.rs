@@ -6,7 +6,7 @@ use maud::{Markup, html};
 
 use super::{
     ChecklistRow, background_note_text, checklist_title, condition_text, document_facts,
-    flatten_need, row_text, upload_limit_text,
+    flatten_need, near_examples, row_text, upload_limit_text,
 };
 use crate::render::html::{colour_tag, render_page, source_note};
 use crate::render::labels;
@@ -89,14 +89,14 @@ fn checklist_header(checklist: &Checklist, lang: Lang) -> Markup {
                         }
                         (scope.any.join(labels::comma(lang)))
                     }
-                    @if !scope.near_misses.is_empty() {
+                    @if !near_examples(scope).is_empty() {
                         p {
                             (labels::tr(
                                 lang,
-                                "看似相近但不算：",
-                                "Looks close and does not count: ",
+                                "看似相近但不算，例如：",
+                                "Looks close and does not count, for example: ",
                             ))
-                            (scope.near_misses.join(labels::comma(lang)))
+                            (near_examples(scope).join(labels::comma(lang)))
                         }
                     }
                 }

@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 
 use super::{
-    background_note_text, checklist_title, condition_text, document_facts, flatten_need, row_text,
-    upload_limit_text,
+    background_note_text, checklist_title, condition_text, document_facts, flatten_need,
+    near_examples, row_text, upload_limit_text,
 };
 use crate::render::labels;
 use crate::render::labels::{colon, comma};
@@ -66,13 +66,19 @@ fn scope_section(checklist: &Checklist, lang: Lang) -> String {
         2,
         labels::tr(lang, "营业执照经营范围", "Business scope on the licence"),
     );
-    let words = |words: &[String]| escape_text(&words.join(labels::tr(lang, "、", ", ")));
+    let separator = labels::tr(lang, "、", ", ");
     let one_of = labels::tr(lang, "须含其一：", "must name one of: ");
-    let near = labels::tr(lang, "看似相近但不算：", "looks close and does not count: ");
+    let near = labels::tr(
+        lang,
+        "看似相近但不算，例如：",
+        "looks close and does not count, for example: ",
+    );
     for scope in &checklist.scopes {
-        out += &format!("- {one_of}{}\n", words(&scope.any));
-        if !scope.near_misses.is_empty() {
-            out += &format!("- {near}{}\n", words(&scope.near_misses));
+        let any = scope.any.join(separator);
+        out += &format!("- {one_of}{}\n", escape_text(&any));
+        let examples = near_examples(scope).join(separator);
+        if !examples.is_empty() {
+            out += &format!("- {near}{}\n", escape_text(&examples));
         }
     }
     out

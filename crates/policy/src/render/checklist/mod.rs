@@ -9,7 +9,7 @@ pub mod xlsx;
 use super::labels::{colon, comma, format_bytes, tr, trust_label};
 use model::{
     BackgroundNote, Checklist, ChecklistItem, DocumentDemand, DocumentSheet, Lang, NeedNode,
-    NeedOp, PrintedSize, UploadLimit,
+    NeedOp, PrintedSize, ScopeRequest, UploadLimit,
 };
 
 /// The headline: what the list is for.
@@ -34,6 +34,24 @@ pub fn checklist_title(checklist: &Checklist, lang: Lang) -> String {
     } else {
         format!("{head}{}{what}", colon(lang))
     }
+}
+
+// By eye: shorter words are stems that only the reader of scopes needs (`兽`, `食品用`).
+/// Characters of a name that says something to a merchant.
+const EXAMPLE_CHARACTERS: usize = 4;
+
+// By eye: more is not read.
+/// How many names that look close are shown.
+const EXAMPLES: usize = 6;
+
+/// Some of what looks close to the asked activity and does not count.
+#[must_use]
+pub fn near_examples(scope: &ScopeRequest) -> Vec<&str> {
+    let names = scope.near_misses.iter().map(String::as_str);
+    names
+        .filter(|name| name.chars().count() >= EXAMPLE_CHARACTERS)
+        .take(EXAMPLES)
+        .collect()
 }
 
 /// One line of a flattened tree.
@@ -92,7 +110,8 @@ pub fn row_text(row: &ChecklistRow<'_>, lang: Lang) -> String {
     let separator = tr(lang, "；", "; ");
     let mut text = row.text.clone();
     if !row.demands.is_empty() {
-        text += tr(lang, "——须", " – must be or show: ");
+        // Each demand is a statement of its own: `加盖公章`, `经营范围须含其一：…`.
+        text += tr(lang, "——", " – ");
         text += &row.demands.join(separator);
     }
     if !row.exempt.is_empty() {
@@ -157,7 +176,11 @@ pub fn document_facts(paper: &DocumentSheet, lang: Lang) -> Vec<String> {
         all.push(format!("{label}{}", legacy.get(lang)));
     }
     if let Some(issuer) = &paper.issuer {
-        let label = tr(lang, "发证机关：", "issued by: ");
+        let label = if paper.freeform {
+            tr(lang, "由谁出具：", "written by: ")
+        } else {
+            tr(lang, "发证机关：", "issued by: ")
+        };
         all.push(format!("{label}{issuer}"));
     }
     if paper.expires {
@@ -165,6 +188,13 @@ pub fn document_facts(paper: &DocumentSheet, lang: Lang) -> Vec<String> {
             lang,
             "印有有效期，须在有效期内",
             "prints a term and must be within it",
+        );
+        all.push(sentence.to_owned());
+    } else if paper.may_expire {
+        let sentence = tr(
+            lang,
+            "印有有效期的，须在有效期内",
+            "where it prints a term, must be within it",
         );
         all.push(sentence.to_owned());
     }
