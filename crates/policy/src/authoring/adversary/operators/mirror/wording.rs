@@ -5,7 +5,7 @@ use super::super::super::ready_dossier::{ReadyDossier, read_again};
 use super::super::super::serving_paper::ServingPaper;
 use super::super::fields::{asks_scope, empty_field, has_role, replace_value};
 use super::super::scope::category_words;
-use crate::rules::pack::Fact;
+use crate::rules::fact::Fact;
 use model::{Bilingual, Document, FactAnswer, FieldRole, FieldState, TextLine, TextPage};
 
 pub const OPERATORS: &[Operator] = &[
