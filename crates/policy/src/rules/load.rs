@@ -91,11 +91,13 @@ impl Rules {
                 name: format!("rules/{name}"),
                 text: (*text).into(),
             };
-            let Some(parsed) = parse_embedded(kind, json) else {
-                // What the types refuse is told with its place in the YAML.
-                let problem = parse_rule_file(&file).err();
-                return Err(Diagnostics(problem.into_iter().collect()));
-            };
+            let parsed = parse_embedded(kind, json).map_err(|error| {
+                // What the types refuse is told with its place in the YAML, where it is refused there.
+                let words = error.to_string();
+                let unplaced = || file.diagnostic_at(&[], words.into());
+                let problem = parse_rule_file(&file).err().unwrap_or_else(unplaced);
+                Diagnostics(vec![problem])
+            })?;
             let origin = FileOrigin {
                 layer: 0,
                 built_in: true,

@@ -105,8 +105,8 @@ fn read_bounded(path: &Path, limit: u64) -> io::Result<Option<Vec<u8>>> {
 }
 
 /// A compiled-in file, from its JSON.
-pub(super) fn parse_embedded(kind: &str, json: &str) -> Option<FileContent> {
-    let parsed = match kind {
+pub(super) fn parse_embedded(kind: &str, json: &str) -> serde_json::Result<FileContent> {
+    match kind {
         "pack" => serde_json::from_str(json).map(|p| FileContent::Pack(Box::new(p))),
         "activities" => serde_json::from_str(json).map(FileContent::Activities),
         "documents" => serde_json::from_str(json).map(FileContent::Documents),
@@ -116,9 +116,7 @@ pub(super) fn parse_embedded(kind: &str, json: &str) -> Option<FileContent> {
         "platforms" => serde_json::from_str(json).map(FileContent::Platforms),
         "reference" => serde_json::from_str(json).map(FileContent::Reference),
         _ => serde_json::from_str(json).map(FileContent::Findings),
-    };
-    // The error is dropped: the caller parses the YAML then, whose message has a line number.
-    parsed.ok()
+    }
 }
 
 /// Errors: it holds none of them, or not what its type has.
