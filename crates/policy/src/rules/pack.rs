@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::raw::{DocumentOwner, FactType, FindingCase, PackRole, RawFact};
+use super::raw::{Contradiction, DocumentOwner, FactType, FindingCase, PackRole, RawFact};
 use super::role::Role;
 use crate::checks::{CheckSpec, EntityType, ReviewTime, ScopeTerms, UploadLimits};
 use model::{Bilingual, FactAnswer, RemedyClass, RequirementLevel, SourceTrust};
@@ -67,6 +67,8 @@ pub struct Fact {
     pub kind: FactType,
     /// The answers there are, by id; empty: any of its type.
     pub values: BTreeMap<String, Bilingual>,
+    /// What the applicant's own paper says where an answer is not true.
+    pub contradicted_by: Vec<Contradiction>,
 }
 
 impl RawFact {
@@ -77,6 +79,7 @@ impl RawFact {
             ask: self.ask,
             kind: self.kind,
             values: self.values,
+            contradicted_by: self.contradicted_by,
         }
     }
 }
