@@ -129,8 +129,7 @@ impl ScopeItem {
         let most = match () {
             // What is only being set up is not done yet.
             () if self.is_planned() || self.for_parent => ScopeHitKind::Embedded,
-            () if self.branch_only => ScopeHitKind::BranchOnly,
-            () if self.perhaps_branch_only => ScopeHitKind::Limited,
+            () if self.branch_only || self.perhaps_branch_only => ScopeHitKind::BranchOnly,
             () => ScopeHitKind::Matched,
         };
         kind.min(most)

@@ -44,7 +44,7 @@ impl Scope {
             let own = members.next_if(is_own).unwrap_or_default();
             if let Some((kind, word)) = query.judge_item(item, own) {
                 let mut hit = ScopeHit::new(place, item, &word, kind);
-                hit.narrowed = kind == ScopeHitKind::Limited && query.is_narrowed(item);
+                hit.narrowed = kind == ScopeHitKind::Limited && query.is_narrowed_away(item);
                 hits.push(hit);
             }
         }

@@ -36,10 +36,10 @@ fn what_is_done_for_the_parent_is_no_activity_of_the_branch() {
 #[test]
 fn a_limit_behind_a_list_may_mean_all_of_it() {
     for (scope, read) in [
-        ("蔬菜、水果销售（限分支机构经营）", ScopeOutcome::Limited),
+        ("蔬菜、水果销售（限分支机构经营）", ScopeOutcome::BranchOnly),
         (
             "餐饮管理；蔬菜、水果、肉类（限分支机构凭许可证经营）",
-            ScopeOutcome::Limited,
+            ScopeOutcome::BranchOnly,
         ),
         ("蔬菜，水果销售（限分支机构经营）", ScopeOutcome::Matched),
         ("蔬菜；水果销售（限分支机构经营）", ScopeOutcome::Matched),

@@ -4,7 +4,7 @@ use super::super::{AnswerClaim, CheckContext, CheckOutcome, Observation};
 use super::statement::StatementSource;
 use model::{Confidence, DocumentField, FindingCode};
 
-/// Every answer that the paper contradicts: the merchant corrects one of them.
+/// Every answer that the paper contradicts: what it decided is in doubt until one of them is corrected.
 pub(super) fn check_answers(context: &CheckContext<'_>) -> CheckOutcome {
     let wrong = context.claims.iter().filter_map(|claim| {
         let (_, field) = context.present_field(claim.field)?;
@@ -13,7 +13,7 @@ pub(super) fn check_answers(context: &CheckContext<'_>) -> CheckOutcome {
             .then(|| contradiction(context, claim, field))
     });
     wrong.fold(CheckOutcome::met(), |outcome, observation| {
-        outcome.and(CheckOutcome::met_with(observation))
+        outcome.and(CheckOutcome::unknown(observation))
     })
 }
 
