@@ -7,12 +7,13 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 
 use super::date::{Date, find_dates};
-use super::relative_term::{RelativeTerm, TimeUnit, parse_amount};
+use super::relative_term::{RelativeTerm, read_count};
 use super::term::{Term, TermEnd, parse_term};
 use super::text::{NormalisedText, normalise_text, slice_chars};
 
 const DATE: &str = r"[\d〇○零一二三四五六七八九]{4}[年./-][\d一二三四五六七八九十]{1,3}[月./-][\d一二三四五六七八九十]{1,3}日?";
-const COUNT: &str = r"(?:\d{1,3}|[一二两三四五六七八九十壹贰叁肆伍拾]{1,3})(?:周?年|个月|天|日)";
+const COUNT: &str =
+    r"(?:(?:\d{1,3}|[一二两三四五六七八九十壹贰叁肆伍拾]{1,3})(?:周?年半?|个月|天|日)|半年|半个月)";
 /// Anything of the same clause but numerals: those belong to a date or a count.
 const GAP: &str = r"[^。;\d〇○零一二两三四五六七八九十壹贰叁肆伍拾]";
 
@@ -36,7 +37,7 @@ static DATE_PAIR: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 static SPAN: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"(?:^|[^\d〇○零一二两三四五六七八九十壹贰叁肆伍拾年月])(\d{1,3}|[一二两三四五六七八九十壹贰叁肆伍拾]{1,3})(周?年|个月|天|日)(?:[^\d一二三四五六七八九十月]|$)",
+        r"(?:^|[^\d〇○零一二两三四五六七八九十壹贰叁肆伍拾年月])(\d{1,3}|[一二两三四五六七八九十壹贰叁肆伍拾]{1,3})(周?年半?|个月|天|日)(?:[^\d一二三四五六七八九十月]|$)|(?:^|[^上下])(半)(年|个月)",
     )
     .ok()
 });
@@ -130,14 +131,10 @@ pub fn find_term_span(text: &str) -> Option<RelativeTerm> {
     rest.push_str(&slice_chars(text, at..end));
     let folded = normalise_text(&rest);
     let found = |captures: Captures<'_>| {
-        let unit = captures.get(2)?.as_str();
-        let unit = match unit {
-            "年" | "周年" => TimeUnit::Years,
-            "个月" => TimeUnit::Months,
-            _ => TimeUnit::Days,
-        };
-        let amount = captures.get(1)?.as_str();
-        let amount = parse_amount(amount)?;
+        // 半年 has groups of its own: 上半年 is a part of the year.
+        let amount = captures.get(1).or(captures.get(3))?.as_str();
+        let unit = captures.get(2).or(captures.get(4))?.as_str();
+        let (amount, unit) = read_count(amount, unit)?;
         Some(RelativeTerm { amount, unit, from })
     };
     let captures = SPAN.as_ref()?.captures(&folded)?;
@@ -191,6 +188,7 @@ mod tests {
                 "本授权书有效期至二〇二七年六月三十日。",
                 "有效期至二〇二七年六月三十日",
             ),
+            ("本授权书自签署之日起半年内有效。", "自签署之日起半年"),
             ("本授权长期有效。", "长期有效"),
         ] {
             assert_eq!(
@@ -229,6 +227,9 @@ mod tests {
             ends("2021年1月1日至2023年12月31日", signed),
             on(2023, 12, 31)
         );
+        assert_eq!(ends("自签署之日起半年", signed), on(2024, 11, 5));
+        assert_eq!(ends("一年半，自签署之日起", signed), on(2025, 11, 5));
+        assert_eq!(ends("上半年", signed), TermEnd::Unreadable);
         assert_eq!(ends("三年", None), TermEnd::Unreadable);
         assert_eq!(ends("2026年", signed), TermEnd::Unreadable);
     }

@@ -55,6 +55,6 @@ pub use scope::{
     ActivityLexicon, ActivityWords, Scope, ScopeHeading, ScopeHit, ScopeHitKind, ScopeItem,
     ScopeMatch, ScopeOutcome,
 };
-pub use term::{Term, TermEnd, TermIssue, parse_term};
+pub use term::{Term, TermEnd, TermIssue, parse_term, renews_itself};
 pub use trademark::Trademark;
 pub use validity::{TermValidity, grade_term};

@@ -2,6 +2,9 @@
 
 use super::text::normalise_upper;
 
+mod listed;
+pub use listed::listed_names;
+
 /// How two names compare.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NameMatch {
@@ -224,9 +227,10 @@ fn strip_legal_form(name: &str) -> String {
 
 fn extends_full_name(long: &str, full: &str) -> bool {
     // A short trade name begins many others, so only a full name with its legal form counts.
-    FULL_NAME_ENDINGS.iter().any(|end| full.ends_with(end))
-        && long.len() > full.len()
-        && long.starts_with(full)
+    let is_full = FULL_NAME_ENDINGS.iter().any(|end| full.ends_with(end));
+    let behind = long.strip_prefix(full).unwrap_or_default();
+    // A branch goes on with its own name; a mark begins a remark or the next name.
+    is_full && behind.starts_with(char::is_alphanumeric)
 }
 
 #[cfg(test)]
@@ -304,6 +308,21 @@ mod tests {
             compare_companies("杭州样例", "杭州样例餐饮有限公司"),
             NameMatch::Different
         );
+    }
+
+    #[test]
+    fn what_a_mark_parts_from_a_name_makes_no_branch() {
+        let own = "样例餐饮有限公司";
+        for other in [
+            "样例餐饮有限公司、示范商贸有限公司",
+            "样例餐饮有限公司（以下简称“被授权方”）",
+        ] {
+            assert_eq!(
+                compare_companies(own, other),
+                NameMatch::Different,
+                "{other}"
+            );
+        }
     }
 
     #[test]

@@ -34,7 +34,7 @@ pub struct RelativeTerm {
 // dates and longer counts out.
 static TERM_PATTERN: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"(?:有效|授权|使用|合作)期限?(?:为|是|:)*(\d{1,3}|[一二两三四五六七八九十叁伍拾]{1,3})(天|日|个月|年)(?:[^\d一二三四五六七八九十月]|$)",
+        r"(?:有效|授权|使用|合作)期限?(?:为|是|:)*(\d{1,3}|[一二两三四五六七八九十叁伍拾]{1,3}|半)(天|日|个月|年半?)(?:[^\d一二三四五六七八九十月]|$)",
     )
     .ok()
 });
@@ -47,19 +47,27 @@ pub fn find_relative_term(text: &str) -> Option<RelativeTerm> {
     let captures = TERM_PATTERN.as_ref()?.captures(&folded)?;
     let amount = captures.get(1)?.as_str();
     let unit = captures.get(2)?.as_str();
-    let unit = match unit {
-        "年" => TimeUnit::Years,
-        "个月" => TimeUnit::Months,
-        _ => TimeUnit::Days,
-    };
-    let amount = parse_amount(amount)?;
+    let (amount, unit) = read_count(amount, unit)?;
     let dates = find_dates(text);
     let from = dates.first().and_then(|found| found.date);
     Some(RelativeTerm { amount, unit, from })
 }
 
+/// A count with its unit; halves are counted in the next smaller one.
+pub(super) fn read_count(amount: &str, unit: &str) -> Option<(u32, TimeUnit)> {
+    let count = || parse_amount(amount);
+    match (amount, unit) {
+        ("半", "年" | "周年") => Some((6, TimeUnit::Months)),
+        ("半", "个月") => Some((15, TimeUnit::Days)),
+        (_, "年半" | "周年半") => Some((count()? * 12 + 6, TimeUnit::Months)),
+        (_, "年" | "周年") => Some((count()?, TimeUnit::Years)),
+        (_, "个月") => Some((count()?, TimeUnit::Months)),
+        _ => Some((count()?, TimeUnit::Days)),
+    }
+}
+
 /// The number of a count in digits or words.
-pub(super) fn parse_amount(text: &str) -> Option<u32> {
+fn parse_amount(text: &str) -> Option<u32> {
     match text.parse() {
         Ok(amount) => Some(amount),
         Err(_) => parse_chinese_amount(text),

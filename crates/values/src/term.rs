@@ -93,6 +93,22 @@ pub fn parse_term(text: &str) -> Term {
     }
 }
 
+/// How an agreement says that it goes on.
+const RENEWALS: [&str; 6] = ["续", "延续", "延长", "顺延", "展期", "延期"];
+
+/// Whether a term goes on by itself after its last day (期满自动续展一年): that day ends nothing.
+#[must_use]
+pub fn renews_itself(text: &str) -> bool {
+    let folded = normalise_text(text);
+    let mut places = folded.match_indices("自动");
+    places.any(|(at, word)| {
+        let before = folded.get(..at).unwrap_or_default();
+        let behind = folded.get(at + word.len()..).unwrap_or_default();
+        let is_denied = before.ends_with(['不', '非', '再', '会']);
+        !is_denied && RENEWALS.iter().any(|renewal| behind.starts_with(renewal))
+    })
+}
+
 /// Drops clauses that tell when to renew (`有效期届满30日前办理延续`), unless they name a day.
 fn without_notes(text: &str) -> String {
     let is_note = |clause: &str| {

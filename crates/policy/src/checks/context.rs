@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::ActivitySet;
+use super::{ActivitySet, AnswerClaim};
 use model::{
     BankAccount, Bilingual, ClassificationBasis, Document, DocumentField, DocumentTraits,
     FieldRole, FieldState, FileEvidence, FileFormat, Merchant, OcrAvailability, Page, PageRef,
@@ -38,6 +38,8 @@ pub struct CheckContext<'a> {
     pub trials: &'a [Vec<UploadTrial>],
     /// How long the reviews of the chosen scenarios take.
     pub queues: &'a [ReviewTime],
+    /// Answers that the applicant's own paper may contradict.
+    pub claims: &'a [AnswerClaim],
     /// Titles of all document types, by id.
     pub titles: &'a BTreeMap<String, Bilingual>,
     /// The audit's date.

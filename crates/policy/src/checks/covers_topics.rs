@@ -302,6 +302,39 @@ mod tests {
     }
 
     #[test]
+    fn what_a_clause_leaves_out_settles_nothing() {
+        let topic = Topic {
+            about: vec!["学费".into(), "个人信息".into()],
+            ..Topic::default()
+        };
+        for text in [
+            "本协议未约定个人信息保护事宜，由双方另行签订。",
+            "本授权不包括住宿费、学费的收取。",
+            "授权收取各项费用，学费除外。",
+            "双方未对个人信息保护作出约定。",
+        ] {
+            assert_eq!(
+                said(&topic, &[text], true),
+                TopicCoverage::Mentioned,
+                "{text}"
+            );
+        }
+        for text in [
+            "本授权包括学费，不包括住宿费。",
+            "本授权不包括住宿费但包括学费。",
+            "乙方不得泄露个人信息，法律另有规定的除外。",
+            "个人信息不得提供给他人但法律另有规定的除外。",
+            "住宿费除外，收取学费。",
+        ] {
+            assert_eq!(
+                said(&topic, &[text], true),
+                TopicCoverage::Settled,
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
     fn an_example_must_settle_its_own_topic() {
         let tells = |example: &str| CoversTopics {
             topics: vec![Topic {

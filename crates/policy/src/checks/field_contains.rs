@@ -21,6 +21,10 @@ pub struct FieldContains {
     /// Each of these.
     #[serde(default)]
     pub all: Vec<String>,
+    /// Activities (`rules/activities/`) that the items may neither except nor narrow away:
+    /// 预包装食品（酒类除外） is no permit for alcohol.
+    #[serde(default)]
+    pub keeps: Vec<String>,
 }
 
 impl Check for FieldContains {
@@ -69,7 +73,8 @@ impl Check for FieldContains {
             return CheckOutcome::unknown(self.with_field_evidence(observation, context, field));
         };
         let any = self.any.is_empty() || self.any.iter().any(|t| names_term(field, t));
-        if any && self.all.iter().all(|t| names_term(field, t)) {
+        let all = self.all.iter().all(|t| names_term(field, t));
+        if any && all && self.keeps_goods(context, field) {
             return CheckOutcome::met();
         }
         let observation =
@@ -115,6 +120,25 @@ impl Check for FieldContains {
 }
 
 impl FieldContains {
+    /// Whether no item leaves out the goods of an activity that another item does not name.
+    fn keeps_goods(&self, context: &CheckContext<'_>, field: &DocumentField) -> bool {
+        if self.keeps.is_empty() {
+            return true;
+        }
+        let scope = Scope::parse(&field.value);
+        let lexicon = context.activities.lexicon();
+        let is_kept = |activity: &String| {
+            let found = scope.match_activities(lexicon, std::slice::from_ref(activity));
+            let mut limited = found.hits.iter();
+            match found.outcome {
+                ScopeOutcome::Excluded => false,
+                ScopeOutcome::Limited => limited.any(|hit| !hit.narrowed),
+                _ => true,
+            }
+        };
+        self.keeps.iter().all(is_kept)
+    }
+
     fn with_field_evidence(
         &self,
         observation: Observation,

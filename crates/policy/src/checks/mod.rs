@@ -4,6 +4,7 @@
 //! schema, the `explain` page, the dispatch and the generated cases. CONTRIBUTING.md shows one.
 
 mod activity_set;
+mod answer_claim;
 mod context;
 #[cfg(test)]
 mod date_tests;
@@ -21,6 +22,7 @@ mod registry;
 mod unread_terms;
 
 pub use activity_set::ActivitySet;
+pub use answer_claim::AnswerClaim;
 pub use context::{
     Applicant, CheckContext, EntityType, PageEvidence, ReviewTime, ScopeTerms, SourcedValue,
     UploadLimits, find_small_page, longest_side_px,

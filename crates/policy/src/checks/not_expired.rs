@@ -13,8 +13,8 @@ use model::{
 };
 use values::text::normalise_upper;
 use values::{
-    Term, TermEnd, TermValidity, Trademark, grade_term, parse_date, parse_term, resolve_term,
-    workdays,
+    Term, TermEnd, TermValidity, Trademark, grade_term, parse_date, parse_term, renews_itself,
+    resolve_term, workdays,
 };
 
 /// How far ahead to look.
@@ -142,6 +142,8 @@ impl NotExpired {
             context.as_of,
             self.soon_days.max(wait.days_needed()),
         ) {
+            // Whether nobody ended it, no paper says.
+            TermValidity::Expired(_) if renews_itself(&field.value) => term_unclear(context, field),
             TermValidity::Expired(until) => {
                 CheckOutcome::unmet(dated(FindingCode::DocumentExpired, until))
             }

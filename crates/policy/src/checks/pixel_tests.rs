@@ -123,6 +123,7 @@ pub(crate) fn rule_marked(
         platforms: &[],
         trials: &[],
         queues: &[],
+        claims: &[],
         titles: &std::collections::BTreeMap::new(),
         as_of: date(2026, 11, 1),
         own: true,

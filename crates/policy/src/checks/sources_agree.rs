@@ -6,6 +6,7 @@
 //! declaration belong to `same-subject`, the entity type to `entity-fits`, the type to the file's
 //! claims: nothing is said twice.
 
+mod answers;
 mod declared;
 mod identity;
 mod statement;
@@ -37,11 +38,16 @@ impl Check for SourcesAgree {
     }
 
     fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
-        comparison_matrix(context)
+        let agreed = comparison_matrix(context)
             .into_iter()
             .fold(CheckOutcome::met(), |outcome, row| {
                 outcome.and(row.check_statements(context))
-            })
+            });
+        if context.names_applicant() {
+            agreed.and(answers::check_answers(context))
+        } else {
+            agreed
+        }
     }
 
     fn counterexamples(&self, _builder: &CounterexampleBuilder<'_>) -> Vec<Counterexample> {

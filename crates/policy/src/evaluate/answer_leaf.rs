@@ -111,7 +111,8 @@ fn url_scheme(answer: &FactAnswer) -> Option<String> {
     (!rest.trim_matches('/').is_empty()).then(|| scheme.to_ascii_lowercase())
 }
 
-fn answer_text(answer: &FactAnswer) -> Bilingual {
+/// An answer in words.
+pub fn answer_text(answer: &FactAnswer) -> Bilingual {
     match answer {
         FactAnswer::Flag(true) => Bilingual::new("是", "yes"),
         FactAnswer::Flag(false) => Bilingual::new("否", "no"),

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use super::answer_leaf::answer_text;
+use super::conditions::is_same_answer;
 use super::containers::ContainerFiles;
 use super::input::EvaluationInput;
 use super::pack_selection::PackSelection;
 use super::role_persons::RolePersons;
 use super::unread_files::UnreadFiles;
-use crate::checks::{Applicant, ReviewTime, ScopeTerms, UploadLimits};
+use crate::checks::{AnswerClaim, Applicant, ReviewTime, ScopeTerms, UploadLimits};
 use model::Bilingual;
 
 /// What every requirement is evaluated against.
@@ -22,6 +24,8 @@ pub struct EvaluationContext<'a> {
     pub platforms: Vec<UploadLimits>,
     /// How long the reviews of the chosen scenarios take.
     pub queues: Vec<ReviewTime>,
+    /// Answers that a paper may contradict.
+    pub claims: Vec<AnswerClaim>,
     /// Titles of all document types, by id.
     pub titles: &'a BTreeMap<String, Bilingual>,
     /// Files that may be any document: sound or skipped, but not read and not recognised.
@@ -53,6 +57,7 @@ impl<'a> EvaluationContext<'a> {
                 .iter()
                 .filter_map(|p| p.review.clone())
                 .collect(),
+            claims: answer_claims(input, choice),
             titles: &input.rules.titles,
             unread: UnreadFiles::of_dossier(input),
             persons: RolePersons::of_dossier(input, applicant, choice),
@@ -67,4 +72,21 @@ impl<'a> EvaluationContext<'a> {
             ..self.clone()
         }
     }
+}
+
+/// The merchant's answers for which the rules know what contradicts them.
+fn answer_claims(input: &EvaluationInput<'_>, choice: &PackSelection<'_>) -> Vec<AnswerClaim> {
+    let facts = choice.packs.iter().flat_map(|pack| &pack.facts);
+    let claims = facts.flat_map(|(name, fact)| {
+        let given = input.declaration.facts.get(name);
+        let known = fact.contradicted_by.iter();
+        let held = known.filter(move |c| given.is_some_and(|g| is_same_answer(g, &c.answer)));
+        held.map(|contradiction| AnswerClaim {
+            ask: fact.ask.clone(),
+            answer: answer_text(&contradiction.answer),
+            field: contradiction.field,
+            contradicted_by: contradiction.any.clone(),
+        })
+    });
+    claims.collect()
 }

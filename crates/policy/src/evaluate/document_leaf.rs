@@ -202,6 +202,7 @@ fn check_candidate<'a>(
         platforms: &context.platforms,
         trials: input.trials,
         queues: &context.queues,
+        claims: &context.claims,
         titles: context.titles,
         as_of: input.settings.as_of,
         own: leaf.owner == DocumentOwner::Applicant,

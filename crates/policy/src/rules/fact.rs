@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::raw::{FactType, RawFact};
+use super::raw::{Contradiction, FactType, RawFact};
 use model::{Bilingual, FactAnswer, MerchantQuestion};
 use values::text::normalise_upper;
 
@@ -15,6 +15,8 @@ pub struct Fact {
     pub kind: FactType,
     /// The answers there are, by id; empty: any of its type.
     pub values: BTreeMap<String, Bilingual>,
+    /// What the applicant's own paper says where an answer is not true.
+    pub contradicted_by: Vec<Contradiction>,
 }
 
 impl RawFact {
@@ -25,6 +27,7 @@ impl RawFact {
             ask: self.ask,
             kind: self.kind,
             values: self.values,
+            contradicted_by: self.contradicted_by,
         }
     }
 }

@@ -8,8 +8,22 @@ const LIMITING_BEFORE: [&str; 13] = [
     "限", "仅", "只", "由", "限于", "下属", "所属", "下设", "供", "另设", "设立", "的", "在",
 ];
 /// Words behind it that say that it acts.
-const ACTING_BEHIND: [&str; 13] = [
-    "经营", "从事", "开展", "生产", "使用", "凭", "持证", "选", "制", "加工", "另择", "在", "零售",
+const ACTING_BEHIND: [&str; 15] = [
+    "经营",
+    "从事",
+    "开展",
+    "生产",
+    "使用",
+    "凭",
+    "持证",
+    "选",
+    "制",
+    "加工",
+    "另择",
+    "在",
+    "零售",
+    "或另",
+    "或者另",
 ];
 /// A company that has branches and is not limited by them.
 const HAVING_BRANCHES: [&str; 6] = ["附设", "含下属", "含分支", "设有", "管理", "下设立"];

@@ -26,6 +26,13 @@ impl Query<'_> {
         item.inclusions.iter().any(narrows)
     }
 
+    /// Whether such a bracket does not name the asked goods beside the others.
+    pub fn is_narrowed_away(&self, item: &ScopeItem) -> bool {
+        let mut clauses = item.inclusions.iter();
+        let is_named = clauses.any(|clause| self.find_in_clause(clause).is_some());
+        self.is_narrowed(item) && !is_named
+    }
+
     fn names_other(&self, clause: &str) -> bool {
         let chars: Vec<char> = clause.chars().collect();
         let words = self.lexicon.table.cut_words(&chars);

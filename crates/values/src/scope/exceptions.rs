@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::classes::{classes_of, goods_of_classes};
 use super::word_table::is_verb_list;
 
 // Origin: the exclusions of the reference `document-formats`, 5, step 4; further wordings by eye.
@@ -59,12 +60,19 @@ pub(super) fn split_clauses(text: &str) -> Vec<(String, bool)> {
 #[derive(Default)]
 pub(super) struct ItemParts {
     pub head: String,
+    /// The head with the classes of its goods.
+    pub classed: String,
     pub inclusions: Vec<String>,
     pub exceptions: Vec<String>,
 }
 
 impl ItemParts {
     pub fn add_clause(&mut self, clause: &str, bracketed: bool) {
+        let classes = classes_of(clause);
+        if bracketed && !classes.is_empty() {
+            self.classed = goods_of_classes(&self.classed, &classes);
+            return;
+        }
         // 诊所服务(须备案)除外: a bracket inside the exception parted it from its end.
         let ends = ["除外", "以外", "外"];
         let rest = ends.iter().find_map(|end| clause.strip_suffix(end));
@@ -91,6 +99,7 @@ impl ItemParts {
             self.inclusions.extend(inclusion);
         } else {
             self.head.push_str(&rest);
+            self.classed.push_str(&rest);
         }
     }
 }

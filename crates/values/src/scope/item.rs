@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::branches::limits_to_branches;
 use super::exceptions::{ItemParts, split_clauses};
 use super::heading_kind::ScopeHeading;
+use super::parent::acts_for_parent;
 use super::piece::{Joint, Piece};
 
 /// One item.
@@ -18,6 +19,10 @@ pub struct ScopeItem {
     pub heading: ScopeHeading,
     /// Only the branches may do it: by its heading, its tag, or a sentence behind its list.
     pub branch_only: bool,
+    /// A limit to branches stands behind its list, and may mean the whole list.
+    pub perhaps_branch_only: bool,
+    /// A branch does it for its parent: no activity of its own.
+    pub for_parent: bool,
     /// Normalised, brackets included.
     pub(super) text: String,
     /// What stands between it and the item before it.
@@ -28,6 +33,8 @@ pub struct ScopeItem {
     pub(super) list_verb: String,
     /// What the item names, in every order its verb can take.
     heads: Vec<String>,
+    /// The same with the classes of its goods, which stand in brackets.
+    classed: String,
     /// What brackets name without excepting it.
     pub(super) inclusions: Vec<String>,
     /// What is excepted, as phrases.
@@ -75,20 +82,26 @@ impl ScopeItem {
         }
         let ItemParts {
             head,
+            classed,
             inclusions,
             exceptions,
         } = parts;
+        let mut clauses = inclusions.iter();
+        let for_parent = piece.for_parent || clauses.any(|clause| acts_for_parent(clause));
         let text = text.to_owned();
         Self {
             quote,
             range: piece.range.clone(),
             heading: piece.heading,
             branch_only: piece.branch_only || limits_to_branches(&text),
+            perhaps_branch_only: piece.perhaps_branch_only,
+            for_parent,
             joint: piece.joint,
             segment: piece.segment,
             list_verb: piece.list_verb.clone(),
             text,
             heads: head_variants(&head, verb),
+            classed,
             inclusions,
             exceptions,
         }
@@ -106,6 +119,22 @@ impl ScopeItem {
         self.heads.first().map_or("", String::as_str)
     }
 
+    /// The head with the class of its goods: 医疗器械三类销售.
+    pub(super) fn classed_text(&self) -> &str {
+        &self.classed
+    }
+
+    /// What is left of a naming: others may do it, or nobody yet.
+    pub(super) fn limit_kind(&self, kind: ScopeHitKind) -> ScopeHitKind {
+        let most = match () {
+            // What is only being set up is not done yet.
+            () if self.is_planned() || self.for_parent => ScopeHitKind::Embedded,
+            () if self.branch_only || self.perhaps_branch_only => ScopeHitKind::BranchOnly,
+            () => ScopeHitKind::Matched,
+        };
+        kind.min(most)
+    }
+
     /// Whether a bracket says that the activity is only being set up.
     pub(super) fn is_planned(&self) -> bool {
         let mut clauses = self.inclusions.iter();
@@ -120,15 +149,7 @@ impl ScopeItem {
     /// How the item names a normalised term.
     pub(super) fn find_term(&self, term: &str) -> Option<ScopeHitKind> {
         let kind = self.find_activity(term)?;
-        // What is only being set up is not done yet.
-        if self.is_planned() {
-            return Some(ScopeHitKind::Embedded);
-        }
-        Some(if self.branch_only {
-            kind.min(ScopeHitKind::BranchOnly)
-        } else {
-            kind
-        })
+        Some(self.limit_kind(kind))
     }
 
     fn find_activity(&self, term: &str) -> Option<ScopeHitKind> {

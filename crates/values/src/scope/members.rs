@@ -17,7 +17,7 @@ const MAX_MEMBER_WORDS: usize = 64;
 pub(super) fn read_members(lexicon: &ActivityLexicon, items: &[ScopeItem]) -> Vec<Member> {
     let mut all = Vec::new();
     for (place, item) in items.iter().enumerate() {
-        let chars: Vec<char> = item.head_text().chars().collect();
+        let chars: Vec<char> = item.classed_text().chars().collect();
         let words = lexicon.table.cut_words(&chars);
         let mut joint = item.joint;
         for words in words.split(|word| word.kind == WordKind::Mark) {

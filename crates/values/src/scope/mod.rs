@@ -7,8 +7,11 @@ use std::ops::Range;
 
 use super::text::normalise_text;
 
+mod branch_reach;
 mod branches;
+mod classes;
 mod clauses;
+mod elsewhere;
 mod exceptions;
 mod heading;
 mod heading_kind;
@@ -17,6 +20,8 @@ mod lexicon;
 mod member;
 mod members;
 mod naming;
+mod numbering;
+mod parent;
 mod parse;
 mod piece;
 mod query;
@@ -58,6 +63,8 @@ pub struct ScopeHit {
     pub limitation: Option<String>,
     /// The exceptions concern only what needs a permit of its own anyway.
     pub only_licensed_excepted: bool,
+    /// A bracket leaves other goods than those asked for: 特殊食品(婴幼儿配方乳粉).
+    pub narrowed: bool,
     /// Under which heading.
     pub heading: ScopeHeading,
 }
@@ -151,7 +158,7 @@ impl Scope {
             // Before the two answers of absence: where a parent or a cut-off decides, absence
             // proves nothing, and neither does a word inside another activity.
             _ if self.parent_dependent => ScopeOutcome::ParentDependent,
-            _ if self.truncated => ScopeOutcome::Truncated,
+            _ if self.truncated && !self.items.is_empty() => ScopeOutcome::Truncated,
             Some(ScopeHitKind::Embedded) => ScopeOutcome::Embedded,
             None if self.items.is_empty() => ScopeOutcome::NotShown,
             None => ScopeOutcome::NotFound,
@@ -171,9 +178,9 @@ impl ScopeHit {
     fn new(index: usize, item: &ScopeItem, term: &str, kind: ScopeHitKind) -> Self {
         let limited = kind != ScopeHitKind::Matched;
         let mut limits = item.exceptions().to_vec();
-        // A heading limits an item in words that stand elsewhere.
-        let by_heading = kind == ScopeHitKind::BranchOnly && limits.is_empty();
-        if by_heading {
+        // A heading or a list limits an item in words that stand elsewhere.
+        let by_branches = kind == ScopeHitKind::BranchOnly || item.perhaps_branch_only;
+        if by_branches && limits.is_empty() {
             limits.push("限分支机构经营".to_owned());
         }
         Self {
@@ -188,6 +195,7 @@ impl ScopeHit {
                     .exceptions()
                     .iter()
                     .all(|exception| exception.contains("许可")),
+            narrowed: false,
             heading: item.heading,
         }
     }
@@ -195,5 +203,7 @@ impl ScopeHit {
 
 #[cfg(test)]
 mod activity_tests;
+#[cfg(test)]
+mod reach_tests;
 #[cfg(test)]
 mod tests;

@@ -43,7 +43,9 @@ impl Scope {
             let is_own = |chunk: &&[Member]| chunk.first().is_some_and(|one| one.item == place);
             let own = members.next_if(is_own).unwrap_or_default();
             if let Some((kind, word)) = query.judge_item(item, own) {
-                hits.push(ScopeHit::new(place, item, &word, kind));
+                let mut hit = ScopeHit::new(place, item, &word, kind);
+                hit.narrowed = kind == ScopeHitKind::Limited && query.is_narrowed_away(item);
+                hits.push(hit);
             }
         }
         // Of two items that only look right the one with the activity's own word misleads more.
@@ -84,7 +86,7 @@ impl Scope {
 
 impl Query<'_> {
     fn judge_item(&self, item: &ScopeItem, members: &[Member]) -> Option<(ScopeHitKind, String)> {
-        let head: Vec<char> = item.head_text().chars().collect();
+        let head: Vec<char> = item.classed_text().chars().collect();
         let named = members
             .iter()
             .filter_map(|member| self.judge_member(member, &head))
@@ -120,15 +122,7 @@ impl Query<'_> {
             (Some((Standing::Inside | Standing::Near, word)), ..) => (ScopeHitKind::Embedded, word),
             (None, None, None) => return None,
         };
-        if item.is_planned() {
-            return Some((ScopeHitKind::Embedded, word));
-        }
-        let kind = if item.branch_only {
-            kind.min(ScopeHitKind::BranchOnly)
-        } else {
-            kind
-        };
-        Some((kind, word))
+        Some((item.limit_kind(kind), word))
     }
 
     /// The best standing of any asked activity in a member, with the word.

@@ -1,12 +1,16 @@
 //! Takes a scope's text apart: disclaimers off, headings noted, items split.
 
 use super::Scope;
-use super::branches::{ends_with_branches, limits_to_branches};
+use super::branch_reach::{doubt_lists, limit_earlier};
+use super::branches::limits_to_branches;
+use super::elsewhere::refers_elsewhere;
 use super::exceptions::only_excepts;
 use super::heading::{
     Heading, branch_heading_at_start, glued_heading, heading_at_end, whole_heading,
 };
 use super::item::{ScopeItem, VERBS};
+use super::numbering::numbering_at_end;
+use super::parent::{acts_for_parent, mentions_parent};
 use super::piece::{Joint, Piece};
 use super::scope_text::{ScopeText, bracket_depths};
 use super::word_table::is_verb_list;
@@ -16,20 +20,6 @@ use crate::text::{NormalisedText, slice_chars};
 // for hostile text.
 /// Longer scopes do not exist; longer texts are not scopes.
 const MAX_SCOPE_CHARS: usize = 50_000;
-
-// Origin: the reference `document-formats`, 5, step 8: scopes of branches that point to the
-// parent's.
-const PARENT_PHRASES: [&str; 9] = [
-    "公司经营范围内",
-    "公司的经营范围内",
-    "企业经营范围内",
-    "总公司经营范围",
-    "受总公司委托",
-    "受公司委托",
-    "受隶属企业委托",
-    "为总公司",
-    "为隶属",
-];
 
 impl Scope {
     /// Takes a scope apart. Text beyond 50 000 characters is not read and the scope counts as cut
@@ -45,9 +35,6 @@ impl Scope {
             depths: &depths,
             source: &source,
         };
-        let parent_dependent = PARENT_PHRASES
-            .iter()
-            .any(|phrase| folded.text().contains(phrase));
         // Before anything is split: disclaimers hold 除…外, which would except whole items.
         let kept = text.without_disclaimers();
         let kept_text: String = kept
@@ -56,10 +43,17 @@ impl Scope {
             .collect();
         let mut reader = ScopeReader::new(&text);
         reader.read_text(&kept);
+        doubt_lists(&text, &mut reader.pieces);
+        let items = build_items(&text, reader.pieces);
+        let parent_dependent =
+            reader.acts_for_parent || mentions_parent(folded.text()) || any_for_parent(&items);
+        let refers = kept_text
+            .split([',', ';', '。', ':', '(', ')'])
+            .any(refers_elsewhere);
         Scope {
-            items: build_items(&text, reader.pieces),
+            items,
             parent_dependent,
-            truncated: cut || ends_open(&kept_text),
+            truncated: cut || refers || ends_open(&kept_text),
         }
     }
 }
@@ -75,6 +69,10 @@ fn ends_open(text: &str) -> bool {
     ["等", ".."].iter().any(|end| text.ends_with(end))
 }
 
+fn any_for_parent(items: &[ScopeItem]) -> bool {
+    items.iter().any(|item| item.for_parent)
+}
+
 /// Collects pieces under the last heading seen.
 struct ScopeReader<'a> {
     text: &'a ScopeText<'a>,
@@ -84,6 +82,12 @@ struct ScopeReader<'a> {
     in_bracket: bool,
     /// A heading in it leaves only what it holds to the branches.
     branches_until_close: bool,
+    /// A colon led to what is done for the parent: up to the next heading.
+    parent_until_heading: bool,
+    /// A clause said that something is done for the parent.
+    acts_for_parent: bool,
+    /// The number of the last item that has one.
+    number: usize,
     pieces: Vec<Piece>,
 }
 
@@ -94,6 +98,9 @@ impl<'a> ScopeReader<'a> {
             now: Piece::default(),
             in_bracket: false,
             branches_until_close: false,
+            parent_until_heading: false,
+            acts_for_parent: false,
+            number: 0,
             pieces: Vec::new(),
         }
     }
@@ -113,6 +120,7 @@ impl<'a> ScopeReader<'a> {
                 _ if !outside => self.now.indices.push(*index),
                 ';' | '。' => self.end_segment(self.text.char_at(*index) == '。'),
                 ',' => self.end_piece(Joint::Comma),
+                '、' if self.ends_in_number(kept.get(place + 1)) => {}
                 '、' => self.end_piece(Joint::Dot),
                 ':' => self.read_colon(),
                 '(' => {
@@ -124,6 +132,24 @@ impl<'a> ScopeReader<'a> {
             }
         }
         self.end_segment(true);
+    }
+
+    /// Takes off a number that counts the item behind it.
+    fn ends_in_number(&mut self, next: Option<&usize>) -> bool {
+        let text = self.text.text_of(&self.now.indices);
+        let next = next.map(|index| self.text.char_at(*index));
+        let is_first = self.now.joint != Joint::Dot;
+        let number = numbering_at_end(&text, next, self.number).filter(|_| is_first);
+        let Some(number) = number else {
+            return false;
+        };
+        self.number = number;
+        self.now.indices.pop();
+        // At the start of a list it leaves the verb before the colon to the list.
+        if !self.now.indices.is_empty() || self.now.joint == Joint::Comma {
+            self.end_segment(false);
+        }
+        true
     }
 
     fn end_before_gap(&mut self, rest: &[usize]) {
@@ -149,6 +175,7 @@ impl<'a> ScopeReader<'a> {
         self.now.segment += 1;
         self.now.sentence += usize::from(sentence);
         self.now.list_verb.clear();
+        self.now.for_parent = self.parent_until_heading;
     }
 
     /// The part before a colon is a heading, a verb of the list behind it, or an item whose separator
@@ -161,6 +188,13 @@ impl<'a> ScopeReader<'a> {
             self.end_segment(false);
             self.begin_heading(heading);
             self.branches_until_close = self.in_bracket && heading == Heading::Branches;
+            return;
+        }
+        if self.now.for_parent || acts_for_parent(&text) {
+            self.parent_until_heading = true;
+            self.acts_for_parent = true;
+            self.now.indices.clear();
+            self.end_segment(false);
             return;
         }
         if text.starts_with('对') && text.ends_with("投资") {
@@ -206,6 +240,8 @@ impl<'a> ScopeReader<'a> {
             Heading::Catalogue(kind) => {
                 self.now.heading = kind;
                 self.now.branch_only = false;
+                self.now.for_parent = false;
+                self.parent_until_heading = false;
             }
             Heading::Branches => self.now.branch_only = true,
         }
@@ -224,7 +260,7 @@ impl<'a> ScopeReader<'a> {
         };
         // Pieces without a letter are filling (`***`, `〓`), numbers count the items.
         let has_letter = text.chars().any(char::is_alphabetic);
-        if !has_letter || text == "无" {
+        if !has_letter || text == "无" || refers_elsewhere(&text) {
             return;
         }
         if let Some(heading) = whole_heading(&text) {
@@ -245,12 +281,14 @@ impl<'a> ScopeReader<'a> {
             self.add_piece(&self.text.trim_marks(&rest), joint);
             return;
         }
-        if limits_to_branches(&text) && self.limit_earlier(&text) {
+        if limits_to_branches(&text) && limit_earlier(&mut self.pieces, &self.now, &text) {
             return;
         }
         if only_excepts(&text) && joint != Joint::Sentence && self.extend_last(indices) {
             return;
         }
+        // A comma does not end what is done for the parent: 受公司委托,办理….
+        self.now.for_parent |= acts_for_parent(&text);
         let mut piece = self.now.clone();
         piece.range = self.text.folded.source_range(*first..*last + 1);
         piece.indices = indices.to_vec();
@@ -268,53 +306,6 @@ impl<'a> ScopeReader<'a> {
         last.indices.extend(separator);
         last.indices.extend(indices);
         true
-    }
-
-    /// 以上项目限分支机构经营 speaks of its sentence, a bare 限分支机构经营 of its list. `false`: the text is an
-    /// item with a limit of its own.
-    fn limit_earlier(&mut self, text: &str) -> bool {
-        let clause = text.trim_matches(['(', ')']);
-        let above = clause.find("以上").or_else(|| clause.find("上述"));
-        let starts = [
-            "以上",
-            "上述",
-            "限",
-            "仅",
-            "只",
-            "由",
-            "分支",
-            "分公司",
-            "该项",
-            "此项",
-        ];
-        let starts_so = starts.iter().any(|start| clause.starts_with(start));
-        let whole = starts_so && ends_with_branches(clause);
-        if above.is_none() && !whole {
-            return false;
-        }
-        // A limit that is a sentence of its own speaks of the one before it.
-        let last = self.pieces.last();
-        let sentence = last.map_or(self.now.sentence, |piece| piece.sentence);
-        let segment = last.map_or(self.now.segment, |piece| piece.segment);
-        let two = ["以上两", "以上二", "以上2"]
-            .iter()
-            .any(|word| text.contains(word));
-        let mut in_list = true;
-        let mut left = if two { 2 } else { usize::MAX };
-        for piece in self.pieces.iter_mut().rev() {
-            let covered = if above.is_some() {
-                piece.sentence == sentence
-            } else {
-                piece.segment == segment && in_list
-            };
-            if !covered || left == 0 {
-                break;
-            }
-            left -= 1;
-            piece.branch_only = true;
-            in_list = piece.joint == Joint::Dot;
-        }
-        whole
     }
 }
 

@@ -31,5 +31,9 @@ pub(super) struct Piece {
     pub sentence: usize,
     pub heading: ScopeHeading,
     pub branch_only: bool,
+    /// A limit to branches stands behind its list, and nobody says how far it reaches.
+    pub perhaps_branch_only: bool,
+    /// Done for the parent.
+    pub for_parent: bool,
     pub list_verb: String,
 }

@@ -21,6 +21,25 @@ fn ends(text: &str) -> TermEnd {
 }
 
 #[test]
+fn an_agreement_may_go_on_by_itself() {
+    for text in [
+        "2024年1月1日至2025年12月31日，期满双方无异议自动续展一年",
+        "有效期一年，到期自动顺延",
+        "期满自动续期",
+    ] {
+        assert!(renews_itself(text), "{text}");
+    }
+    for text in [
+        "2024年1月1日至2025年12月31日",
+        "期满不自动续期",
+        "期满自动终止",
+        "期满可续签",
+    ] {
+        assert!(!renews_itself(text), "{text}");
+    }
+}
+
+#[test]
 fn every_printed_term_is_read() {
     let on = |start: &str, end| (start.to_owned(), TermEnd::On(day(end)));
     for (text, expected) in [

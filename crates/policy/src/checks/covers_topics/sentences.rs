@@ -93,6 +93,42 @@ pub fn denies_before(clause: &str, at: usize) -> bool {
     before.ends_with('不') || DENIALS.iter().any(|denial| before.contains(denial))
 }
 
+// Origin: by eye, from agreements and letters that leave a subject open.
+/// Words in front that leave what follows out of the text.
+const LEFT_OUT_BEFORE: [&str; 12] = [
+    "未约定",
+    "未涉及",
+    "未包括",
+    "未包含",
+    "没有约定",
+    "不含",
+    "不包括",
+    "不包含",
+    "不涉及",
+    "不约定",
+    "不授权",
+    "不适用",
+];
+/// Words between that take it in again: 不包括住宿费但包括学费.
+const TAKEN_IN: [&str; 3] = ["但", "而包", "、包括"];
+/// Words of an exception to a rule: 法律另有规定的除外 leaves no subject out.
+const EXCEPTIONS_TO_RULES: [&str; 3] = ["规定", "同意", "但"];
+
+/// Whether the clause leaves out what stands between two places of it: 未约定…, …除外.
+pub fn leaves_out(clause: &str, start: usize, end: usize) -> bool {
+    let before = clause.get(..start).unwrap_or_default();
+    let holds = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
+    let mut denied = LEFT_OUT_BEFORE.iter().filter_map(|word| {
+        let (_, between) = before.rsplit_once(word)?;
+        Some(between)
+    });
+    let behind = clause.get(end..).unwrap_or_default();
+    let excepted = behind.split_once("除外").map(|(between, _)| between);
+    denied.any(|between| !holds(between, &TAKEN_IN))
+        || excepted.is_some_and(|between| !holds(between, &EXCEPTIONS_TO_RULES))
+        || before.contains("未对") && behind.contains("约定")
+}
+
 // Origin: no term of points is as long, and calendar years are.
 const FIRST_CALENDAR_YEAR: f64 = 1900.0;
 

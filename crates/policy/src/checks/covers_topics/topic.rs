@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::sentences::{denies_before, figures_before, has_figure, split_clauses};
+use super::sentences::{denies_before, figures_before, has_figure, leaves_out, split_clauses};
 use model::Bilingual;
 use values::text::normalise_text;
 
@@ -68,12 +68,31 @@ impl Topic {
         }
         let about: Vec<&String> = sentences.iter().filter(|s| has(s, &self.about)).collect();
         let free = self.figure.is_empty() && self.plainly.is_empty();
-        let settles = |s: &&String| free || has(s, &self.plainly) || has_figure(s, &self.figure);
+        let settles = |s: &&String| {
+            let says_so = free || has(s, &self.plainly) || has_figure(s, &self.figure);
+            says_so && self.is_taken_up(s)
+        };
         match (about.iter().any(settles), about.is_empty()) {
             (true, _) => TopicCoverage::Settled,
             (false, false) => TopicCoverage::Mentioned,
             (false, true) => TopicCoverage::Nowhere,
         }
+    }
+
+    /// Whether a word of the topic stands in a clause that does not leave it out.
+    fn is_taken_up(&self, sentence: &str) -> bool {
+        let words: Vec<String> = self.about.iter().map(|w| normalise_text(w)).collect();
+        let taken_up = |clause: &str, word: &String| {
+            let mut places = clause.match_indices(word.as_str());
+            places.any(|(at, word)| !leaves_out(clause, at, at + word.len()))
+        };
+        let clauses = split_clauses(sentence);
+        // A word with a comma of its own stands in no clause.
+        let in_clauses = |word: &String| clauses.iter().any(|clause| clause.contains(word));
+        words.iter().any(|word| {
+            let taken = clauses.iter().any(|clause| taken_up(clause, word));
+            taken || !in_clauses(word) && sentence.contains(word)
+        })
     }
 
     /// A word that undoes the topic and is not denied in its clause.

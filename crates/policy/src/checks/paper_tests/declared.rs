@@ -43,6 +43,23 @@ fn every_contradiction_names_both_sides_and_where_they_stand() {
     assert_eq!(private, 2, "names of persons are private");
 }
 
+#[test]
+fn an_answer_is_held_against_the_paper() {
+    let mut world = licence();
+    world.claims = vec![AnswerClaim {
+        ask: "是否为外商投资".into(),
+        answer: "否".into(),
+        field: FieldRole::SubjectName,
+        contradicted_by: vec!["餐饮管理".to_owned()],
+    }];
+    let check = sources_agree::SourcesAgree::default();
+    let ruling = world.rule(&check);
+    assert_eq!(codes(&ruling), [FindingCode::DeclarationMismatch]);
+    assert_eq!(says(&ruling, "declared"), "否");
+    world.claims[0].contradicted_by = vec!["住宿".to_owned()];
+    assert_eq!(world.rule(&check), CheckOutcome::met());
+}
+
 fn with_code(world: &mut World, text: &str) {
     let corner = Point::default();
     let code = QrCode {

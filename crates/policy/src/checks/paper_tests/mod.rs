@@ -28,6 +28,7 @@ pub(super) struct World {
     pub files: Vec<FileEvidence>,
     pub trials: Vec<Vec<UploadTrial>>,
     pub queues: Vec<ReviewTime>,
+    pub claims: Vec<AnswerClaim>,
     pub platforms: Vec<UploadLimits>,
     pub applicant: Applicant,
     pub scope: Option<ScopeTerms>,
@@ -148,6 +149,7 @@ pub(super) fn licence() -> World {
         files: vec![file("营业执照.jpg")],
         trials: Vec::new(),
         queues: Vec::new(),
+        claims: Vec::new(),
         platforms: Vec::new(),
         applicant: Applicant {
             name: claim(NAME),
@@ -208,6 +210,7 @@ impl World {
             platforms: &self.platforms,
             trials: &self.trials,
             queues: &self.queues,
+            claims: &self.claims,
             titles: &titles,
             as_of: self.as_of,
             own: true,

@@ -4,7 +4,7 @@ use crate::checks::CheckContext;
 use model::{Bilingual, DocumentField, FieldRole, FieldState};
 use values::IdentifierIssue;
 use values::identifier::{IdentifierVerdict, check_identifier};
-use values::name::{NameMatch, compare_companies};
+use values::name::{NameMatch, compare_companies, listed_names};
 use values::text::normalise_upper;
 
 /// Whether two subjects are one.
@@ -75,6 +75,16 @@ pub(super) fn compare_names(
         present_value(field)?,
         expected_value(context, FieldRole::SubjectName)?,
     );
+    let listed = listed_names(own);
+    // Of several parties the applicant needs to be one.
+    let is_listed = |name: &String| compare_companies(name, &other) == NameMatch::Same;
+    if listed.iter().any(is_listed) {
+        return Some(SubjectMatch::Yes);
+    }
+    let own = match listed.as_slice() {
+        [name] => name,
+        _ => own,
+    };
     Some(match compare_companies(own, &other) {
         NameMatch::Same => SubjectMatch::Yes,
         NameMatch::OnlyScriptDiffers => SubjectMatch::Doubt(Bilingual::new(

@@ -18,7 +18,7 @@ pub(super) enum StatementSource {
 }
 
 impl StatementSource {
-    fn from_field(field: &DocumentField) -> Self {
+    pub(super) fn from_field(field: &DocumentField) -> Self {
         match field.origin {
             FieldOrigin::PdfText | FieldOrigin::Docx | FieldOrigin::PlainText => Self::TypesetText,
             FieldOrigin::QrCode => Self::QrCode,
@@ -27,7 +27,7 @@ impl StatementSource {
         }
     }
 
-    fn title(self) -> Bilingual {
+    pub(super) fn title(self) -> Bilingual {
         match self {
             Self::TypesetText | Self::ReadText => Bilingual::new("证照文字", "its text"),
             Self::QrCode => Bilingual::new("二维码", "its QR code"),

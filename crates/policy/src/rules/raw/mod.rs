@@ -14,8 +14,8 @@ pub use activities::{RawActivities, RawActivity};
 pub use documents::{RawDocumentType, RawDocuments, RawField, RawProofs, RawRecognition, RawSides};
 pub use need::{DocumentOwner, OneOrMany, RawCondition, RawNeed, RawOf};
 pub use pack::{
-    FactType, PackRole, RawCategory, RawDefaults, RawDefaultsFile, RawEntity, RawFact, RawNote,
-    RawPack, RawRequirement, RawReview, RawRole, RawScope, RawSource,
+    Contradiction, FactType, PackRole, RawCategory, RawDefaults, RawDefaultsFile, RawEntity,
+    RawFact, RawNote, RawPack, RawRequirement, RawReview, RawRole, RawScope, RawSource,
 };
 
 pub use sets::{RawSet, RawSets};

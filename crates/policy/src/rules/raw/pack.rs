@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::{OneOrMany, RawCondition, RawNeed};
 use crate::checks::CheckSpec;
-use model::{Bilingual, RequirementLevel, SourceTrust};
+use model::{Bilingual, FactAnswer, FieldRole, RequirementLevel, SourceTrust};
 
 /// A pack: `rules/<industry>.yaml`, `rules/base.yaml`, `rules/scenarios/<scenario>.yaml`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -109,6 +109,21 @@ pub struct RawFact {
     /// with a title in either language; anything else is refused.
     #[serde(default)]
     pub values: BTreeMap<String, Bilingual>,
+    /// What the applicant's own paper says where an answer is not true.
+    #[serde(default)]
+    pub contradicted_by: Vec<Contradiction>,
+}
+
+/// Words on the applicant's own paper that an answer cannot stand beside.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Contradiction {
+    /// The answer.
+    pub answer: FactAnswer,
+    /// The role of the field: `entity-type`, `subject-name`, ….
+    pub field: FieldRole,
+    /// One of these words there contradicts the answer.
+    pub any: Vec<String>,
 }
 
 /// A person with a task. `representative` is the one whom the paper of the applicant names; every

@@ -8,7 +8,7 @@ use crate::checks::CheckSpec;
 use crate::rules::pack::SourcedCheck;
 use crate::rules::yaml::YamlPath;
 
-/// Refuses unknown activities of `scope-fits`, and gives it the words that a reader is shown.
+/// Refuses unknown activities of checks, and gives `scope-fits` the words that a reader is shown.
 pub fn show_scope_activities(
     validator: &mut Validator<'_>,
     path: &YamlPath<'_>,
@@ -21,6 +21,12 @@ pub fn show_scope_activities(
             let path = path.at("scope-fits");
             let shown = show_activities(validator, &path.at("activities"), &fits.activities);
             fits.show_activities(shown.names, shown.near);
+        }
+        if let CheckSpec::FieldContains(states) = check {
+            let path = path.at("check");
+            let path = path.at(i);
+            let path = path.at("field-contains");
+            show_activities(validator, &path.at("keeps"), &states.keeps);
         }
     }
 }
