@@ -130,6 +130,7 @@ impl Batch<'_> {
     }
 
     /// Audits one dossier for itself: its line as a run would write it, without a report.
+    #[must_use]
     pub fn audit_place(&self, place: &DossierPath) -> JournalEntry {
         match discover::discover_files(&place.path, self.limits, self.sandbox) {
             Ok(listing) => {

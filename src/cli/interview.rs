@@ -24,7 +24,7 @@ pub fn ask_questions(
     for (index, question) in questions.iter().enumerate() {
         let number = index + 1;
         let ask = printable(question.ask.get(terminal.lang));
-        eprintln!("[{number}/{count}] {ask}");
+        writeln!(io::stderr(), "[{number}/{count}] {ask}")?;
         match ask_question(question, rules, terminal, &mut input)? {
             Reply::Answer(answer) => answers.push((question.name.clone(), answer)),
             Reply::Skipped => {}
@@ -70,7 +70,7 @@ fn ask_question(
             Ok(_) => return Ok(Reply::Answer(answer.to_owned())),
             Err(problems) => {
                 for problem in problems.0 {
-                    eprintln!("  {}", problem.message().get(lang));
+                    writeln!(io::stderr(), "  {}", problem.message().get(lang))?;
                 }
             }
         }

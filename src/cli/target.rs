@@ -183,7 +183,7 @@ impl<'a> Named<'a> {
         let telling = word.chars().filter(|c| !c.is_ascii());
         let telling: Vec<char> = telling.collect();
         let shared = |title: &Bilingual| telling.iter().filter(|c| title.zh.contains(**c)).count();
-        let mut alike: Vec<_> = self.known.iter().copied().collect();
+        let mut alike = self.known.clone();
         alike.retain(|(_, title)| shared(title) > 0);
         alike.sort_by_key(|(_, title)| std::cmp::Reverse(shared(title)));
         alike

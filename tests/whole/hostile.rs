@@ -54,7 +54,11 @@ fn every_hostile_file_is_inspected() {
         .collect();
     let output = ends(&args);
     let seen: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
-    assert_eq!(seen.as_array().map(Vec::len), Some(files.len()));
+    // What lies in archives and mails stands behind them, so each that was named is looked for.
+    let seen = seen.as_array().expect("a list").iter();
+    let paths = seen.filter_map(|entry| entry["path"].as_str());
+    let named: Vec<&str> = paths.filter(|p| files.iter().any(|f| f == p)).collect();
+    assert_eq!(named, files);
 }
 
 #[test]

@@ -119,12 +119,8 @@ fn a_part_of_the_records_is_a_part_of_the_summary() {
     let cwd = dir.path();
     clients(cwd);
     let list = stdout(&run(cwd, &["worker", "--list", "clients"], ""));
-    let two: String = list
-        .lines()
-        .skip(2)
-        .take(2)
-        .map(|l| format!("{l}\n"))
-        .collect();
+    let two: Vec<&str> = list.lines().skip(2).take(2).collect();
+    let two = two.join("\n");
     let made = records(cwd, &two, &[]);
     let folded = run(cwd, &["batch", "--from", "-", "--format", "json"], &made);
     assert_eq!(folded.status.code(), Some(130), "not all of them");

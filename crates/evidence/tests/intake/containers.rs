@@ -211,7 +211,7 @@ const PLACES: [&str; 5] = ["annotation", "page", "catalogue", "structure", "medi
 /// A PDF with a scan in it, its stream without a type.
 fn pdf_with_file_at(place: &str) -> Document {
     let mut doc = Document::load_mem(&pdf(&[], "UF")).unwrap();
-    let params = dictionary! { "Size" => scan().len() as i64 };
+    let params = dictionary! { "Size" => i64::try_from(scan().len()).unwrap() };
     let stream = doc.add_object(Stream::new(dictionary! { "Params" => params }, scan()));
     let specification = dictionary! {
         "Type" => "Filespec", "F" => Object::string_literal("scan.png"),

@@ -13,8 +13,8 @@ fn quad(corners: [[f64; 2]; 4]) -> Quad {
 }
 
 /// A ground as a program paints it.
-fn painted(level: u8) -> Option<Ground> {
-    Some(Ground { level, share: 0.5 })
+fn painted(level: u8) -> Ground {
+    Ground { level, share: 0.5 }
 }
 
 #[test]
@@ -36,7 +36,7 @@ fn an_electronic_licence_need_not_be_as_fine_as_a_scan() {
             quad: Quad::default(),
         }],
         skew_deg: Some(0.0),
-        ground: painted(252),
+        ground: Some(painted(252)),
         ..clean()
     };
     let rule = |check: &_, page: &PageMeasures, dpi, marks: Vec<Marking>| {
@@ -107,7 +107,7 @@ fn outcome_at_136_dpi(change: impl Fn(&mut PageMeasures)) -> Outcome {
             quad: Quad::default(),
         }],
         skew_deg: Some(0.0),
-        ground: painted(252),
+        ground: Some(painted(252)),
         ..clean()
     };
     change(&mut measures);
@@ -132,7 +132,7 @@ fn a_scan_of_an_electronic_licence_is_no_electronic_licence() {
     // As the program draws it, on a pale ground and on a white one.
     assert_eq!(outcome_at_136_dpi(|_| ()), Outcome::Met);
     assert_eq!(
-        outcome_at_136_dpi(|m| m.ground = painted(255)),
+        outcome_at_136_dpi(|m| m.ground = Some(painted(255))),
         Outcome::Met
     );
     // Askew: no program sets lines like that, however clean the ground is.
@@ -144,7 +144,7 @@ fn a_scan_of_an_electronic_licence_is_no_electronic_licence() {
     assert_eq!(outcome_at_136_dpi(|m| m.ground = grainy), Outcome::Unknown);
     assert_eq!(outcome_at_136_dpi(|m| m.ground = None), Outcome::Unknown);
     let clipped = outcome_at_136_dpi(|m| {
-        m.ground = painted(255);
+        m.ground = Some(painted(255));
         m.skew_deg = Some(0.1);
     });
     assert_eq!(clipped, Outcome::Unknown);

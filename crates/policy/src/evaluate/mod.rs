@@ -125,7 +125,11 @@ fn evaluate_declared(input: &EvaluationInput<'_>) -> Report {
     };
     // Masked only now: comparing names and numbers needs their true values.
     if !input.settings.reveal {
-        privacy::mask_report(&mut report);
+        let entity = report.merchant.entity.as_deref();
+        let mut entities = input.rules.entities.iter();
+        let is_person =
+            entities.any(|e| e.shows.natural_person && entity == Some(e.shows.id.as_str()));
+        privacy::mask_report(&mut report, is_person);
     }
     report
 }

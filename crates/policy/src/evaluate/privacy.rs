@@ -15,7 +15,7 @@ const PATH_EVIDENCE: &[&str] = &["file", "files", "other", "container"];
 
 /// Masks every field, line and name of a report. Messages are composed of evidence that was masked
 /// before ([`mask_evidence`]).
-pub fn mask_report(report: &mut Report) {
+pub fn mask_report(report: &mut Report, natural_person: bool) {
     // People name folders after a person, or by a number.
     report.name = mask::mask_path(&report.name);
     let merchant = &mut report.merchant;
@@ -25,7 +25,10 @@ pub fn mask_report(report: &mut Report) {
     {
         *text = mask::mask_text(text);
     }
-    if let Some(name) = &mut merchant.representative {
+    let persons = [&mut merchant.representative, &mut merchant.name];
+    // A business is called by its name, a person without one is not.
+    let masked = if natural_person { 2 } else { 1 };
+    for name in persons.into_iter().take(masked).flatten() {
         *name = mask::mask_person_name(name);
     }
     for reason in report.findings.iter_mut().filter_map(|f| f.waived.as_mut()) {

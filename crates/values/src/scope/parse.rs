@@ -46,7 +46,7 @@ impl Scope {
         doubt_lists(&text, &mut reader.pieces);
         let items = build_items(&text, reader.pieces);
         let parent_dependent =
-            reader.acts_for_parent || mentions_parent(folded.text()) || any_for_parent(&items);
+            reader.parent.is_told || mentions_parent(folded.text()) || any_for_parent(&items);
         let refers = kept_text
             .split([',', ';', '。', ':', '(', ')'])
             .any(refers_elsewhere);
@@ -73,6 +73,15 @@ fn any_for_parent(items: &[ScopeItem]) -> bool {
     items.iter().any(|item| item.for_parent)
 }
 
+/// What a text says is done for the parent of a branch.
+#[derive(Default)]
+struct ForParent {
+    /// A colon led to it: up to the next heading.
+    until_heading: bool,
+    /// Some clause said so.
+    is_told: bool,
+}
+
 /// Collects pieces under the last heading seen.
 struct ScopeReader<'a> {
     text: &'a ScopeText<'a>,
@@ -82,10 +91,7 @@ struct ScopeReader<'a> {
     in_bracket: bool,
     /// A heading in it leaves only what it holds to the branches.
     branches_until_close: bool,
-    /// A colon led to what is done for the parent: up to the next heading.
-    parent_until_heading: bool,
-    /// A clause said that something is done for the parent.
-    acts_for_parent: bool,
+    parent: ForParent,
     /// The number of the last item that has one.
     number: usize,
     pieces: Vec<Piece>,
@@ -98,8 +104,7 @@ impl<'a> ScopeReader<'a> {
             now: Piece::default(),
             in_bracket: false,
             branches_until_close: false,
-            parent_until_heading: false,
-            acts_for_parent: false,
+            parent: ForParent::default(),
             number: 0,
             pieces: Vec::new(),
         }
@@ -175,7 +180,7 @@ impl<'a> ScopeReader<'a> {
         self.now.segment += 1;
         self.now.sentence += usize::from(sentence);
         self.now.list_verb.clear();
-        self.now.for_parent = self.parent_until_heading;
+        self.now.for_parent = self.parent.until_heading;
     }
 
     /// The part before a colon is a heading, a verb of the list behind it, or an item whose separator
@@ -191,8 +196,8 @@ impl<'a> ScopeReader<'a> {
             return;
         }
         if self.now.for_parent || acts_for_parent(&text) {
-            self.parent_until_heading = true;
-            self.acts_for_parent = true;
+            self.parent.until_heading = true;
+            self.parent.is_told = true;
             self.now.indices.clear();
             self.end_segment(false);
             return;
@@ -241,7 +246,7 @@ impl<'a> ScopeReader<'a> {
                 self.now.heading = kind;
                 self.now.branch_only = false;
                 self.now.for_parent = false;
-                self.parent_until_heading = false;
+                self.parent.until_heading = false;
             }
             Heading::Branches => self.now.branch_only = true,
         }

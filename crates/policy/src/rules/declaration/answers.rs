@@ -137,12 +137,11 @@ fn with_entry(text: &str, key: &str, value: &str) -> String {
     let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
     let entry = format!("{key}: {value}");
-    match find_facts(&lines) {
-        Some(at) => insert_entry(&mut lines, at, key, &entry),
-        None => {
-            lines.push("facts:".to_owned());
-            lines.push(format!("  {entry}"));
-        }
+    if let Some(at) = find_facts(&lines) {
+        insert_entry(&mut lines, at, key, &entry);
+    } else {
+        lines.push("facts:".to_owned());
+        lines.push(format!("  {entry}"));
     }
     let mut out = lines.join(end);
     out.push_str(end);

@@ -21,7 +21,8 @@ pub fn name_hint<'a>(wrong: &str, valid: impl IntoIterator<Item = &'a str>) -> B
         Bilingual::new(quoted.clone(), quoted)
     });
     let nearest = nearest_name(wrong, valid.iter().copied());
-    join_hints(nearest, listed.collect())
+    let listed: Vec<Bilingual> = listed.collect();
+    join_hints(nearest, &listed)
 }
 
 /// The same for names that have titles: either may be written, and each is listed with its title.
@@ -39,10 +40,10 @@ pub fn titled_name_hint<'a>(
             format!("`{name}` ({})", title.en),
         ));
     }
-    join_hints(nearest_name(wrong, written), listed)
+    join_hints(nearest_name(wrong, written), &listed)
 }
 
-fn join_hints(nearest: Option<&str>, listed: Vec<Bilingual>) -> Bilingual {
+fn join_hints(nearest: Option<&str>, listed: &[Bilingual]) -> Bilingual {
     let mut zh = String::new();
     let mut en = String::new();
     if let Some(name) = nearest {

@@ -30,7 +30,7 @@ fn use_most_bytes(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
         let most = endpoints_of_paper(dossier, paper).filter_map(|p| p.max_bytes);
         let most = most.min()?;
         Some(Attack::on_files(paper, "max", move |file| {
-            file.bytes = most
+            file.bytes = most;
         }))
     };
     uploaded_papers(dossier).filter_map(attack).collect()
