@@ -178,6 +178,4 @@ pub struct Finding {
     pub source: String,
     /// A waiver covers it: shown, not counted.
     pub waived: Option<String>,
-    /// It tells that nothing was read, which is no fault of the document.
-    pub unread: bool,
 }

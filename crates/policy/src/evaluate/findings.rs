@@ -179,10 +179,6 @@ impl<'a> FindingCollector<'a> {
                 .source
                 .unwrap_or_else(|| about.source.id.clone()),
             waived: None,
-            unread: matches!(
-                observation.case,
-                Some(FindingCode::NOT_READ | FindingCode::RECOGNITION_OFF)
-            ),
         }
     }
 

@@ -157,9 +157,8 @@ fn may_be_given(
 /// Whether a finding would make a reviewer give that reason.
 fn is_reason_given_by(reason: &RejectReason, finding: &Finding) -> bool {
     let named = finding.reason.as_ref() == Some(&reason.id);
-    // A reviewer does not refuse for what is only worth knowing, nor for what this tool did not read.
+    // A reviewer does not refuse for what is only worth knowing.
     finding.severity > Severity::Info
-        && !finding.unread
         && finding.waived.is_none()
         && finding.code != FindingCode::FactUnanswered
         && may_be_given(reason, finding.code, finding.kind.as_ref(), named)

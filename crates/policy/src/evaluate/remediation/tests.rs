@@ -25,7 +25,6 @@ fn finding(code: FindingCode, file: Option<usize>, kind: &str, requirement: &str
         evidence: Vec::new(),
         source: String::new(),
         waived: None,
-        unread: false,
         replaces: false,
     }
 }
