@@ -154,34 +154,6 @@ fn to_unicode_maps_and_radicals_fold() {
 }
 
 #[test]
-fn drawn_fonts_are_read_by_their_map() {
-    let mut maker = Maker::new();
-    let glyph = maker.doc.add_object(Stream::new(
-        Dictionary::new(),
-        b"1 0 d0 0 0 1 1 re f".to_vec(),
-    ));
-    let map = "1 begincodespacerange <00> <ff> endcodespacerange 2 beginbfchar <61> <8425> <62> <4E1A> endbfchar";
-    let map = format!("/CIDInit /ProcSet findresource begin begincmap {map} endcmap end");
-    let map = maker
-        .doc
-        .add_object(Stream::new(Dictionary::new(), map.into()));
-    maker.fonts.set(
-        "D",
-        dictionary! {
-            "Type" => "Font", "Subtype" => "Type3", "FontBBox" => numbers(&[0.0, 0.0, 1.0, 1.0]),
-            "FontMatrix" => numbers(&[1.0, 0.0, 0.0, 1.0, 0.0, 0.0]), "FirstChar" => 97, "LastChar" => 98,
-            "Widths" => vec![1.into(), 1.into()], "ToUnicode" => map,
-            "CharProcs" => dictionary! { "a" => glyph, "b" => glyph },
-            "Encoding" => dictionary! { "Differences" => vec![97.into(), "a".into(), "b".into()] },
-        },
-    );
-    let bytes = maker
-        .page(A4, "BT /D 10 Tf 50 700 Td (ab) Tj ET", Dictionary::new())
-        .bytes();
-    assert_eq!(lines(&bytes), ["营业"]);
-}
-
-#[test]
 fn garbage_is_no_text() {
     let mut maker = Maker::new();
     maker.fonts.set(
