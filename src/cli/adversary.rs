@@ -38,6 +38,7 @@ pub fn run(
         applications: args.sample,
         changes: args.sample.map(|_| SAMPLED_CHANGES),
         only: args.only_applications.clone(),
+        always: Vec::new(),
     };
     let result = Adversary::new(rules, options).run(packs);
     let text = result_table(&result, terminal.lang);

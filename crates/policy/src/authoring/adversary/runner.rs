@@ -35,6 +35,8 @@ pub struct AdversaryOptions {
     pub changes: Option<usize>,
     /// Only applications and packs whose name holds this.
     pub only: Option<String>,
+    /// Applications that every sample takes, by a part of their names: the first that holds it.
+    pub always: Vec<String>,
 }
 
 /// The adversary: `rules` make dossiers ready, `judge` is what is tried.
@@ -169,7 +171,14 @@ impl<'r> Adversary<'r> {
         let mut all = list_applications(self.rules);
         all.retain(|application| self.is_wanted(&application.name()));
         all.sort_by_cached_key(|a| scatter_name(seed, &a.name()));
-        take_in_turns(all, |a| a.scenario.clone())
+        let mut ordered = take_in_turns(all, |a| a.scenario.clone());
+        for part in &self.options.always {
+            let named = |a: &Application| a.name().contains(part);
+            if let Some(at) = ordered.iter().position(named) {
+                ordered[..=at].rotate_right(1);
+            }
+        }
+        ordered
     }
 
     fn find_ready_dossier(&self, application: &Application) -> Result<ReadyDossier<'r>, Unready> {
