@@ -3,6 +3,7 @@
 //! Only where each record lies is held in memory; records themselves are read again when asked for.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::PathBuf;
@@ -18,6 +19,11 @@ use model::DossierRecord;
 /// Longest line that is read, bytes.
 const MAX_LINE_BYTES: u64 = 64 << 20;
 
+// Origin: by eye, ten times the largest run that was asked for. A broken line must not make a summary of
+// dossiers without end.
+/// Dossiers of a list at most.
+const MAX_LISTED: u64 = 10_000_000;
+
 /// A place in a list: number `of` many.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListPlace {
@@ -25,6 +31,14 @@ pub struct ListPlace {
     pub number: u64,
     /// How many there are.
     pub of: u64,
+}
+
+impl ListPlace {
+    /// How many dossiers its list has; `None` where the place is none of such a list.
+    fn count_listed(self) -> Option<usize> {
+        let is_inside = self.number < self.of && self.of <= MAX_LISTED;
+        usize::try_from(self.of).ok().filter(|_| is_inside)
+    }
 }
 
 /// A line of records: what a journal holds, and the dossier's place in the list it was taken from.
@@ -36,13 +50,6 @@ pub struct PlacedEntry {
     /// As in a journal.
     #[serde(flatten)]
     pub entry: JournalEntry,
-}
-
-/// Which dossier a record is of; its order is the order of the batch.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum DossierKey {
-    Placed(u64),
-    Named(String, String),
 }
 
 /// Where a record lies, and which of several of one dossier counts.
@@ -58,8 +65,14 @@ struct RecordPlace {
 #[derive(Debug)]
 pub struct RecordSet {
     files: Vec<Mutex<File>>,
-    records: BTreeMap<DossierKey, RecordPlace>,
-    listed: u64,
+    /// By their places in the list.
+    placed: BTreeMap<u64, RecordPlace>,
+    /// How many the list has.
+    listed: usize,
+    /// Those without a place, by client and location; they follow the list.
+    named: BTreeMap<(String, String), RecordPlace>,
+    /// The same in their order.
+    order: Vec<RecordPlace>,
     unread: usize,
     differing: usize,
 }
@@ -76,8 +89,10 @@ impl RecordSet {
     ) -> Result<Self, (PathBuf, io::Error)> {
         let mut set = Self {
             files: Vec::new(),
-            records: BTreeMap::new(),
+            placed: BTreeMap::new(),
             listed: 0,
+            named: BTreeMap::new(),
+            order: Vec::new(),
             unread: 0,
             differing: 0,
         };
@@ -89,14 +104,14 @@ impl RecordSet {
             let added = spool(input).and_then(|file| set.add_file(file));
             added.map_err(|error| (PathBuf::from("-"), error))?;
         }
+        set.order = std::mem::take(&mut set.named).into_values().collect();
         Ok(set)
     }
 
-    /// Dossiers: those that were listed, or those of which there is a record.
+    /// Dossiers: those that were listed, and those without a place of which there is a record.
     #[must_use]
     pub fn dossiers(&self) -> usize {
-        let listed = usize::try_from(self.listed).unwrap_or(usize::MAX);
-        listed.max(self.records.len())
+        self.listed + self.order.len()
     }
 
     /// Lines that are no record.
@@ -113,11 +128,9 @@ impl RecordSet {
 
     /// The record of a dossier by its place in the order; `None` where there is none.
     pub fn record(&self, index: usize) -> io::Result<Option<DossierRecord>> {
-        let place = if self.listed > 0 {
-            let number = index as u64;
-            self.records.get(&DossierKey::Placed(number))
-        } else {
-            self.records.values().nth(index)
+        let place = match index.checked_sub(self.listed) {
+            None => self.placed.get(&(index as u64)),
+            Some(behind) => self.order.get(behind),
         };
         place.map(|place| self.read_record(place)).transpose()
     }
@@ -162,40 +175,47 @@ impl RecordSet {
             self.unread += 1;
             return;
         };
-        let record = &placed.entry.record;
-        let key = if let Some(place) = placed.place {
-            self.listed = self.listed.max(place.of);
-            DossierKey::Placed(place.number)
-        } else {
-            DossierKey::Named(record.client.clone(), record.location.clone())
-        };
+        let is_outside = |place: ListPlace| place.count_listed().is_none();
+        if placed.place.is_some_and(is_outside) {
+            self.unread += 1;
+            return;
+        }
+        let listed = placed.place.and_then(ListPlace::count_listed);
+        self.listed = self.listed.max(listed.unwrap_or_default());
+        let record = placed.entry.record;
         let fresh = RecordPlace {
             file,
             offset,
             failed: record.failure.is_some(),
             digest: sha256_hex(text.trim_ascii()),
         };
-        self.keep_better(key, fresh);
+        let differs = if let Some(place) = placed.place {
+            keep_better(self.placed.entry(place.number), fresh)
+        } else {
+            let key = (record.client, record.location);
+            keep_better(self.named.entry(key), fresh)
+        };
+        self.differing += usize::from(differs);
     }
+}
 
-    /// A dossier may have been audited twice: what was audited goes before what failed. Which of two that
-    /// differ is the later one nobody can tell, for no record has a clock; the choice is the same in
-    /// whatever order they come.
-    fn keep_better(&mut self, key: DossierKey, fresh: RecordPlace) {
-        let rank = |place: &RecordPlace| (place.failed, place.digest.clone());
-        match self.records.get_mut(&key) {
-            None => {
-                self.records.insert(key, fresh);
-            }
-            Some(known) if known.digest == fresh.digest => {}
-            Some(known) => {
-                self.differing += usize::from(known.failed == fresh.failed);
-                if rank(&fresh) < rank(known) {
-                    *known = fresh;
-                }
-            }
+/// A dossier may have been audited twice: what was audited goes before what failed. Which of two that
+/// differ is the later one nobody can tell, for no record has a clock; the choice is the same in
+/// whatever order they come. Gives whether they differ so.
+fn keep_better<Key: Ord>(entry: Entry<'_, Key, RecordPlace>, fresh: RecordPlace) -> bool {
+    let rank = |place: &RecordPlace| (place.failed, place.digest.clone());
+    let mut known = match entry {
+        Entry::Occupied(known) => known,
+        Entry::Vacant(free) => {
+            free.insert(fresh);
+            return false;
         }
+    };
+    let differs = known.get().digest != fresh.digest && known.get().failed == fresh.failed;
+    if rank(&fresh) < rank(known.get()) {
+        known.insert(fresh);
     }
+    differs
 }
 
 /// What comes through a pipe can be read only once, so it goes into a file without a name.

@@ -74,6 +74,29 @@ fn a_listed_dossier_without_a_record_is_missing() {
 }
 
 #[test]
+fn records_without_a_place_follow_the_list() {
+    let of = |number| Some(ListPlace { number, of: 2 });
+    let text = line("z", None, false) + &line("b", of(1), false) + &line("y", None, false);
+    let (names, set) = clients(&(text + &line("a", of(0), false)));
+    assert_eq!(names, ["a", "b", "y", "z"]);
+    assert_eq!(set.dossiers(), 4);
+}
+
+#[test]
+fn a_place_outside_of_its_list_is_no_record() {
+    for place in [
+        ListPlace { number: 3, of: 3 },
+        ListPlace {
+            number: 0,
+            of: u64::MAX,
+        },
+    ] {
+        let (names, set) = clients(&line("a", Some(place), false));
+        assert_eq!((names.len(), set.dossiers(), set.unread_lines()), (0, 0, 1));
+    }
+}
+
+#[test]
 fn a_file_that_is_not_there_is_named() {
     let path = PathBuf::from("no/such/records.jsonl");
     let (named, _) = RecordSet::open(std::slice::from_ref(&path), None).unwrap_err();
