@@ -73,9 +73,10 @@ fn main() -> ExitCode {
 /// A folder without a command is checked. `rules` is a command also where a folder has that name.
 fn with_command(given: impl Iterator<Item = OsString>) -> Vec<OsString> {
     let mut given: Vec<OsString> = given.collect();
-    let commands = Args::command();
-    let is_folder =
-        |first: &OsString| commands.find_subcommand(first).is_none() && Path::new(first).is_dir();
+    // The commands are listed only where a folder has that name: every call comes through here.
+    let is_folder = |first: &OsString| {
+        Path::new(first).is_dir() && Args::command().find_subcommand(first).is_none()
+    };
     if given.get(1).is_some_and(is_folder) {
         given.insert(1, "check".into());
     }
