@@ -14,7 +14,7 @@ use values::mask::known::KnownValues;
 const PATH_EVIDENCE: &[&str] = &["file", "files", "other", "container"];
 
 /// Masks every field, line and name of a report. Messages are composed of evidence that was masked
-/// before ([`mask_evidence`]).
+/// before ([`mask_evidence`]). `natural_person`: the applicant is a person without a licence.
 pub fn mask_report(report: &mut Report, natural_person: bool) {
     // People name folders after a person, or by a number.
     report.name = mask::mask_path(&report.name);
@@ -25,10 +25,9 @@ pub fn mask_report(report: &mut Report, natural_person: bool) {
     {
         *text = mask::mask_text(text);
     }
-    let persons = [&mut merchant.representative, &mut merchant.name];
-    // A business is called by its name, a person without one is not.
-    let masked = if natural_person { 2 } else { 1 };
-    for name in persons.into_iter().take(masked).flatten() {
+    // The name of a business is no secret, that of a person without one is.
+    let own = merchant.name.as_mut().filter(|_| natural_person);
+    for name in own.into_iter().chain(merchant.representative.as_mut()) {
         *name = mask::mask_person_name(name);
     }
     for reason in report.findings.iter_mut().filter_map(|f| f.waived.as_mut()) {
