@@ -68,7 +68,7 @@ impl PrintedPicture<'_> {
     }
 
     fn is_printed(&self, found: &Rect) -> bool {
-        let shared = self.printed.iter().map(|own| shared_area(own, found));
+        let shared = self.printed.iter().map(|own| own.shared_area(found));
         let covered: f64 = shared.sum();
         covered >= COVERED_SHARE * found.width() * found.height()
     }
@@ -111,16 +111,6 @@ fn widen(rect: &Rect, by: f64) -> Rect {
         x1: rect.x1 + by,
         y1: rect.y1 + by,
     }
-}
-
-fn shared_area(a: &Rect, b: &Rect) -> f64 {
-    let left = a.x0.max(b.x0);
-    let top = a.y0.max(b.y0);
-    let right = a.x1.min(b.x1);
-    let bottom = a.y1.min(b.y1);
-    let across = (right - left).max(0.0);
-    let down = (bottom - top).max(0.0);
-    across * down
 }
 
 #[cfg(test)]

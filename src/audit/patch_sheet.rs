@@ -130,7 +130,7 @@ fn whole_patches(boxes: &[Rect], pixels: &PageRaster) -> Vec<Patch> {
     for rect in boxes {
         let mut rect = *rect;
         // What is joined may reach others: each round takes one away, so it ends.
-        while let Some(at) = joined.iter().position(|other| overlaps(other, &rect)) {
+        while let Some(at) = joined.iter().position(|other| other.overlaps(&rect)) {
             rect = rect.union(&joined.swap_remove(at));
         }
         joined.push(rect);
@@ -151,9 +151,4 @@ fn whole_patches(boxes: &[Rect], pixels: &PageRaster) -> Vec<Patch> {
         }
     };
     joined.into_iter().map(whole).collect()
-}
-
-fn overlaps(a: &Rect, b: &Rect) -> bool {
-    let across = a.x0 < b.x1 && b.x0 < a.x1;
-    across && a.y0 < b.y1 && b.y0 < a.y1
 }

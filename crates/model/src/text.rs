@@ -45,6 +45,21 @@ impl Rect {
             y1: self.y1.max(other.y1),
         }
     }
+
+    /// Whether both have some area in common; an edge is none.
+    #[must_use]
+    pub fn overlaps(&self, other: &Self) -> bool {
+        let across = self.x0 < other.x1 && other.x0 < self.x1;
+        across && self.y0 < other.y1 && other.y0 < self.y1
+    }
+
+    /// The area that both have in common, in the square of the unit.
+    #[must_use]
+    pub fn shared_area(&self, other: &Self) -> f64 {
+        let across = self.x1.min(other.x1) - self.x0.max(other.x0);
+        let down = self.y1.min(other.y1) - self.y0.max(other.y0);
+        across.max(0.0) * down.max(0.0)
+    }
 }
 
 /// Who read a text.

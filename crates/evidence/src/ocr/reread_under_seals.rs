@@ -28,7 +28,7 @@ impl PageReader<'_> {
         for seal in find_red_seals(picture) {
             let is_under_seal = |quad: &Quad| {
                 let rect = quad.bounding_rect(width, height);
-                rects_overlap(&rect, &seal)
+                rect.overlaps(&seal)
             };
             let mut quads = lines.iter().map(|line| &line.quad);
             if !quads.any(is_under_seal) {
@@ -55,25 +55,12 @@ impl PageReader<'_> {
     }
 }
 
-fn rects_overlap(a: &Rect, b: &Rect) -> bool {
-    let across = a.x0 < b.x1 && b.x0 < a.x1;
-    let down = a.y0 < b.y1 && b.y0 < a.y1;
-    across && down
-}
-
 /// Share of the smaller box that lies in the other.
 fn overlap_ratio(a: &Rect, b: &Rect) -> f64 {
-    if !rects_overlap(a, b) {
-        return 0.0;
-    }
-    let left = a.x0.max(b.x0);
-    let top = a.y0.max(b.y0);
-    let width = a.x1.min(b.x1) - left;
-    let height = a.y1.min(b.y1) - top;
     let area_a = a.width() * a.height();
     let area_b = b.width() * b.height();
     let smaller = area_a.min(area_b);
-    width * height / smaller.max(f64::MIN_POSITIVE)
+    a.shared_area(b) / smaller.max(f64::MIN_POSITIVE)
 }
 
 /// Puts a second reading in place of those it covers when it says more, more surely.
