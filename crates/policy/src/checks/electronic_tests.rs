@@ -17,11 +17,14 @@ fn painted(level: u8) -> Ground {
     Ground { level, share: 0.5 }
 }
 
-#[test]
-fn an_electronic_licence_need_not_be_as_fine_as_a_scan() {
-    let check: ResolutionAtLeast =
-        serde_json::from_str(r#"{ "at_least": 300, "electronic_at_least": 130 }"#).unwrap();
-    let mark = || Marking {
+/// Scans need 300 dpi, electronic licences 130.
+fn check() -> ResolutionAtLeast {
+    serde_json::from_str(r#"{ "at_least": 300, "electronic_at_least": 130 }"#).unwrap()
+}
+
+/// The page says that it is an electronic licence.
+fn mark() -> Marking {
+    Marking {
         name: "electronic".to_owned(),
         quote: "电子营业执照".to_owned(),
         place: EvidenceLocation {
@@ -29,8 +32,12 @@ fn an_electronic_licence_need_not_be_as_fine_as_a_scan() {
             page: 1,
             rect: None,
         },
-    };
-    let export = PageMeasures {
+    }
+}
+
+/// A page as the authority's program draws it.
+fn export() -> PageMeasures {
+    PageMeasures {
         codes: vec![QrCode {
             text: "https://example.invalid".to_owned(),
             quad: Quad::default(),
@@ -38,7 +45,13 @@ fn an_electronic_licence_need_not_be_as_fine_as_a_scan() {
         skew_deg: Some(0.0),
         ground: Some(painted(252)),
         ..clean()
-    };
+    }
+}
+
+#[test]
+fn an_electronic_licence_need_not_be_as_fine_as_a_scan() {
+    let check = check();
+    let export = export();
     let rule = |check: &_, page: &PageMeasures, dpi, marks: Vec<Marking>| {
         let outcome = rule_marked(check, &[Some(page.clone())], dpi, marks);
         let case = outcome.observations.first().and_then(|o| o.case);
@@ -99,28 +112,10 @@ fn an_electronic_licence_need_not_be_as_fine_as_a_scan() {
 
 /// What the measures of a page that says it is an electronic licence, of 136 dpi, come to.
 fn outcome_at_136_dpi(change: impl Fn(&mut PageMeasures)) -> Outcome {
-    let check: ResolutionAtLeast =
-        serde_json::from_str(r#"{ "at_least": 300, "electronic_at_least": 130 }"#).unwrap();
-    let mut measures = PageMeasures {
-        codes: vec![QrCode {
-            text: "https://example.invalid".to_owned(),
-            quad: Quad::default(),
-        }],
-        skew_deg: Some(0.0),
-        ground: Some(painted(252)),
-        ..clean()
-    };
+    let check = check();
+    let mut measures = export();
     change(&mut measures);
-    let mark = Marking {
-        name: "electronic".to_owned(),
-        quote: "电子营业执照".to_owned(),
-        place: EvidenceLocation {
-            file: 0,
-            page: 1,
-            rect: None,
-        },
-    };
-    rule_marked(&check, &[Some(measures)], 136.0, vec![mark]).outcome
+    rule_marked(&check, &[Some(measures)], 136.0, vec![mark()]).outcome
 }
 
 #[test]
