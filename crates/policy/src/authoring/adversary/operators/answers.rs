@@ -85,16 +85,7 @@ fn decides_what_applies(dossier: &ReadyDossier<'_>, name: &str) -> bool {
 
 fn find_deciding_questions(dossier: &ReadyDossier<'_>) -> BTreeSet<String> {
     let before = dossier.snapshot.applying_requirements(dossier.rules);
-    // `while_open: info` says that nothing hangs on the answer before somebody gives it.
-    let counts_while_open = |name: &String| {
-        let mut open = dossier.snapshot.clone();
-        open.declaration.facts.remove(name);
-        open.applying_requirements(dossier.rules) != before
-    };
     let decides = |name: &&String| {
-        if !counts_while_open(name) {
-            return false;
-        }
         let mut others = listed_answers(dossier, name);
         others.push(FactAnswer::Text("样本".into()));
         others.into_iter().any(|answer| {
