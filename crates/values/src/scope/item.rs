@@ -126,11 +126,13 @@ impl ScopeItem {
 
     /// What is left of a naming: others may do it, or nobody yet.
     pub(super) fn limit_kind(&self, kind: ScopeHitKind) -> ScopeHitKind {
-        let most = match () {
-            // What is only being set up is not done yet.
-            () if self.is_planned() || self.for_parent => ScopeHitKind::Embedded,
-            () if self.branch_only || self.perhaps_branch_only => ScopeHitKind::BranchOnly,
-            () => ScopeHitKind::Matched,
+        // What is only being set up is not done yet.
+        let most = if self.is_planned() || self.for_parent {
+            ScopeHitKind::Embedded
+        } else if self.branch_only || self.perhaps_branch_only {
+            ScopeHitKind::BranchOnly
+        } else {
+            ScopeHitKind::Matched
         };
         kind.min(most)
     }

@@ -152,7 +152,12 @@ impl ActivityLexicon {
             |class: VerbClass| behind.iter().any(|word| word.kind == WordKind::Verb(class));
         let known = term.and_then(|term| words.get(term));
         let own = known.is_some_and(|word| match word.kind {
-            WordKind::Term(_) if word_use == WordUse::Near => true,
+            // Verbs tell a near word from goods, not from a wording of the same activity, which takes
+            // any verb behind it (IC卡, IC卡制作).
+            WordKind::Term(term) if word_use == WordUse::Near => {
+                let named = (activity, WordUse::Named);
+                !self.uses_of(term).contains(&named)
+            }
             WordKind::Term(term) => self.uses_of(term).iter().any(|(owner, known)| {
                 let governed = matches!(known, WordUse::Goods(class) if has_verb(*class));
                 *owner == activity && governed
