@@ -6,7 +6,7 @@ use lopdf::{Dictionary, Object, Stream, dictionary};
 use model::limits::Limits;
 use model::{FileIntegrity, TextOrigin};
 
-use crate::make::{A4, Maker, at, helvetica, hex, numbers, song};
+use crate::make::{A4, Maker, at, helvetica, hex, song};
 use crate::{lines, read};
 
 fn song_page(content: &str, extra: Dictionary) -> Vec<u8> {
