@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Result;
 use evidence::discover;
-use evidence::discover::{DossierPath, DossierSearch, PaperNames};
+use evidence::discover::{DossierPath, DossierSearch, DossierSet, PaperNames};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use model::limits::Limits;
 use model::{Bilingual, DossierRecord};
@@ -49,14 +49,7 @@ pub fn run(args: &BatchArgs, terminal: &Terminal) -> Result<Exit> {
         settings,
         bar,
     };
-    let form = if reports.is_empty() {
-        "none"
-    } else {
-        args.audit.format.name()
-    };
-    let cache = user_dirs::results_dir()
-        .filter(|_| !args.audit.common.no_cache)
-        .map(|dir| ResultCache::new(dir, form));
+    let cache = result_cache(args, !reports.is_empty());
     let batch = Batch {
         places: &places,
         reports: &reports,
@@ -83,19 +76,35 @@ pub fn run(args: &BatchArgs, terminal: &Terminal) -> Result<Exit> {
     let summary = writer.write(ended.lines.len(), &records, ended.error.is_some())?;
     drop(records);
     let exit = exit_of_summary(&summary, args);
-    let is_done = summary.complete && ended.error.is_none();
-    if is_done && exit != Exit::Failed {
-        // What is done is told; a journal left behind would only be started anew.
-        let _ = fs::remove_file(&path);
-    }
-    if let Some(error) = ended.error {
-        return Err(stopped_error(&error, &path));
-    }
-    Ok(if summary.complete {
-        exit
+    end_journal(&path, ended.error.as_ref(), summary.complete, exit)
+}
+
+/// Results of earlier runs with reports in the same form.
+fn result_cache(args: &BatchArgs, has_reports: bool) -> Option<ResultCache> {
+    let form = if has_reports {
+        args.audit.format.name()
     } else {
-        Exit::Interrupted
-    })
+        "none"
+    };
+    let dir = user_dirs::results_dir().filter(|_| !args.audit.common.no_cache);
+    dir.map(|dir| ResultCache::new(dir, form))
+}
+
+/// Takes the journal away where everything is done; says how the run ended.
+fn end_journal(
+    path: &Path,
+    error: Option<&io::Error>,
+    is_complete: bool,
+    exit: Exit,
+) -> Result<Exit> {
+    if is_complete && error.is_none() && exit != Exit::Failed {
+        // What is done is told; a journal left behind would only be started anew.
+        let _ = fs::remove_file(path);
+    }
+    if let Some(error) = error {
+        return Err(stopped_error(error, path));
+    }
+    Ok(if is_complete { exit } else { Exit::Interrupted })
 }
 
 fn find_dossiers(
@@ -131,35 +140,43 @@ fn find_dossiers(
         exit: Exit::Usage,
         message: error.to_bilingual(),
     })?;
-    for folder in &dossier_set.beside {
+    print_doubtful_folders(&dossier_set, terminal);
+    if dossier_set.places.is_empty() {
+        return Err(no_dossier_error(args.glob.as_deref()).into());
+    }
+    Ok(dossier_set.places)
+}
+
+/// Folders that a person may have meant otherwise.
+fn print_doubtful_folders(found: &DossierSet, terminal: &Terminal) {
+    for folder in &found.beside {
         let name = policy::sanitize::printable(folder);
         terminal.print_progress(&Bilingual::new(
             format!("注意：{name} 中直接存放的文件不属于任何一家，未检查（可用 --depth 指明层级）"),
             format!("note: papers directly in {name} belong to no dossier and are not audited (--depth names the level)"),
         ));
     }
-    for client in &dossier_set.joined {
+    for client in &found.joined {
         let name = policy::sanitize::printable(client);
         terminal.print_progress(&Bilingual::new(
             format!("注意：{name} 的子文件夹以证照命名，按一家处理（若是多家，用 --depth 指明层级）"),
             format!("note: the folders of {name} are named after papers and count as one client (--depth names another level)"),
         ));
     }
-    if dossier_set.places.is_empty() {
-        let message = match &args.glob {
-            Some(glob) => Bilingual::new(
-                format!("没有与 --glob {glob} 相符的商户资料文件夹"),
-                format!("no dossier matches --glob {glob}"),
-            ),
-            None => Bilingual::new("没有找到商户资料文件夹", "no dossier was found"),
-        };
-        return Err(CliError {
-            exit: Exit::NoInput,
-            message,
-        }
-        .into());
+}
+
+fn no_dossier_error(glob: Option<&str>) -> CliError {
+    let message = match glob {
+        Some(glob) => Bilingual::new(
+            format!("没有与 --glob {glob} 相符的商户资料文件夹"),
+            format!("no dossier matches --glob {glob}"),
+        ),
+        None => Bilingual::new("没有找到商户资料文件夹", "no dossier was found"),
+    };
+    CliError {
+        exit: Exit::NoInput,
+        message,
     }
-    Ok(dossier_set.places)
 }
 
 fn open_journal(path: &Path, resume: bool) -> Result<(Journal, Vec<batch::StampedLine>)> {
