@@ -65,6 +65,20 @@ impl Point {
     pub fn distance_to(self, other: Self) -> f64 {
         (self.x - other.x).hypot(self.y - other.y)
     }
+
+    /// Where a point of a page, in shares of its width and height, lies once the page is turned
+    /// clockwise by that many degrees: 0, 90, 180 or 270.
+    #[must_use]
+    pub fn rotate_share(self, degrees: u16) -> Self {
+        let Self { x, y } = self;
+        let (x, y) = match (degrees / 90) % 4 {
+            0 => (x, y),
+            1 => (1.0 - y, x),
+            2 => (1.0 - x, 1.0 - y),
+            _ => (y, 1.0 - x),
+        };
+        Self { x, y }
+    }
 }
 
 /// A side of the picture.

@@ -200,7 +200,7 @@ pub fn page_shapes(page: &Page, text: Option<&TextPage>) -> Vec<OverlayShape> {
             x: p.x / width,
             y: p.y / height,
         };
-        rotate_point(share, rotation)
+        share.rotate_share(rotation)
     };
     let mut add = |mark, corners: Vec<Point>| {
         let corners = corners.into_iter().map(place);
@@ -298,23 +298,4 @@ fn seal_ellipse(seal: &Seal) -> Vec<Point> {
         }
     };
     (0..ELLIPSE_CORNERS).map(at).collect()
-}
-
-/// Where a point of a page lies once the page is turned clockwise.
-fn rotate_point(p: Point, rotation: u16) -> Point {
-    match (rotation / 90) % 4 {
-        0 => p,
-        1 => Point {
-            x: 1.0 - p.y,
-            y: p.x,
-        },
-        2 => Point {
-            x: 1.0 - p.x,
-            y: 1.0 - p.y,
-        },
-        _ => Point {
-            x: p.y,
-            y: 1.0 - p.x,
-        },
-    }
 }

@@ -7,7 +7,8 @@ use super::pixel_checks::range_error;
 use super::{Check, CheckContext, CheckOutcome, Observation, PageEvidence};
 use crate::synthetic::{Counterexample, CounterexampleBuilder, Defect};
 use model::{
-    Bilingual, Confidence, FieldRole, FieldState, FindingCode, Outcome, Seal, SealKind, TextLine,
+    Bilingual, Confidence, FieldRole, FieldState, FindingCode, Outcome, Point, Rect, Seal,
+    SealKind, TextLine, TextPage,
 };
 use values::name::{NameMatch, compare_companies, ends_like_a_company};
 use values::text::normalise_text;
@@ -184,36 +185,46 @@ fn company_names_in_seals<'a>(page: &PageEvidence<'a>) -> impl Iterator<Item = S
 
 /// What was read inside the seals of the page.
 fn lines_in_seals<'a>(page: &PageEvidence<'a>) -> impl Iterator<Item = String> + use<'a> {
-    let quality = page.page.quality.as_ref();
-    // Boxes of a page that was turned for reading lie in the frame of the turned page; seals do
-    // not.
-    let text = page
-        .file
-        .text
-        .pages
-        .iter()
-        .find(|t| t.number == page.at.page && t.turn == 0);
-    let seals: Vec<[f64; 4]> = quality
-        .iter()
-        .flat_map(|q| &q.seals)
-        .map(|s| s.bounds)
-        .collect();
-    let width = f64::from(page.page.width_px.unwrap_or_default());
-    let scale = text.map_or(1.0, |t| width / t.width.max(1.0));
-    let inside = move |line: &TextLine| {
-        let r = line.rect;
-        let [x0, y0, x1, y1] = [r.x0, r.y0, r.x1, r.y1].map(|v| v * scale);
+    let mut texts = page.file.text.pages.iter();
+    let text = texts.find(|text| text.number == page.at.page);
+    let measures = page.page.quality.as_ref();
+    let seals = text.zip(measures).map(|(text, measures)| {
+        let seals = measures.seals.iter();
+        let boxes = seals.map(|seal| seal_box(seal, measures.size, text));
+        boxes.collect::<Vec<Rect>>()
+    });
+    let seals = seals.unwrap_or_default();
+    let inside = move |line: &&TextLine| {
+        let line = line.rect;
         // Origin: by eye. A quarter of a line, because boxes of lines reach a little over the ring.
-        let slack = 0.25 * (y1 - y0);
-        seals.iter().any(|[left, top, right, bottom]| {
-            x0 >= left - slack && x1 <= right + slack && y0 >= top - slack && y1 <= bottom + slack
+        let slack = 0.25 * line.height();
+        seals.iter().any(|seal| {
+            let across = line.x0 >= seal.x0 - slack && line.x1 <= seal.x1 + slack;
+            across && line.y0 >= seal.y0 - slack && line.y1 <= seal.y1 + slack
         })
     };
-    let lines = text
-        .into_iter()
-        .flat_map(|t| &t.lines)
-        .filter(move |l| inside(l));
-    lines.map(|l| l.text.trim().to_owned())
+    let lines = text.into_iter().flat_map(|text| &text.lines).filter(inside);
+    lines.map(|line| line.text.trim().to_owned())
+}
+
+/// Where a seal lies in the unit of the page's text. `size`: of the page in the px of its measures.
+fn seal_box(seal: &Seal, size: [f64; 2], text: &TextPage) -> Rect {
+    let [left, top, right, bottom] = seal.bounds;
+    let place = |x: f64, y: f64| {
+        let share = Point {
+            x: x / size[0].max(1.0),
+            y: y / size[1].max(1.0),
+        };
+        // Text of a page that lies on its side is told on the page set upright.
+        share.rotate_share(text.turn)
+    };
+    let (a, b) = (place(left, top), place(right, bottom));
+    Rect {
+        x0: a.x.min(b.x) * text.width,
+        y0: a.y.min(b.y) * text.height,
+        x1: a.x.max(b.x) * text.width,
+        y1: a.y.max(b.y) * text.height,
+    }
 }
 
 #[cfg(test)]
@@ -235,5 +246,29 @@ mod tests {
         }
         assert!(!is_refused(SealKind::Contract, "合同专用章(1)"));
         assert!(is_refused(SealKind::Contract, "财务专用章"));
+    }
+
+    #[test]
+    fn a_seal_lies_where_the_upright_page_shows_it() {
+        let seal = Seal {
+            centre: Point { x: 150.0, y: 250.0 },
+            radius: 50.0,
+            bounds: [100.0, 200.0, 200.0, 300.0],
+            ring: 1.0,
+            fill: 0.2,
+        };
+        let text = |width, height, turn| TextPage {
+            number: 1,
+            width,
+            height,
+            turn,
+            lines: Vec::new(),
+        };
+        let rect = |[x0, y0, x1, y1]: [f64; 4]| Rect { x0, y0, x1, y1 };
+        // A page of 1000 x 500 px, its text in pt.
+        let upright = seal_box(&seal, [1000.0, 500.0], &text(500.0, 250.0, 0));
+        assert_eq!(upright, rect([50.0, 100.0, 100.0, 150.0]));
+        let turned = seal_box(&seal, [1000.0, 500.0], &text(250.0, 500.0, 90));
+        assert_eq!(turned, rect([100.0, 50.0, 150.0, 100.0]));
     }
 }

@@ -35,13 +35,16 @@ struct DecisiveQuestion<'r> {
     leaves: Vec<&'r FactLeaf>,
 }
 
-/// Questions whose answer meets a required requirement, or decides whether one applies.
+/// Questions whose answer meets a required requirement, or decides whether one applies. Where rules ask
+/// for something only once a question is answered (`while_open`), nothing hangs on it before; an answer
+/// that is not listed counts as none here, and is refused where declarations are read.
 fn decisive_questions<'r>(dossier: &ReadyDossier<'r>) -> Vec<DecisiveQuestion<'r>> {
     let facts = dossier.snapshot.declaration.facts.iter();
     let question = |(name, answer): (&String, &FactAnswer)| {
         let leaves = required_leaves(dossier, name);
-        let decides = !leaves.is_empty() || decides_what_applies(dossier, name);
-        decides.then(|| DecisiveQuestion {
+        let decides = || decides_what_applies(dossier, name) && counts_while_open(dossier, name);
+        let is_decisive = !leaves.is_empty() || decides();
+        is_decisive.then(|| DecisiveQuestion {
             name: name.clone(),
             answer: answer.clone(),
             leaves,
@@ -81,6 +84,23 @@ fn decides_what_applies(dossier: &ReadyDossier<'_>, name: &str) -> bool {
     let deciding = &dossier.deciding_questions;
     let deciding = deciding.get_or_init(|| find_deciding_questions(dossier));
     deciding.contains(name)
+}
+
+/// Whether some requirement that the answer switches on or off binds before there is one.
+fn counts_while_open(dossier: &ReadyDossier<'_>, name: &str) -> bool {
+    let names_it = |when: &Condition| {
+        let mut answers = Vec::new();
+        collect_answers(when, name, &mut answers);
+        !answers.is_empty()
+    };
+    // Other packs may ask the same question for reasons of their own.
+    let is_asked = |id: &str| dossier.report.requirements.iter().any(|r| r.id == id);
+    let mut requirements = crate::authoring::generated::all_requirements(dossier.rules);
+    requirements.any(|place| {
+        let requirement = place.requirement;
+        let binds = requirement.level_while_open == RequirementLevel::Required;
+        binds && requirement.when.as_ref().is_some_and(names_it) && is_asked(&place.id())
+    })
 }
 
 fn find_deciding_questions(dossier: &ReadyDossier<'_>) -> BTreeSet<String> {

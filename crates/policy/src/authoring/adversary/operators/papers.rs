@@ -183,6 +183,10 @@ pub fn copy_document(dossier: &mut DossierSnapshot, index: usize) -> Option<Docu
         dossier.resolutions.push(resolutions);
         let own = copy.pages.iter_mut().filter(|p| p.file == file);
         own.for_each(|p| p.file = number);
+        let marks = copy.marks.iter_mut().map(|mark| &mut mark.place);
+        let fields = copy.fields.values_mut().filter_map(|f| f.place.as_mut());
+        let places = marks.chain(fields).filter(|place| place.file == file);
+        places.for_each(|place| place.file = number);
     }
     Some(copy)
 }
