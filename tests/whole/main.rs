@@ -43,6 +43,7 @@ mod rule_language;
 mod rule_tests;
 mod scenarios;
 mod seeds;
+mod sizing;
 mod spoiled;
 mod support;
 mod texts;
