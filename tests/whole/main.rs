@@ -19,6 +19,7 @@ mod containers;
 mod declarations;
 mod determinism;
 mod elsewhere;
+mod engines;
 mod feasible;
 mod formats;
 mod fuzz;
