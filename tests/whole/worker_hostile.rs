@@ -30,7 +30,7 @@ fn hostile_clients(root: &Path) -> usize {
         };
         fs::copy(&file, folder.join(inside)).expect("a copy");
         count += 1;
-        if name.ends_with(".zip") {
+        if file.extension().is_some_and(|end| end == "zip") {
             fs::copy(&file, root.join(format!("hostile-{name}"))).expect("a copy");
             count += 1;
         }
@@ -82,7 +82,7 @@ fn lines_that_are_no_text_or_have_no_end_cost_themselves_alone() {
     let good = r#"{"path":"clients/retail-guess"}"#;
     let lines = [
         b"{\"path\":\"\xff\"}\n".as_slice(),
-        &[b'x'; 100_000],
+        &vec![b'x'; 100_000],
         b"\n",
         good.as_bytes(),
     ];
