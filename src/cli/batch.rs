@@ -49,14 +49,7 @@ pub fn run(args: &BatchArgs, terminal: &Terminal) -> Result<Exit> {
         settings,
         bar,
     };
-    let form = if reports.is_empty() {
-        "none"
-    } else {
-        args.audit.format.name()
-    };
-    let cache = user_dirs::results_dir()
-        .filter(|_| !args.audit.common.no_cache)
-        .map(|dir| ResultCache::new(dir, form));
+    let cache = result_cache(args, !reports.is_empty());
     let batch = Batch {
         places: &places,
         reports: &reports,
@@ -83,19 +76,35 @@ pub fn run(args: &BatchArgs, terminal: &Terminal) -> Result<Exit> {
     let summary = writer.write(ended.lines.len(), &records, ended.error.is_some())?;
     drop(records);
     let exit = exit_of_summary(&summary, args);
-    let is_done = summary.complete && ended.error.is_none();
-    if is_done && exit != Exit::Failed {
-        // What is done is told; a journal left behind would only be started anew.
-        let _ = fs::remove_file(&path);
-    }
-    if let Some(error) = ended.error {
-        return Err(stopped_error(&error, &path));
-    }
-    Ok(if summary.complete {
-        exit
+    end_journal(&path, ended.error.as_ref(), summary.complete, exit)
+}
+
+/// Results of earlier runs with reports in the same form.
+fn result_cache(args: &BatchArgs, has_reports: bool) -> Option<ResultCache> {
+    let form = if has_reports {
+        args.audit.format.name()
     } else {
-        Exit::Interrupted
-    })
+        "none"
+    };
+    let dir = user_dirs::results_dir().filter(|_| !args.audit.common.no_cache);
+    dir.map(|dir| ResultCache::new(dir, form))
+}
+
+/// Takes the journal away where everything is done; says how the run ended.
+fn end_journal(
+    path: &Path,
+    error: Option<&io::Error>,
+    is_complete: bool,
+    exit: Exit,
+) -> Result<Exit> {
+    if is_complete && error.is_none() && exit != Exit::Failed {
+        // What is done is told; a journal left behind would only be started anew.
+        let _ = fs::remove_file(path);
+    }
+    if let Some(error) = error {
+        return Err(stopped_error(error, path));
+    }
+    Ok(if is_complete { exit } else { Exit::Interrupted })
 }
 
 fn open_journal(path: &Path, resume: bool) -> Result<(Journal, Vec<batch::StampedLine>)> {

@@ -188,6 +188,22 @@ struct Subtree {
     joined: Vec<String>,
 }
 
+impl Subtree {
+    fn of_dossier(place: DossierPath) -> Self {
+        Self {
+            places: vec![place],
+            ..Self::default()
+        }
+    }
+
+    fn add(&mut self, found: Self) {
+        self.declared |= found.declared;
+        self.places.extend(found.places);
+        self.beside.extend(found.beside);
+        self.joined.extend(found.joined);
+    }
+}
+
 /// What lies directly in a folder.
 #[derive(Default)]
 struct FolderListing {
@@ -197,6 +213,18 @@ struct FolderListing {
     /// Files that may hold papers.
     containers: bool,
     declared: bool,
+}
+
+impl FolderListing {
+    /// Whether the folder is a dossier itself, whatever lies below it. The root has level 0.
+    fn is_dossier_above(&self, below: &Subtree, level: usize) -> bool {
+        // Subfolders without a declaration are one merchant's own order (licence, contracts),
+        // unless they lie directly in a root: there each is taken for a merchant.
+        let holds_dossiers = !below.places.is_empty() && (below.declared || level == 0);
+        // Nobody's folder vanishes because all its papers lie in mails and old Office documents.
+        let holds_nothing = below.places.is_empty() && self.archives.is_empty();
+        (self.papers && !holds_dossiers) || (self.containers && holds_nothing)
+    }
 }
 
 impl DossierFinder<'_> {
@@ -213,56 +241,30 @@ impl DossierFinder<'_> {
         let Ok(list) = list_folder(folder, name) else {
             // Listed and not passed over: the audit of it fails with the reason, and the batch
             // shows that.
-            return Subtree {
-                places: vec![own()],
-                ..Subtree::default()
-            };
+            return Subtree::of_dossier(own());
         };
         if let Some(depth) = self.search.depth {
             return self.collect_at_depth(own(), list, level, depth);
         }
         if list.declared {
             return Subtree {
-                places: vec![own()],
                 declared: true,
-                ..Subtree::default()
+                ..Subtree::of_dossier(own())
             };
         }
         let mut below = Subtree::default();
         for (path, name) in &list.folders {
-            let found = self.visit_folder(path, name, level + 1);
-            below.declared |= found.declared;
-            below.places.extend(found.places);
-            below.beside.extend(found.beside);
-            below.joined.extend(found.joined);
+            below.add(self.visit_folder(path, name, level + 1));
         }
-        let places = below.places.iter();
-        let folders: Vec<&str> = places.filter_map(|p| p.name.rsplit('/').next()).collect();
-        let is_undivided = !below.declared && list.archives.is_empty();
-        if is_undivided && self.search.papers.are_of_one_client(&folders) {
+        if self.is_one_client(&list, &below) {
             let own = own();
             return Subtree {
                 joined: vec![own.name.clone()],
-                places: vec![own],
-                ..Subtree::default()
+                ..Subtree::of_dossier(own)
             };
         }
-        // Subfolders without a declaration are one merchant's own order (licence, contracts),
-        // unless they lie directly in a root: there each is taken for a merchant.
-        let holds_dossiers = !below.places.is_empty() && (below.declared || level == 0);
-        if list.papers && !holds_dossiers {
-            return Subtree {
-                places: vec![own()],
-                ..Subtree::default()
-            };
-        }
-        // Nobody's folder vanishes because all its papers lie in mails and old Office documents.
-        let holds_nothing = below.places.is_empty() && list.archives.is_empty();
-        if list.containers && holds_nothing {
-            return Subtree {
-                places: vec![own()],
-                ..Subtree::default()
-            };
+        if list.is_dossier_above(&below, level) {
+            return Subtree::of_dossier(own());
         }
         if list.papers {
             below.beside.push(own().name);
@@ -271,6 +273,14 @@ impl DossierFinder<'_> {
             below.places.push(DossierPath { path, name });
         }
         below
+    }
+
+    /// Whether the folders below are named after papers: one client's own order.
+    fn is_one_client(&self, list: &FolderListing, below: &Subtree) -> bool {
+        let places = below.places.iter();
+        let folders: Vec<&str> = places.filter_map(|p| p.name.rsplit('/').next()).collect();
+        let is_undivided = !below.declared && list.archives.is_empty();
+        is_undivided && self.search.papers.are_of_one_client(&folders)
     }
 
     /// A folder as a dossier; a root is called as it was given.

@@ -177,22 +177,19 @@ fn count_different_scans<'a>(
     candidates.map(scan).collect::<BTreeSet<_>>().len()
 }
 
-fn check_candidate<'a>(
-    context: &EvaluationContext<'a>,
+/// What the checks of a leaf may know of a document.
+fn check_context<'c>(
+    context: &'c EvaluationContext<'_>,
     leaf: &DocumentLeaf,
-    document: &'a Document,
-    source: &Arc<Source>,
-) -> EvaluatedCandidate<'a> {
+    document: &'c Document,
+    title: &'c Bilingual,
+) -> CheckContext<'c> {
     let input = context.input;
-    let title = input.rules.document_title(&document.kind);
-    let check_context = CheckContext {
+    let kind = input.rules.catalogue.get(&document.kind);
+    CheckContext {
         document,
-        title: &title,
-        kind: input
-            .rules
-            .catalogue
-            .get(&document.kind)
-            .map(|kind| kind.traits(&input.declaration.scenarios)),
+        title,
+        kind: kind.map(|kind| kind.traits(&input.declaration.scenarios)),
         documents: input.documents,
         files: input.files,
         resolutions: input.resolutions,
@@ -208,7 +205,18 @@ fn check_candidate<'a>(
         own: leaf.owner == DocumentOwner::Applicant,
         specimens: input.settings.specimens,
         recognition: input.recognition,
-    };
+    }
+}
+
+fn check_candidate<'a>(
+    context: &EvaluationContext<'a>,
+    leaf: &DocumentLeaf,
+    document: &'a Document,
+    source: &Arc<Source>,
+) -> EvaluatedCandidate<'a> {
+    let input = context.input;
+    let title = input.rules.document_title(&document.kind);
+    let check_context = check_context(context, leaf, document, &title);
     let mut outcome = Outcome::Met;
     let mut drafts = Vec::new();
     let mut examined = Vec::new();

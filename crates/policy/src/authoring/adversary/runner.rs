@@ -174,8 +174,9 @@ impl<'r> Adversary<'r> {
         let mut ordered = take_in_turns(all, |a| a.scenario.clone());
         for part in &self.options.always {
             let named = |a: &Application| a.name().contains(part);
-            if let Some(at) = ordered.iter().position(named) {
-                ordered[..=at].rotate_right(1);
+            let found = ordered.iter().position(named);
+            if let Some(head) = found.and_then(|at| ordered.get_mut(..=at)) {
+                head.rotate_right(1);
             }
         }
         ordered

@@ -3,6 +3,7 @@
 mod notes;
 mod raw;
 mod rule_test;
+mod usual_items;
 mod validate;
 
 use std::path::{Path, PathBuf};

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use super::notes::known_notes;
 use super::raw::{DocumentEntry, RawRuleTest, RawTestExpectation, RawTestFile};
 use super::rule_test::{RuleTest, RuleTestFile};
+use super::usual_items::fill_items;
 use crate::authoring::generated::all_requirements;
 use crate::authoring::synthetic::SyntheticDossier;
 use crate::authoring::{Expectation, ExpectedFinding};
@@ -154,9 +155,11 @@ fn validate_rule_test(
         .findings
         .iter()
         .all(|f| f.code != FindingCode::Specimen.name());
+    let mut papers = merge_documents(raw, file);
+    fill_items(&mut papers, &declared, rules);
     let dossier = SyntheticDossier {
         declaration: declared,
-        papers: merge_documents(raw, file),
+        papers,
         unread: raw.unread,
         as_of,
         specimens,
