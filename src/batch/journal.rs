@@ -35,6 +35,8 @@ pub struct JournalEntry {
 pub struct JournalLine {
     /// As [`JournalEntry::sha256`].
     pub sha256: Option<String>,
+    /// Where its dossier lay.
+    pub location: String,
     /// Where it begins, bytes.
     pub offset: u64,
 }
@@ -46,6 +48,12 @@ pub type StampedLine = (String, JournalLine);
 struct EntryHeader {
     stamp: String,
     sha256: Option<String>,
+    record: RecordHeader,
+}
+
+#[derive(Deserialize)]
+struct RecordHeader {
+    location: String,
 }
 
 /// An open journal.
@@ -93,6 +101,7 @@ impl Journal {
             };
             let line = JournalLine {
                 sha256: head.sha256,
+                location: head.record.location,
                 offset: end,
             };
             lines.push((head.stamp, line));

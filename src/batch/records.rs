@@ -5,66 +5,30 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
 
-use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use super::journal::JournalEntry;
-use evidence::digest::sha256_hex;
+use super::record_line::{ListPlace, MAX_LINE_BYTES, parse_line};
+use super::record_sources::RecordSources;
 use model::DossierRecord;
 
-// Origin: by eye. A record of a hundred pages with their fingerprints stays below it.
-/// Longest line that is read, bytes.
-const MAX_LINE_BYTES: u64 = 64 << 20;
-
-// Origin: by eye, ten times the largest run that was asked for. A broken line must not make a summary of
-// dossiers without end.
-/// Dossiers of a list at most.
-const MAX_LISTED: u64 = 10_000_000;
-
-/// A place in a list: number `of` many.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ListPlace {
-    /// From 0.
-    pub number: u64,
-    /// How many there are.
-    pub of: u64,
-}
-
-impl ListPlace {
-    /// How many dossiers its list has; `None` where the place is none of such a list.
-    fn count_listed(self) -> Option<usize> {
-        let is_inside = self.number < self.of && self.of <= MAX_LISTED;
-        usize::try_from(self.of).ok().filter(|_| is_inside)
-    }
-}
-
-/// A line of records: what a journal holds, and the dossier's place in the list it was taken from.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct PlacedEntry {
-    /// Its place; records without one are ordered by their names.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub place: Option<ListPlace>,
-    /// As in a journal.
-    #[serde(flatten)]
-    pub entry: JournalEntry,
-}
-
 /// Where a record lies, and which of several of one dossier counts.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 struct RecordPlace {
     file: usize,
     offset: u64,
     failed: bool,
-    digest: String,
+    /// Half a SHA-256 of the line: there may be very many.
+    digest: u128,
 }
 
 /// Records of files, a dossier once.
 #[derive(Debug)]
 pub struct RecordSet {
-    files: Vec<Mutex<File>>,
+    sources: RecordSources,
     /// By their places in the list.
     placed: BTreeMap<u64, RecordPlace>,
     /// How many the list has.
@@ -88,7 +52,7 @@ impl RecordSet {
         stdin: Option<&mut dyn Read>,
     ) -> Result<Self, (PathBuf, io::Error)> {
         let mut set = Self {
-            files: Vec::new(),
+            sources: RecordSources::default(),
             placed: BTreeMap::new(),
             listed: 0,
             named: BTreeMap::new(),
@@ -97,12 +61,17 @@ impl RecordSet {
             differing: 0,
         };
         for path in paths {
-            let added = File::open(path).and_then(|file| set.add_file(file));
+            let added = File::open(path).and_then(|file| set.add_file(&file));
             added.map_err(|error| (path.clone(), error))?;
+            set.sources.add_path(path.clone());
         }
         if let Some(input) = stdin {
-            let added = spool(input).and_then(|file| set.add_file(file));
-            added.map_err(|error| (PathBuf::from("-"), error))?;
+            let spooled = RecordSources::spool(input).and_then(|file| {
+                set.add_file(&file)?;
+                Ok(file)
+            });
+            let file = spooled.map_err(|error| (PathBuf::from("-"), error))?;
+            set.sources.add_spooled(file);
         }
         set.order = std::mem::take(&mut set.named).into_values().collect();
         Ok(set)
@@ -128,53 +97,51 @@ impl RecordSet {
 
     /// The record of a dossier by its place in the order; `None` where there is none.
     pub fn record(&self, index: usize) -> io::Result<Option<DossierRecord>> {
+        Ok(self.entry(index)?.map(|entry| entry.record))
+    }
+
+    /// The same with its stamp.
+    pub fn entry(&self, index: usize) -> io::Result<Option<JournalEntry>> {
         let place = match index.checked_sub(self.listed) {
             None => self.placed.get(&(index as u64)),
             Some(behind) => self.order.get(behind),
         };
-        place.map(|place| self.read_record(place)).transpose()
+        let Some(place) = place else {
+            return Ok(None);
+        };
+        let text = self.sources.read_line(place.file, place.offset)?;
+        Ok(Some(serde_json::from_slice(&text)?))
     }
 
-    fn read_record(&self, place: &RecordPlace) -> io::Result<DossierRecord> {
-        let file = self.files.get(place.file);
-        let file = file.ok_or(io::ErrorKind::NotFound)?;
-        let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
-        file.seek(SeekFrom::Start(place.offset))?;
-        let mut text = Vec::new();
-        let mut reader = BufReader::new(&mut *file).take(MAX_LINE_BYTES);
-        reader.read_until(b'\n', &mut text)?;
-        let placed: PlacedEntry = serde_json::from_slice(&text)?;
-        Ok(placed.entry.record)
-    }
-
-    fn add_file(&mut self, file: File) -> io::Result<()> {
-        let number = self.files.len();
-        let mut reader = BufReader::new(&file);
+    /// Adds the lines of the file that comes next among the sources.
+    fn add_file(&mut self, file: &File) -> io::Result<()> {
+        let number = self.sources.count();
+        let mut reader = BufReader::new(file);
         let mut offset = 0;
         let mut text = Vec::new();
         loop {
             text.clear();
-            let length = (&mut reader)
-                .take(MAX_LINE_BYTES)
-                .read_until(b'\n', &mut text)?;
+            let mut bounded = (&mut reader).take(MAX_LINE_BYTES);
+            let length = bounded.read_until(b'\n', &mut text)?;
             if length == 0 {
-                break;
+                return Ok(());
             }
             self.add_line(&text, number, offset);
             offset += length as u64;
         }
-        self.files.push(Mutex::new(file));
-        Ok(())
     }
 
     fn add_line(&mut self, text: &[u8], file: usize, offset: u64) {
         if text.trim_ascii().is_empty() {
             return;
         }
-        let Ok(placed) = serde_json::from_slice::<PlacedEntry>(text) else {
+        let Some((start, placed)) = parse_line(text) else {
             self.unread += 1;
             return;
         };
+        // What stands before it was cut off.
+        self.unread += usize::from(start > 0);
+        let text = text.get(start..).unwrap_or_default();
         let is_outside = |place: ListPlace| place.count_listed().is_none();
         if placed.place.is_some_and(is_outside) {
             self.unread += 1;
@@ -185,9 +152,9 @@ impl RecordSet {
         let record = placed.entry.record;
         let fresh = RecordPlace {
             file,
-            offset,
+            offset: offset + start as u64,
             failed: record.failure.is_some(),
-            digest: sha256_hex(text.trim_ascii()),
+            digest: half_digest(text.trim_ascii()),
         };
         let differs = if let Some(place) = placed.place {
             keep_better(self.placed.entry(place.number), fresh)
@@ -203,7 +170,7 @@ impl RecordSet {
 /// differ is the later one nobody can tell, for no record has a clock; the choice is the same in
 /// whatever order they come. Gives whether they differ so.
 fn keep_better<Key: Ord>(entry: Entry<'_, Key, RecordPlace>, fresh: RecordPlace) -> bool {
-    let rank = |place: &RecordPlace| (place.failed, place.digest.clone());
+    let rank = |place: &RecordPlace| (place.failed, place.digest);
     let mut known = match entry {
         Entry::Occupied(known) => known,
         Entry::Vacant(free) => {
@@ -218,13 +185,10 @@ fn keep_better<Key: Ord>(entry: Entry<'_, Key, RecordPlace>, fresh: RecordPlace)
     differs
 }
 
-/// What comes through a pipe can be read only once, so it goes into a file without a name.
-fn spool(input: &mut dyn Read) -> io::Result<File> {
-    let mut file = tempfile::tempfile()?;
-    io::copy(input, &mut file)?;
-    file.flush()?;
-    file.seek(SeekFrom::Start(0))?;
-    Ok(file)
+fn half_digest(text: &[u8]) -> u128 {
+    let digest: [u8; 32] = Sha256::digest(text).into();
+    let (halves, _) = digest.as_chunks::<16>();
+    halves.first().map_or(0, |half| u128::from_be_bytes(*half))
 }
 
 #[cfg(test)]

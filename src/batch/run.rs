@@ -38,8 +38,10 @@ pub trait DossierAuditor: Sync {
     fn failure_record(&self, place: &DossierPath, failure: AuditFailure) -> DossierRecord;
     /// What to say of a dossier that cannot be listed.
     fn listing_failure(&self, error: &DiscoverError) -> AuditFailure;
-    /// What decides its result beside its documents: tool, rules, date, options, where it lies.
+    /// What decides its result beside its documents: tool, rules, date, options.
     fn settings_of(&self, place: &DossierPath) -> String;
+    /// Where it lies, as its record tells it.
+    fn location_of(&self, place: &DossierPath) -> String;
     /// Called after each dossier with the number of those that are done.
     fn report_progress(&self, done: usize);
 }
@@ -129,17 +131,26 @@ impl Batch<'_> {
         BatchOutcome { lines, error }
     }
 
-    /// Audits one dossier for itself: its line as a run would write it, without a report.
+    /// Audits one dossier for itself: its line as a run would write it, without a report. `known`: what
+    /// an earlier run wrote, wherever that was; it is the answer where nothing has changed since.
     #[must_use]
-    pub fn audit_place(&self, place: &DossierPath) -> JournalEntry {
-        match discover::discover_files(&place.path, self.limits, self.sandbox) {
-            Ok(listing) => {
-                let settings = self.work.settings_of(place);
-                let frame = CacheKeyBuilder::new(&settings, &place.name, &listing);
-                self.audit_and_cache(place, listing, &frame).0
-            }
-            Err(error) => self.unlisted_entry(place, &error),
+    pub fn audit_place(&self, place: &DossierPath, known: Option<JournalEntry>) -> JournalEntry {
+        let found = discover::discover_files(&place.path, self.limits, self.sandbox);
+        let listing = match found {
+            Ok(listing) => listing,
+            Err(error) => return self.unlisted_entry(place, &error),
+        };
+        let settings = self.work.settings_of(place);
+        let frame = CacheKeyBuilder::new(&settings, &place.name, &listing);
+        if let Some(mut entry) = known
+            && frame.key_of_files(&listing, self.limits).as_ref() == Some(&entry.stamp)
+        {
+            entry.sha256 = None;
+            entry.record.report = None;
+            entry.record.location = self.work.location_of(place);
+            return entry;
         }
+        self.audit_and_cache(place, listing, &frame).0
     }
 
     /// Takes one dossier after the other. The work itself is done on the common threads, so that however
@@ -202,7 +213,7 @@ impl Batch<'_> {
         if let Some(line) = known_line
             && is_report_unchanged(line, file)
         {
-            return Ok(line.offset);
+            return self.take_over_line(place, line, shared);
         }
         let sound_result = cached_result.filter(|(entry, _)| {
             let now = cache_key.as_ref();
@@ -212,6 +223,7 @@ impl Batch<'_> {
             Some(result) => result,
             None => self.audit_and_cache(place, listing, &frame),
         };
+        entry.record.location = self.work.location_of(place);
         // The hash is that of the file written by this run, if there is one, and never that of an
         // older one.
         entry.sha256 = None;
@@ -225,6 +237,24 @@ impl Batch<'_> {
             entry.sha256 = Some(sha256_hex(&report));
         }
         lock_unpoisoned(&shared.journal).append_entry(&entry)
+    }
+
+    /// A line that still holds. Where the dossier lies elsewhere than then, it is written again with
+    /// its place of now.
+    fn take_over_line(
+        &self,
+        place: &DossierPath,
+        line: &JournalLine,
+        shared: &WorkerState<'_>,
+    ) -> io::Result<u64> {
+        let location = self.work.location_of(place);
+        if line.location == location {
+            return Ok(line.offset);
+        }
+        let mut journal = lock_unpoisoned(&shared.journal);
+        let mut entry = journal.read_entry(line.offset)?;
+        entry.record.location = location;
+        journal.append_entry(&entry)
     }
 
     /// The line of a dossier that cannot be listed. Without a stamp the next run tries it again.

@@ -7,12 +7,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Result;
-use evidence::discover;
-use evidence::discover::{DossierPath, DossierSearch, DossierSet, PaperNames};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use model::limits::Limits;
 use model::{Bilingual, DossierRecord};
-use policy::rules::Rules;
 use preaudit::batch;
 use preaudit::batch::{Batch, BatchOutcome, Journal, ResultCache};
 
@@ -23,7 +19,8 @@ use crate::batch_settings::settings_text;
 use crate::batch_summary::{SummaryWriter, exit_of_summary, fold_records};
 use crate::check;
 use crate::check::Auditor;
-use crate::output::{CliError, Exit, Terminal, usage_error};
+use crate::dossier_search::find_dossiers;
+use crate::output::{CliError, Exit, Terminal};
 use crate::user_dirs;
 
 pub fn run(args: &BatchArgs, terminal: &Terminal) -> Result<Exit> {
@@ -34,7 +31,9 @@ pub fn run(args: &BatchArgs, terminal: &Terminal) -> Result<Exit> {
     // Wrong ids and rules end the call here, before time is spent on dossiers.
     let auditor = Auditor::new(&args.audit)?;
     let output = BatchOutput::new(args)?;
-    let places = find_dossiers(args, &auditor.rules, &output, terminal)?;
+    // Reports of an earlier run are no merchant's documents.
+    let own = output.folder.as_deref();
+    let places = find_dossiers(&args.roots, &args.search, own, &auditor.rules, terminal)?;
     let reports = output.report_paths(&places, &auditor);
     let stop = stop_on_interrupt()?;
     let bar = progress_bar(places.len(), terminal);
@@ -45,6 +44,7 @@ pub fn run(args: &BatchArgs, terminal: &Terminal) -> Result<Exit> {
         terminal,
         format: args.audit.format,
         target: Target::default(),
+        location: None,
         reports: !reports.is_empty(),
         settings,
         bar,
@@ -105,78 +105,6 @@ fn end_journal(
         return Err(stopped_error(error, path));
     }
     Ok(if is_complete { exit } else { Exit::Interrupted })
-}
-
-fn find_dossiers(
-    args: &BatchArgs,
-    rules: &Rules,
-    output: &BatchOutput,
-    terminal: &Terminal,
-) -> Result<Vec<DossierPath>> {
-    let glob = args
-        .glob
-        .as_deref()
-        .map(discover::compile_glob)
-        .transpose()
-        .map_err(|error| {
-            usage_error(
-                format!("--glob 无法使用：{error}"),
-                format!("--glob cannot be used: {error}"),
-            )
-        })?;
-    // Reports of an earlier run are no merchant's documents.
-    let excluded_folder = output
-        .folder
-        .as_ref()
-        .and_then(|folder| fs::canonicalize(folder).ok());
-    let search = DossierSearch {
-        depth: args.depth,
-        glob,
-        not: excluded_folder,
-        papers: PaperNames::new(rules.paper_names()),
-    };
-    let found = discover::find_dossiers(&args.roots, &search, &Limits::default());
-    let dossier_set = found.map_err(|error| CliError {
-        exit: Exit::Usage,
-        message: error.to_bilingual(),
-    })?;
-    print_doubtful_folders(&dossier_set, terminal);
-    if dossier_set.places.is_empty() {
-        return Err(no_dossier_error(args.glob.as_deref()).into());
-    }
-    Ok(dossier_set.places)
-}
-
-/// Folders that a person may have meant otherwise.
-fn print_doubtful_folders(found: &DossierSet, terminal: &Terminal) {
-    for folder in &found.beside {
-        let name = policy::sanitize::printable(folder);
-        terminal.print_progress(&Bilingual::new(
-            format!("注意：{name} 中直接存放的文件不属于任何一家，未检查（可用 --depth 指明层级）"),
-            format!("note: papers directly in {name} belong to no dossier and are not audited (--depth names the level)"),
-        ));
-    }
-    for client in &found.joined {
-        let name = policy::sanitize::printable(client);
-        terminal.print_progress(&Bilingual::new(
-            format!("注意：{name} 的子文件夹以证照命名，按一家处理（若是多家，用 --depth 指明层级）"),
-            format!("note: the folders of {name} are named after papers and count as one client (--depth names another level)"),
-        ));
-    }
-}
-
-fn no_dossier_error(glob: Option<&str>) -> CliError {
-    let message = match glob {
-        Some(glob) => Bilingual::new(
-            format!("没有与 --glob {glob} 相符的商户资料文件夹"),
-            format!("no dossier matches --glob {glob}"),
-        ),
-        None => Bilingual::new("没有找到商户资料文件夹", "no dossier was found"),
-    };
-    CliError {
-        exit: Exit::NoInput,
-        message,
-    }
 }
 
 fn open_journal(path: &Path, resume: bool) -> Result<(Journal, Vec<batch::StampedLine>)> {

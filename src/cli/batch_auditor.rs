@@ -20,6 +20,8 @@ pub struct BatchAuditor<'a> {
     pub format: OutputFormat,
     /// What is said of this dossier alone.
     pub target: Target,
+    /// Where it lies, where whoever listed it has said so.
+    pub location: Option<String>,
     pub reports: bool,
     pub settings: String,
     pub bar: ProgressBar,
@@ -27,8 +29,11 @@ pub struct BatchAuditor<'a> {
 
 impl BatchAuditor<'_> {
     fn shown_location(&self, place: &DossierPath) -> String {
-        self.auditor
-            .shown_name(&check::relative_location(&place.path))
+        let location = match &self.location {
+            Some(location) => location.clone(),
+            None => check::relative_location(&place.path),
+        };
+        self.auditor.shown_name(&location)
     }
 
     fn audit_and_render(
@@ -120,8 +125,19 @@ impl DossierAuditor for BatchAuditor<'_> {
     }
 
     fn settings_of(&self, place: &DossierPath) -> String {
-        let location = self.shown_location(place);
+        // Another machine has its folders elsewhere: where a dossier lies counts only where its report
+        // tells it.
+        let is_in_report = self.reports && self.format.shows_locations();
+        let location = if is_in_report {
+            self.shown_location(place)
+        } else {
+            String::new()
+        };
         format!("{}{location}\n{:?}\n", self.settings, self.target)
+    }
+
+    fn location_of(&self, place: &DossierPath) -> String {
+        self.shown_location(place)
     }
 
     fn report_progress(&self, done: usize) {

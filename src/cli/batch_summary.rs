@@ -4,17 +4,18 @@ use std::io;
 
 use anyhow::Result;
 use model::limits::Limits;
-use model::{BatchSummary, Bilingual, DossierRecord};
+use model::{BatchSummary, DossierRecord};
 use policy::render;
 use policy::render::OutputFormat;
 use policy::rules::Rules;
 use preaudit::batch;
-use preaudit::batch::{RecordLookup, RecordSet};
+use preaudit::batch::RecordLookup;
 
 use crate::args::BatchArgs;
 use crate::batch_output::BatchOutput;
 use crate::check;
-use crate::output::{Exit, Terminal, usage_error};
+use crate::output::{Exit, Terminal};
+use crate::record_files::open_records;
 
 /// Where a summary goes, and in what form.
 pub struct SummaryWriter<'a> {
@@ -78,22 +79,7 @@ impl SummaryWriter<'_> {
 pub fn fold_records(args: &BatchArgs, terminal: &Terminal) -> Result<Exit> {
     let rules = Rules::load(&args.audit.common.rules, &Limits::default())?;
     let output = BatchOutput::new(args)?;
-    let (stdin, paths): (Vec<_>, Vec<_>) = args.from.iter().partition(|p| p.as_os_str() == "-");
-    let paths: Vec<_> = paths.into_iter().cloned().collect();
-    let mut input = io::stdin().lock();
-    let input: Option<&mut dyn io::Read> = if stdin.is_empty() {
-        None
-    } else {
-        Some(&mut input)
-    };
-    let records = RecordSet::open(&paths, input).map_err(|(path, error)| {
-        let name = path.display();
-        usage_error(
-            format!("无法读取 {name}：{error}"),
-            format!("cannot read {name}: {error}"),
-        )
-    })?;
-    tell_doubtful_records(&records, terminal);
+    let records = open_records(&args.from, terminal)?;
     let writer = SummaryWriter {
         output: &output,
         start: args.audit.file_start(),
@@ -107,23 +93,6 @@ pub fn fold_records(args: &BatchArgs, terminal: &Terminal) -> Result<Exit> {
     } else {
         Exit::Interrupted
     })
-}
-
-fn tell_doubtful_records(records: &RecordSet, terminal: &Terminal) {
-    let unread = records.unread_lines();
-    if unread > 0 {
-        terminal.print_progress(&Bilingual::new(
-            format!("注意：有 {unread} 行不是完整的记录，已略过"),
-            format!("note: {unread} line(s) are no whole record and were left out"),
-        ));
-    }
-    let differing = records.differing();
-    if differing > 0 {
-        terminal.print_progress(&Bilingual::new(
-            format!("注意：有 {differing} 家出现多条不同的记录，各取一条；请只合并同一次检查的记录"),
-            format!("note: {differing} dossier(s) have records that differ, one of each counts; fold the records of one run only"),
-        ));
-    }
 }
 
 /// Failed dossiers outrank verdicts; where all failed in the same way, that way is the answer.

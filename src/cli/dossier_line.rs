@@ -5,20 +5,25 @@ use std::path::PathBuf;
 
 use evidence::discover::DossierPath;
 use model::FactAnswer;
-use preaudit::batch::ListPlace;
+use preaudit::batch::{JournalEntry, ListPlace};
 use serde::{Deserialize, Serialize};
 
 use crate::args::Target;
+use crate::path_text;
 
 /// One line of the input.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DossierLine {
     /// The folder or archive.
+    #[serde(with = "path_text")]
     pub path: PathBuf,
     /// Its name in records and summary; by default the last part of the path.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client: Option<String>,
+    /// Where records say that it lies, with `/`; by default its path below the current folder.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub location: Option<String>,
     /// Its place in the list that it comes from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<ListPlace>,
@@ -37,6 +42,9 @@ pub struct DossierLine {
     /// Answers.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub facts: BTreeMap<String, FactAnswer>,
+    /// What an earlier run found, on whatever machine: the answer where nothing has changed since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub known: Option<JournalEntry>,
 }
 
 impl DossierLine {

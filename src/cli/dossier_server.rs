@@ -48,7 +48,7 @@ fn answer_request(header: &[u8], server: &mut Option<DossierServer>) -> Result<V
         Some(ready) => ready,
         None => DossierServer::of_call(&request.call)?,
     };
-    let placed = ready.audit_line(&request.line);
+    let placed = ready.audit_line(request.line);
     *server = Some(ready);
     Ok(serde_json::to_vec(&placed)?)
 }
@@ -72,12 +72,13 @@ impl DossierServer {
         })
     }
 
-    fn audit_line(&self, line: &DossierLine) -> PlacedEntry {
+    fn audit_line(&self, line: DossierLine) -> PlacedEntry {
         let work = BatchAuditor {
             auditor: &self.auditor,
             terminal: &self.terminal,
             format: self.format,
             target: line.target(),
+            location: line.location.clone(),
             reports: false,
             settings: self.settings.clone(),
             bar: ProgressBar::hidden(),
@@ -96,7 +97,7 @@ impl DossierServer {
         let dossier = line.dossier();
         PlacedEntry {
             place: line.place,
-            entry: batch.audit_place(&dossier),
+            entry: batch.audit_place(&dossier, line.known),
         }
     }
 }

@@ -4,33 +4,35 @@
 //! of its own group, so that one that kills, hangs or fills the memory of its auditor costs that
 //! dossier alone. Auditors live on, with rules and models loaded.
 
-use std::io::{self, BufRead, BufReader, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
 use anyhow::Result;
-use evidence::discover;
-use evidence::discover::{DossierSearch, PaperNames};
 use evidence::sandbox::{Sandbox, WorkerError, Workers};
-use model::limits::Limits;
 use model::{AuditFailure, Bilingual, DossierRecord};
-use policy::rules::Rules;
-use preaudit::batch::{JournalEntry, ListPlace, PlacedEntry};
+use preaudit::batch::{JournalEntry, ListPlace, MAX_LINE_BYTES, PlacedEntry};
 
-use crate::args::WorkerArgs;
+use crate::args::{SearchArgs, WorkerArgs};
 use crate::check::{Auditor, relative_location};
 use crate::dossier_line::{DossierLine, ServerRequest};
+use crate::dossier_list::list_dossiers;
 use crate::dossier_server;
-use crate::output::{CliError, Exit, Terminal};
+use crate::output::{Exit, Terminal, usage_error};
+
+// Origin: by eye, a line of a terminal.
+/// How much is shown of a line that is no dossier, bytes.
+const MAX_SHOWN_BYTES: usize = 80;
 
 pub fn run(args: &WorkerArgs, terminal: &Terminal) -> Result<Exit> {
-    if !args.list.is_empty() {
-        return list_dossiers(args, terminal);
-    }
     // Wrong ids and rules end the call here, before a line is read.
     let auditor = Auditor::new(&args.audit)?;
+    if !args.list.is_empty() {
+        return list_dossiers(args, &auditor, terminal);
+    }
+    refuse_search(&args.search)?;
     let program = std::env::current_exe()?;
     let Sandbox::Worker(servers) = Sandbox::worker(program, dossier_server::ARGUMENT) else {
         return Ok(Exit::Failed);
@@ -41,7 +43,7 @@ pub fn run(args: &WorkerArgs, terminal: &Terminal) -> Result<Exit> {
         terminal,
         time: Duration::from_secs(args.time),
         call: std::env::args().collect(),
-        input: Mutex::new(BufReader::new(io::stdin()).lines()),
+        input: Mutex::new(BufReader::new(io::stdin())),
         cut_off: AtomicBool::new(false),
     };
     let jobs = match args.audit.common.jobs {
@@ -63,37 +65,15 @@ pub fn run(args: &WorkerArgs, terminal: &Terminal) -> Result<Exit> {
     })
 }
 
-/// The dossiers below the roots as lines that this command takes, in the order of a batch.
-fn list_dossiers(args: &WorkerArgs, terminal: &Terminal) -> Result<Exit> {
-    let limits = Limits::default();
-    let rules = Rules::load(&args.audit.common.rules, &limits)?;
-    let search = DossierSearch {
-        papers: PaperNames::new(rules.paper_names()),
-        ..DossierSearch::default()
-    };
-    let found = discover::find_dossiers(&args.list, &search, &limits);
-    let found = found.map_err(|error| CliError {
-        exit: Exit::Usage,
-        message: error.to_bilingual(),
-    })?;
-    let of = found.places.len() as u64;
-    let mut text = Vec::new();
-    for (number, place) in (0..).zip(found.places) {
-        let line = DossierLine {
-            path: place.path,
-            client: Some(place.name),
-            place: Some(ListPlace { number, of }),
-            industry: None,
-            category: Vec::new(),
-            scenario: Vec::new(),
-            entity: None,
-            facts: std::collections::BTreeMap::new(),
-        };
-        serde_json::to_writer(&mut text, &line)?;
-        text.push(b'\n');
+/// Lines are dossiers already: where to look for dossiers means nothing to them.
+fn refuse_search(search: &SearchArgs) -> Result<()> {
+    if search.depth.is_none() && search.glob.is_none() {
+        return Ok(());
     }
-    terminal.write_output(None, &text)?;
-    Ok(Exit::Ready)
+    Err(usage_error(
+        "--depth 和 --glob 须与 --list 一起使用",
+        "--depth and --glob go with --list",
+    ))
 }
 
 /// Lines in, lines out.
@@ -105,8 +85,8 @@ struct LinePipe<'a> {
     time: Duration,
     /// The arguments of this call, which its auditors read again.
     call: Vec<String>,
-    input: Mutex<io::Lines<BufReader<io::Stdin>>>,
-    /// Nobody took an answer.
+    input: Mutex<BufReader<io::Stdin>>,
+    /// Lines are left without an answer.
     cut_off: AtomicBool,
 }
 
@@ -114,53 +94,72 @@ impl LinePipe<'_> {
     /// Takes a line only when the one before is answered: the reader's pace is the pace.
     fn serve_lines(&self) {
         while let Some(line) = self.next_line() {
-            let mut answer = self.answer_line(&line);
-            answer.push(b'\n');
-            let mut output = io::stdout().lock();
-            let written = output.write_all(&answer).and_then(|()| output.flush());
-            if written.is_err() {
-                // Nobody reads on: what is left is not done.
+            let answered = self.answer_line(&line).is_some_and(|mut answer| {
+                answer.push(b'\n');
+                let mut output = io::stdout().lock();
+                let written = output.write_all(&answer);
+                written.and_then(|()| output.flush()).is_ok()
+            });
+            if !answered {
+                // Nobody reads on, or this machine starts no process: what is left is not done.
                 self.cut_off.store(true, Ordering::Relaxed);
                 return;
             }
         }
     }
 
-    fn next_line(&self) -> Option<String> {
+    /// Bytes, because one line that is no text must not end the others; bounded, because one without an
+    /// end must not fill the memory. What is longer is told as lines that are no dossiers.
+    fn next_line(&self) -> Option<Vec<u8>> {
         let mut input = self.input.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
-            let line = input.next()?.ok()?;
-            if !line.trim().is_empty() {
-                return Some(line);
+            let mut line = Vec::new();
+            let mut bounded = (&mut *input).take(MAX_LINE_BYTES);
+            match bounded.read_until(b'\n', &mut line) {
+                Ok(0) => return None,
+                Ok(_) if line.trim_ascii().is_empty() => {}
+                Ok(_) => return Some(line),
+                Err(_) => {
+                    self.cut_off.store(true, Ordering::Relaxed);
+                    return None;
+                }
             }
         }
     }
 
-    fn answer_line(&self, text: &str) -> Vec<u8> {
-        let line: DossierLine = match serde_json::from_str(text) {
+    /// `None`: this machine cannot audit.
+    fn answer_line(&self, text: &[u8]) -> Option<Vec<u8>> {
+        let line: DossierLine = match serde_json::from_slice(text) {
             Ok(line) => line,
-            Err(error) => return self.unreadable_line(text, &error),
+            Err(error) => return Some(self.unreadable_line(text, &error)),
         };
         let request = ServerRequest {
             call: self.call.clone(),
-            line: line.clone(),
+            line,
         };
-        let request = serde_json::to_vec(&request).unwrap_or_default();
-        let answer = self.servers.call(&request, &[], self.time);
+        let bytes = serde_json::to_vec(&request).unwrap_or_default();
+        let mut answer = self.servers.call(&bytes, &[], self.time);
+        // It may have died of its neighbours: where memory is short, the system kills what is largest.
+        // Only what dies twice is taken for the dossier's own doing.
+        if matches!(answer, Err(WorkerError::Aborted | WorkerError::Ended)) {
+            answer = self.servers.call(&bytes, &[], self.time);
+        }
         match answer {
-            Ok(record) if !record.is_empty() => record,
-            Ok(_) => self.lost_dossier(&line, WorkerError::Ended),
-            Err(error) => self.lost_dossier(&line, error),
+            Ok(record) if !record.is_empty() => Some(record),
+            Ok(_) => Some(self.lost_dossier(&request.line, WorkerError::Ended)),
+            Err(WorkerError::NotStarted) => None,
+            Err(error) => Some(self.lost_dossier(&request.line, error)),
         }
     }
 
     /// A line that is no dossier: its record says so, under the line itself as name.
-    fn unreadable_line(&self, text: &str, error: &serde_json::Error) -> Vec<u8> {
+    fn unreadable_line(&self, text: &[u8], error: &serde_json::Error) -> Vec<u8> {
         let words = Bilingual::new(
             format!("这一行不是有效的 JSON：{error}"),
             format!("this line is no dossier: {error}"),
         );
-        let client: String = text.chars().take(80).collect();
+        let start = text.trim_ascii().get(..MAX_SHOWN_BYTES).unwrap_or(text);
+        let client = String::from_utf8_lossy(start.trim_ascii());
         self.failure_line(&client, "", None, 2, &words)
     }
 
@@ -179,7 +178,8 @@ impl LinePipe<'_> {
             }
         };
         let place = line.dossier();
-        let location = relative_location(&place.path);
+        let location = line.location.clone();
+        let location = location.unwrap_or_else(|| relative_location(&place.path));
         self.failure_line(&place.name, &location, line.place, 4, &words)
     }
 

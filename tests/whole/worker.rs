@@ -7,10 +7,10 @@ use std::process::{Command, Output, Stdio};
 
 use crate::support::{fixtures, nothing_installed, stderr, stdout};
 
-const DATE: [&str; 2] = ["--as-of", "2026-11-01"];
+pub const DATE: [&str; 2] = ["--as-of", "2026-11-01"];
 
 /// Copies of small packs below one root.
-fn clients(into: &Path) -> PathBuf {
+pub fn clients(into: &Path) -> PathBuf {
     let root = into.join("clients");
     for pack in [
         "catering-permit-missing",
@@ -31,7 +31,7 @@ fn clients(into: &Path) -> PathBuf {
     root
 }
 
-fn run(cwd: &Path, args: &[&str], input: &str) -> Output {
+pub fn run(cwd: &Path, args: &[&str], input: impl AsRef<[u8]>) -> Output {
     let mut child = Command::new(env!("CARGO_BIN_EXE_preaudit"))
         .args(args)
         .current_dir(cwd)
@@ -44,17 +44,17 @@ fn run(cwd: &Path, args: &[&str], input: &str) -> Output {
         .spawn()
         .expect("the command runs");
     let mut stdin = child.stdin.take().expect("piped");
-    let input = input.to_owned();
+    let input = input.as_ref().to_owned();
     let writer = std::thread::spawn(move || {
         // The command may end before it has read all.
-        let _ = stdin.write_all(input.as_bytes());
+        let _ = stdin.write_all(&input);
     });
     let output = child.wait_with_output().expect("it ends");
     writer.join().expect("no panic");
     output
 }
 
-fn records(cwd: &Path, lines: &str, more: &[&str]) -> String {
+pub fn records(cwd: &Path, lines: &(impl AsRef<[u8]> + ?Sized), more: &[&str]) -> String {
     let args = [&["worker", "--no-cache"], &DATE[..], more].concat();
     let output = run(cwd, &args, lines);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
@@ -104,7 +104,10 @@ fn records_fold_into_the_summary_of_a_batch() {
         assert_eq!(folded.status.code(), batch.status.code(), "{format}");
         assert!(stderr(&folded).contains("1 line(s) are no whole record"));
     }
+    // A pattern that no shell has expanded.
+    let pattern = run(cwd, &["batch", "--from", "?.jsonl", "--format", "json"], "");
     let piped = run(cwd, &["batch", "--from", "-", "--format", "json"], &made);
+    assert_eq!(stdout(&pattern), stdout(&piped));
     let batch = [
         &["batch", "clients", "--no-cache", "--format", "json"],
         &DATE[..],
@@ -168,6 +171,20 @@ fn a_dossier_that_takes_too_long_is_stopped_and_told() {
 }
 
 #[test]
+fn a_list_takes_the_dossiers_that_a_batch_would_take() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let cwd = dir.path();
+    clients(cwd);
+    let count = |more: &[&str]| {
+        let list = run(cwd, &[&["worker", "--list", "clients"], more].concat(), "");
+        (stdout(&list).lines().count(), list.status.code())
+    };
+    assert_eq!(count(&["--glob", "medical-*"]), (2, Some(0)));
+    assert_eq!(count(&["--depth", "1"]), (7, Some(0)), "the empty one, too");
+    assert_eq!(count(&["--glob", "nobody"]), (0, Some(3)));
+}
+
+#[test]
 fn a_wrong_call_ends_before_any_line() {
     let dir = tempfile::tempdir().expect("a folder");
     let output = run(dir.path(), &["worker", "--category", "no.such"], "{}\n");
@@ -176,4 +193,11 @@ fn a_wrong_call_ends_before_any_line() {
     let output = run(dir.path(), &["batch", "--from", "missing.jsonl"], "");
     assert_eq!(output.status.code(), Some(2));
     assert!(stderr(&output).contains("missing.jsonl"));
+    let output = run(dir.path(), &["batch", "--from", "part-*"], "");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("no file matches"));
+    for wrong in [["--glob", "*"], ["--depth", "1"], ["--resume", "a"]] {
+        let output = run(dir.path(), &[&["worker"], &wrong[..]].concat(), "");
+        assert_eq!(output.status.code(), Some(2), "{wrong:?} without --list");
+    }
 }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::batch::summarise_records;
+use crate::batch::{PlacedEntry, summarise_records};
 use model::{AuditFailure, Verdict};
 
 fn line(client: &str, place: Option<ListPlace>, failed: bool) -> String {
@@ -101,4 +101,36 @@ fn a_file_that_is_not_there_is_named() {
     let path = PathBuf::from("no/such/records.jsonl");
     let (named, _) = RecordSet::open(std::slice::from_ref(&path), None).unwrap_err();
     assert_eq!(named, path);
+}
+
+#[test]
+fn a_record_behind_one_that_was_cut_off_counts() {
+    let at = |number| Some(ListPlace { number, of: 3 });
+    let lines = [0, 1, 2].map(|number| line("a {\"place\":", at(number), false));
+    for cut in 1..lines[0].len() - 1 {
+        let (half, _) = lines[0].split_at(cut);
+        let glued = format!("{half}{}{}", lines[1], lines[2]);
+        let set = RecordSet::open(&[], Some(&mut glued.as_bytes())).unwrap();
+        let kept = [0, 1, 2].map(|index| set.record(index).unwrap().is_some());
+        assert_eq!(kept, [false, true, true], "cut at {cut}");
+        assert_eq!(set.unread_lines(), 1, "cut at {cut}");
+    }
+}
+
+#[test]
+fn more_files_than_a_process_may_hold_open_are_read() {
+    let dir = tempfile::tempdir().unwrap();
+    let of = 1500;
+    let mut paths = Vec::new();
+    for number in 0..of {
+        let path = dir.path().join(format!("part-{number}"));
+        let text = line(&number.to_string(), Some(ListPlace { number, of }), false);
+        std::fs::write(&path, text).unwrap();
+        paths.push(path);
+    }
+    let set = RecordSet::open(&paths, None).unwrap();
+    for number in (0..1500).rev() {
+        let record = set.record(number).unwrap().unwrap();
+        assert_eq!(record.client, number.to_string());
+    }
 }

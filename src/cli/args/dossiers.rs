@@ -44,20 +44,17 @@ pub struct BatchArgs {
     /// Folders that hold the merchants' folders or .zip files
     #[arg(required_unless_present = "from")]
     pub roots: Vec<PathBuf>,
-    /// Fold records that workers or journals wrote, instead of auditing; `-`: from the input
+    /// Fold records that workers or journals wrote, instead of auditing: files, patterns with * ** ?,
+    /// or `-` for the input
     #[arg(long, value_name = "RECORDS", num_args = 1.., conflicts_with_all = ["roots", "resume"])]
     pub from: Vec<PathBuf>,
     /// Folder for a report of each dossier and the summary; or, named with the format's ending
     /// (`all.xlsx`), a file for the summary alone
     #[arg(short, long, value_name = "DIR|FILE")]
     pub output: Option<PathBuf>,
-    /// Every folder and .zip that many levels below a root is a dossier; by default a folder with a
-    /// merchant.yaml, or the lowest folder or .zip with papers
-    #[arg(long, value_name = "N")]
-    pub depth: Option<usize>,
-    /// Only dossiers with such a name or path below the root: * ** ?
-    #[arg(long, value_name = "PATTERN")]
-    pub glob: Option<String>,
+    /// Which folders are dossiers
+    #[command(flatten)]
+    pub search: SearchArgs,
     /// Go on where an interrupted run of the same call stopped
     #[arg(long)]
     pub resume: bool,
@@ -72,6 +69,13 @@ pub struct WorkerArgs {
     /// Print the dossiers below these folders as lines for this command, and audit nothing
     #[arg(long, value_name = "ROOT", num_args = 1..)]
     pub list: Vec<PathBuf>,
+    /// With --list: records of an earlier run, also of another machine; what has not changed since is
+    /// not audited again
+    #[arg(long, value_name = "RECORDS", num_args = 1.., requires = "list")]
+    pub resume: Vec<PathBuf>,
+    /// Which folders are dossiers, with --list
+    #[command(flatten)]
+    pub search: SearchArgs,
     // Origin: by eye. Reading a hundred scans on one slow core takes about ten minutes.
     /// Longest time for one dossier, in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 900)]
@@ -79,6 +83,18 @@ pub struct WorkerArgs {
     /// What to audit against and how to tell
     #[command(flatten)]
     pub audit: AuditArgs,
+}
+
+/// Which folders below the roots are dossiers: shared by `batch` and `worker --list`.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct SearchArgs {
+    /// Every folder and .zip that many levels below a root is a dossier; by default a folder with a
+    /// merchant.yaml, or the lowest folder or .zip with papers
+    #[arg(long, value_name = "N")]
+    pub depth: Option<usize>,
+    /// Only dossiers with such a name or path below the root: * ** ?
+    #[arg(long, value_name = "PATTERN")]
+    pub glob: Option<String>,
 }
 
 /// What to audit against and how to tell: shared by `check`, `batch` and `worker`.

@@ -7,6 +7,7 @@ mod collector;
 mod containers;
 mod dossiers;
 mod error;
+mod file_patterns;
 mod file_role;
 mod listing;
 mod load;
@@ -19,6 +20,7 @@ use std::path::Path;
 
 pub use dossiers::{DossierPath, DossierSearch, DossierSet, compile_glob, find_dossiers};
 pub use error::DiscoverError;
+pub use file_patterns::expand_pattern;
 pub use listing::{ControlFile, DossierListing};
 pub use load::{FileBytes, LoadError, load_file};
 pub use paper_folders::PaperNames;

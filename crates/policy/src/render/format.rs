@@ -94,6 +94,12 @@ impl OutputFormat {
     pub fn shows_pictures(self) -> bool {
         self == Self::Html
     }
+
+    /// It points into the dossier: [`RenderContext::location`] is in its bytes.
+    #[must_use]
+    pub fn shows_locations(self) -> bool {
+        matches!(self, Self::Junit | Self::Sarif | Self::Github)
+    }
 }
 
 /// Writes `report` as `format`.
