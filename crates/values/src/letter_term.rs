@@ -17,12 +17,17 @@ const COUNT: &str =
 /// Anything of the same clause but numerals: those belong to a date or a count.
 const GAP: &str = r"[^。;\d〇○零一二两三四五六七八九十壹贰叁肆伍拾]";
 
+/// `授权期限至2028年12月31日`.
+fn until_pattern() -> String {
+    format!(r"(?:有效|期限){GAP}{{0,6}}?(?:至|到){DATE}止?")
+}
+
 // Origin: the letters that platforms offer as templates, and the issue's own wordings; by eye.
 static SENTENCES: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     let signed = "(?:签署|签订|签发|签字|盖章|出具|生效|落款|开具|发出)";
     [
         format!(r"自{DATE}起{GAP}{{0,8}}?{COUNT}"),
-        format!(r"(?:有效|期限){GAP}{{0,6}}?(?:至|到){DATE}止?"),
+        until_pattern(),
         format!(r"自{GAP}{{0,14}}?{signed}{GAP}{{0,6}}?起{GAP}{{0,12}}?{COUNT}"),
         format!(r"(?:期限|有效期|有效){GAP}{{0,12}}?{COUNT}(?:[,(]?自{GAP}{{0,14}}?起)?"),
         r"长期有效|永久有效|期限:?为?长期".to_owned(),
@@ -31,6 +36,7 @@ static SENTENCES: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     .filter_map(|pattern| Regex::new(pattern).ok())
     .collect()
 });
+static UNTIL: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(&until_pattern()).ok());
 static DATE_PAIR: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let pair = format!(r"自?{DATE}起?,?(?:至|到|-|~){DATE}止?");
     Regex::new(&pair).ok()
@@ -75,18 +81,6 @@ enum StatedPair {
 fn stated_pair(text: &str) -> StatedPair {
     let pairs = DATE_PAIR.iter().flat_map(|pattern| pattern.find_iter(text));
     let all: Vec<Range<usize>> = pairs.map(|found| found.range()).collect();
-    let introduced = |r: &&Range<usize>| {
-        let before = text.get(..r.start).unwrap_or_default();
-        let before: Vec<char> = before.chars().collect();
-        // By eye: room for 授权期限自本授权书签署之日即.
-        let skipped = before.len().saturating_sub(16);
-        let near: String = before.iter().skip(skipped).collect();
-        let mut clauses = near.rsplit(['。', ';']);
-        let clause = clauses.next().unwrap_or_default();
-        ["期限", "有效", "授权", "期间"]
-            .iter()
-            .any(|word| clause.contains(word))
-    };
     let Some(first) = all.first() else {
         return StatedPair::Absent;
     };
@@ -102,11 +96,43 @@ fn stated_pair(text: &str) -> StatedPair {
     if distinct(&everywhere) == 1 {
         return StatedPair::One(first.clone());
     }
-    let named: Vec<&Range<usize>> = all.iter().filter(introduced).collect();
+    let named: Vec<&Range<usize>> = all.iter().filter(|r| is_introduced(text, r)).collect();
     match named.first() {
         Some(pair) if distinct(&named) == 1 => StatedPair::One((*pair).clone()),
         _ => StatedPair::Several,
     }
+}
+
+/// Whether words of a term stand in front of a range of bytes, in its clause.
+fn is_introduced(text: &str, range: &Range<usize>) -> bool {
+    let before = text.get(..range.start).unwrap_or_default();
+    let before: Vec<char> = before.chars().collect();
+    // By eye: room for 授权期限自本授权书签署之日即.
+    let skipped = before.len().saturating_sub(16);
+    let near: String = before.iter().skip(skipped).collect();
+    let mut clauses = near.rsplit(['。', ';']);
+    let clause = clauses.next().unwrap_or_default();
+    let mut words = ["期限", "有效", "授权", "期间"].iter();
+    words.any(|word| clause.contains(word))
+}
+
+/// The last day of every term that a running text states with dates: behind words of a term, or as a
+/// pair of dates that is the whole text.
+#[must_use]
+pub fn stated_last_days(text: &str) -> Vec<Date> {
+    let folded = normalise_text(text);
+    let pairs = DATE_PAIR.iter().flat_map(|p| p.find_iter(&folded));
+    let pairs = pairs.map(|found| found.range()).filter(|range| {
+        let is_whole = range.len() == folded.trim_end_matches(['。', ';']).len();
+        is_whole || is_introduced(&folded, range)
+    });
+    let ends = UNTIL.iter().flat_map(|p| p.find_iter(&folded));
+    let ranges = pairs.chain(ends.map(|found| found.range()));
+    let last_day = |range| match parse_term(folded.get(range)?).end {
+        TermEnd::On(day) => Some(day),
+        TermEnd::LongTerm | TermEnd::NotShown | TermEnd::Unreadable => None,
+    };
+    ranges.filter_map(last_day).collect()
 }
 
 /// A count of days, months or years in a text, dates left out: `一年，自签署之日起`.
@@ -166,6 +192,24 @@ mod tests {
 
     fn stated(text: &str) -> Option<String> {
         find_stated_term(text).map(|range| slice_chars(text, range))
+    }
+
+    #[test]
+    fn every_stated_end_is_found() {
+        let days = |text| -> Vec<String> {
+            let days = stated_last_days(text).into_iter();
+            days.map(|day| day.to_string()).collect()
+        };
+        let text = "合作期限:长期。本授权有效期自2001年5月1日起至2003年4月30日止。授权期限至2028年12月31日。";
+        assert_eq!(days(text), ["2003-04-30", "2028-12-31"]);
+        assert_eq!(days("2001年05月01日至2003年04月30日"), ["2003-04-30"]);
+        for none in [
+            "本项目于2001年5月1日至2003年4月30日建成。",
+            "我司成立于2001年5月1日。",
+            "本授权书自签署之日起一年内有效。",
+        ] {
+            assert_eq!(days(none), Vec::<String>::new(), "{none}");
+        }
     }
 
     #[test]

@@ -176,7 +176,10 @@ fn no_format_shows_personal_data_of_any_fixture() {
             .flat_map(|f| [(*f, Lang::Zh), (*f, Lang::En)])
         {
             let text = rendered(&masked, format, lang, &pack, &rules);
-            assert!(text.chars().count() > 60, "{format} is empty");
+            // Annotations are made of findings, and a sound dossier may have none.
+            let says_nothing = format.name() == "github" && masked.findings.is_empty();
+            let is_told = says_nothing || text.chars().count() > 40;
+            assert!(is_told, "{}: {format} is {text:?}", folder.display());
             for secret in secrets.all() {
                 assert!(
                     !text.contains(secret.as_str()),

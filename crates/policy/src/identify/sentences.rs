@@ -6,7 +6,7 @@ use super::own_labels::LabelledPage;
 use super::typed_value::TypedValue;
 use crate::rules::catalogue::{DocumentType, FieldDefinition};
 use model::{FieldRole, SealKind};
-use values::{find_stated_term, letter_parties};
+use values::{Date, TermEnd, find_stated_term, letter_parties, parse_term, stated_last_days};
 
 /// Labels behind which the writer of a letter signs.
 const SIGNER_LABELS: [&str; 14] = [
@@ -45,6 +45,30 @@ pub(super) fn or_stated(
         page_text.find(kind, expected)
     });
     stated.or(found)
+}
+
+/// Whether a letter states a term that ends before the one that was read: nothing tells which counts.
+pub(super) fn states_earlier_end(
+    kind: &DocumentType,
+    expected: &FieldDefinition,
+    readings: &[LabelledPage],
+    value: &str,
+) -> bool {
+    if !kind.freeform || expected.role != Some(FieldRole::Validity) {
+        return false;
+    }
+    let is_earlier = |day: Date| match parse_term(value).end {
+        TermEnd::On(read) => day < read,
+        TermEnd::LongTerm => true,
+        TermEnd::NotShown | TermEnd::Unreadable => false,
+    };
+    let mut days = readings.iter().flat_map(|page| {
+        let cells = page.reading.sheet.cells.iter();
+        let of_lines = cells.flat_map(|cell| stated_last_days(cell.text()));
+        let of_text = stated_last_days(&PageText::new(page).text);
+        of_lines.chain(of_text).collect::<Vec<Date>>()
+    });
+    days.any(is_earlier)
 }
 
 /// The code that stands behind a name, in brackets or on the next line; for fields without a label

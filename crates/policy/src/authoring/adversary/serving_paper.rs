@@ -5,10 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::authoring::DossierSnapshot;
 use crate::authoring::generated::{all_requirements, document_leaves};
+use crate::checks::CheckSpec;
 use crate::rules::Rules;
 use crate::rules::catalogue::{DocumentType, FieldDefinition};
 use crate::rules::pack::{DocumentLeaf, Need, Requirement};
 use crate::rules::raw::DocumentOwner;
+use crate::synthetic::role_name;
 use model::{
     FieldRole, FindingCode, Outcome, Printing, Report, RequirementLevel, RequirementReport,
     TreeNode,
@@ -76,12 +78,31 @@ impl ServingPaper<'_> {
         if matches!(printing, Some(Printing::None | Printing::Sometimes)) {
             return Vec::new();
         }
-        let bears = |f: &&FieldDefinition| f.role.is_some_and(|role| roles.contains(&role));
+        let bears = |f: &&FieldDefinition| {
+            let has_role = f.role.is_some_and(|role| roles.contains(&role));
+            has_role && (proof != Proof::Items || self.looks_at(f))
+        };
         let fields: Vec<_> = self.kind.fields.iter().filter(bears).collect();
         // What some printings leave out proves nothing by its absence.
         let is_printed = printing.is_some() || fields.iter().any(|f| !f.may_be_absent);
         let names = fields.iter().map(|f| f.name.clone());
         names.filter(|_| is_printed).collect()
+    }
+
+    /// Whether a leaf that asks for items looks for them in this field: 经营方式 is another one than 经营范围.
+    fn looks_at(&self, field: &FieldDefinition) -> bool {
+        let checks = self.leaves.iter().flat_map(|leaf| &leaf.checks);
+        let mut asking = checks.filter(|(check, _)| {
+            let codes = check.finding_codes();
+            codes.contains(&FindingCode::ItemsNotCovered)
+        });
+        let role = field.role.and_then(role_name);
+        asking.any(|(check, _)| match check.as_ref() {
+            CheckSpec::FieldContains(asked) => {
+                asked.field == field.name || Some(&asked.field) == role.as_ref()
+            }
+            _ => true,
+        })
     }
 
     fn printed_proof(&self, proof: Proof) -> (Option<Printing>, &'static [FieldRole]) {

@@ -10,6 +10,7 @@ fn sealed_letter(text: &str) -> World {
     let at = world.document.pages[0].file;
     let mut measures = super::pixel_tests::clean();
     measures.seals[0].bounds = [600.0, 600.0, 900.0, 900.0];
+    measures.size = [1000.0, 1400.0];
     let page = &mut world.files[at].probe.pages[0];
     (page.width_px, page.height_px, page.quality) = (Some(1000), Some(1400), Some(measures));
     let rect = Rect {

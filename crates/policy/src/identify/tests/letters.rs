@@ -164,6 +164,38 @@ fn a_sales_authorisation_gives_parties_and_term() {
 }
 
 #[test]
+fn a_letter_that_states_an_earlier_end_too_has_no_readable_term() {
+    let valid = |labelled: &str, sentence: &str| {
+        let paper = read_letter(&[
+            "销售授权书",
+            "授权方：样例松汀银行股份有限公司",
+            "被授权方：样例市示范收藏品有限公司",
+            "兹授权被授权方在其微信小程序内销售我行发行的普通纪念币。",
+            &format!("授权期限：{labelled}"),
+            sentence,
+            "授权方（盖章）：",
+            "2026年01月01日",
+        ]);
+        assert_eq!(paper.kind, "sales-authorization");
+        let field = &paper.fields["valid"];
+        (field.state, field.value.clone())
+    };
+    let unread = (FieldState::Unreadable, String::new());
+    let ended = "本授权有效期自2001年5月1日起至2003年4月30日止。";
+    assert_eq!(valid("长期", ended), unread);
+    assert_eq!(valid("2026年01月01日至2027年12月31日", ended), unread);
+    assert_eq!(valid("长期", "2001年05月01日至2003年04月30日"), unread);
+    for later in [
+        "本授权有效期自2026年1月1日起至2027年12月31日止。",
+        "本项目于2001年5月1日至2003年4月30日建成。",
+        "我行成立于1998年6月1日。",
+    ] {
+        let (state, _) = valid("2026年01月01日至2027年12月31日", later);
+        assert_eq!(state, FieldState::Present, "{later}");
+    }
+}
+
+#[test]
 fn a_letter_in_sentences_gives_them_too() {
     let paper = read_letter(&[
         "销售授权书",

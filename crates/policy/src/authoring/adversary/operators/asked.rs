@@ -216,7 +216,9 @@ pub fn set_home_addresses(dossier: &mut DossierSnapshot, rules: &Rules, address:
     for document in &mut dossier.documents {
         let kind = rules.catalogue.get(&document.kind);
         let tells = kind.is_some_and(|k| k.tells_applicant.is_some());
-        if tells && document.field_by_role(FieldRole::Address).is_some() {
+        // A partner's licence tells of somebody else.
+        let is_own = document.owner.as_deref().is_none_or(|o| o == "applicant");
+        if tells && is_own && document.field_by_role(FieldRole::Address).is_some() {
             replace_value(document, FieldRole::Address, address);
             took = true;
         }

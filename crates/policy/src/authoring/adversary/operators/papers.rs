@@ -238,9 +238,13 @@ fn mark_specimens(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
 }
 
 fn replace_by_legacy(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
-    on_every_paper(dossier, |paper| {
+    // A platform's page may still take a form that is no longer issued.
+    let asked = |p: &&ServingPaper<'_>| p.is_asked(FindingCode::LegacyDocument);
+    let papers = dossier.papers.iter().filter(asked);
+    let attack = |paper: &ServingPaper<'_>| {
         Attack::on_document(paper, "", |document| document.legacy = Some("样本".into()))
-    })
+    };
+    papers.map(attack).collect()
 }
 
 /// What only a file's name says: nothing on the page was read.

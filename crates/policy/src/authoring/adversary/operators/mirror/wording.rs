@@ -248,9 +248,19 @@ fn name_agent_in_sentence(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
             };
             empty_field(document, &name, FieldState::LabelAbsent);
             let file = files.first().and_then(|f| dossier.files.get_mut(*f));
-            let line = file.and_then(|f| f.text.pages.first_mut()?.lines.last_mut());
-            let sentence = format!("兹授权{agent}办理入驻及相关业务。");
-            line.map(|line| line.text = sentence).is_some()
+            let page = file.and_then(|f| f.text.pages.first_mut());
+            let Some(lines) = page.map(|page| &mut page.lines) else {
+                return false;
+            };
+            let Some(mut sentence) = lines.last().cloned() else {
+                return false;
+            };
+            let height = sentence.rect.height();
+            sentence.rect.y0 += height;
+            sentence.rect.y1 += height;
+            sentence.text = format!("兹授权{agent}办理入驻及相关业务。");
+            lines.push(sentence);
+            true
         })
     };
     letters.map(attack).collect()
