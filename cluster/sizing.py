@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How many machines, and how long: a small simulation of many dossiers on an engine.
 
-    python3 cluster/sizing.py                      # the tables of docs/sizing.md
+    python3 cluster/sizing.py                      # the tables of docs/many-machines.md
     python3 cluster/sizing.py --seconds 30 --threads 16 --lost 0.01 --machines 1,20
 
 Tasks of twenty dossiers go to whichever thread is free. A machine that is lost takes the tasks that it has in hand
@@ -33,7 +33,7 @@ DOSSIERS_A_TASK = 20  # as in spark.py
 
 @dataclasses.dataclass
 class Cluster:
-    """What a run is made of. The defaults are measured (docs/sizing.md says how), but for those marked by eye."""
+    """What a run is made of. The defaults are measured (docs/many-machines.md says how), but for those marked by eye."""
 
     seconds: float = 20.0  # of one thread, for a dossier with eight scans of A4
     spread: float = 0.5  # by eye: this part of it differs from dossier to dossier (exponentially)

@@ -10,7 +10,7 @@ use crate::rules::Rules;
 use crate::rules::catalogue::{DocumentType, FieldDefinition};
 use crate::rules::pack::{DocumentLeaf, Need, Requirement};
 use crate::rules::raw::DocumentOwner;
-use crate::synthetic::role_name;
+use crate::synthetic::is_field_asked;
 use model::{
     FieldRole, FindingCode, Outcome, Printing, Report, RequirementLevel, RequirementReport,
     TreeNode,
@@ -96,10 +96,9 @@ impl ServingPaper<'_> {
             let codes = check.finding_codes();
             codes.contains(&FindingCode::ItemsNotCovered)
         });
-        let role = field.role.and_then(role_name);
         asking.any(|(check, _)| match check.as_ref() {
             CheckSpec::FieldContains(asked) => {
-                asked.field == field.name || Some(&asked.field) == role.as_ref()
+                is_field_asked(&asked.field, &field.name, field.role)
             }
             _ => true,
         })

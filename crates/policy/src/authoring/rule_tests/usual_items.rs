@@ -6,7 +6,7 @@ use crate::authoring::generated::document_leaves;
 use crate::rules::Rules;
 use crate::rules::catalogue::DocumentType;
 use crate::rules::pack::{Category, DocumentLeaf};
-use crate::synthetic::{SyntheticDocument, role_name};
+use crate::synthetic::{SyntheticDocument, is_field_asked, role_name};
 use model::{Declaration, FieldRole};
 
 /// Writes items on the papers that a test says nothing of, so that a bare paper is a sound one.
@@ -26,8 +26,7 @@ pub(super) fn fill_items(papers: &mut [SyntheticDocument], declared: &Declaratio
         let Some((words, field)) = words.zip(kind.and_then(items_field)) else {
             continue;
         };
-        let role = role_name(FieldRole::Items);
-        let is_named = |name: &String| *name == field || Some(name) == role.as_ref();
+        let is_named = |key: &String| is_field_asked(key, &field, Some(FieldRole::Items));
         if !paper.fields.keys().chain(&paper.absent).any(is_named) {
             paper.fields.insert(field, words.join("；"));
         }

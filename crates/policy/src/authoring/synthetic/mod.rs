@@ -19,7 +19,9 @@ use model::{
 
 use crate::rules::Rules;
 use crate::rules::catalogue::{DocumentType, FieldDefinition};
-use crate::synthetic::{DEFAULT_ENTITY, Defect, Subject, SyntheticDocument, role_name};
+use crate::synthetic::{
+    DEFAULT_ENTITY, Defect, Subject, SyntheticDocument, is_field_asked, role_name,
+};
 
 /// A described dossier.
 #[derive(Debug, Clone)]
@@ -247,11 +249,7 @@ impl Subjects {
         subject: &Subject,
         index: usize,
     ) -> DocumentField {
-        let role = field.role.and_then(role_name);
-        let named = |key: &String| {
-            let by_role = Some(key) == role.as_ref();
-            by_role || *key == field.name
-        };
+        let named = |key: &String| is_field_asked(key, &field.name, field.role);
         let stated_value = paper
             .fields
             .iter()

@@ -10,7 +10,7 @@ use crate::authoring::generated::all_requirements;
 use crate::checks::CheckSpec;
 use crate::rules::Rules;
 use crate::rules::pack::{DocumentLeaf, Need};
-use crate::synthetic::role_name;
+use crate::synthetic::is_field_asked;
 use model::{Document, FieldRole, FieldState, FindingCode};
 
 pub const OPERATORS: &[Operator] = &[
@@ -59,11 +59,8 @@ fn replace_asked_fields(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
 
 /// The field of that name, or of the role of that name.
 fn rewrite_field(document: &mut Document, named: &str, value: &str) {
-    let is_named = |name: &str, role: Option<FieldRole>| {
-        name == named || role.and_then(role_name).is_some_and(|role| role == named)
-    };
     for (name, field) in &mut document.fields {
-        if is_named(name, field.role) && field.state == FieldState::Present {
+        if is_field_asked(named, name, field.role) && field.state == FieldState::Present {
             value.clone_into(&mut field.value);
         }
     }
