@@ -17,9 +17,9 @@ const COUNT: &str =
 /// Anything of the same clause but numerals: those belong to a date or a count.
 const GAP: &str = r"[^。;\d〇○零一二两三四五六七八九十壹贰叁肆伍拾]";
 
-/// `授权期限至2028年12月31日`.
+/// `授权期限至2028年12月31日`, `有效期截止2028年12月31日`.
 fn until_pattern() -> String {
-    format!(r"(?:有效|期限){GAP}{{0,6}}?(?:至|到){DATE}止?")
+    format!(r"(?:有效|期限){GAP}{{0,6}}?(?:至|到|截止){DATE}止?")
 }
 
 // Origin: the letters that platforms offer as templates, and the issue's own wordings; by eye.
@@ -203,6 +203,7 @@ mod tests {
         let text = "合作期限:长期。本授权有效期自2001年5月1日起至2003年4月30日止。授权期限至2028年12月31日。";
         assert_eq!(days(text), ["2003-04-30", "2028-12-31"]);
         assert_eq!(days("2001年05月01日至2003年04月30日"), ["2003-04-30"]);
+        assert_eq!(days("本授权书有效期截止2024年6月30日"), ["2024-06-30"]);
         for none in [
             "本项目于2001年5月1日至2003年4月30日建成。",
             "我司成立于2001年5月1日。",
