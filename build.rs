@@ -32,11 +32,15 @@ fn sources() -> io::Result<Vec<PathBuf>> {
 fn hash_tree(path: &Path, hasher: &mut DefaultHasher) -> io::Result<()> {
     path.to_string_lossy().hash(hasher);
     if !path.is_dir() {
-        fs::read(path).unwrap_or_default().hash(hasher);
+        fs::read(path)
+            .unwrap_or_default()
+            .hash(hasher);
         return Ok(());
     }
     let entries = fs::read_dir(path)?.map(|entry| Ok(entry?.path()));
     let mut paths: Vec<PathBuf> = entries.collect::<io::Result<_>>()?;
     paths.sort();
-    paths.iter().try_for_each(|path| hash_tree(path, hasher))
+    paths
+        .iter()
+        .try_for_each(|path| hash_tree(path, hasher))
 }

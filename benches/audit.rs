@@ -40,12 +40,19 @@ fn thousand() -> Vec<(String, Vec<u8>)> {
         })
         .map(|e| {
             (
-                e.file_name().to_string_lossy().into_owned(),
+                e.file_name()
+                    .to_string_lossy()
+                    .into_owned(),
                 std::fs::read(e.path()).expect("readable"),
             )
         })
         .collect();
-    pictures.iter().cycle().take(1000).cloned().collect()
+    pictures
+        .iter()
+        .cycle()
+        .take(1000)
+        .cloned()
+        .collect()
 }
 
 #[divan::bench(sample_count = 10)]
@@ -55,14 +62,21 @@ fn probe_1000_pictures(bencher: divan::Bencher<'_, '_>) {
     bencher.bench(|| {
         files
             .iter()
-            .map(|(n, b)| probe::probe_file(n, b, &limits).pages.len())
+            .map(|(n, b)| {
+                probe::probe_file(n, b, &limits)
+                    .pages
+                    .len()
+            })
             .sum::<usize>()
     });
 }
 
 #[divan::bench(sample_count = 10)]
 fn load_all_rules() -> usize {
-    Rules::load_embedded().expect("sound").packs.len()
+    Rules::load_embedded()
+        .expect("sound")
+        .packs
+        .len()
 }
 
 #[divan::bench(sample_count = 20)]

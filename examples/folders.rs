@@ -11,7 +11,10 @@ const WIDTH: u32 = 1240;
 fn main() {
     let mut args = std::env::args().skip(1);
     let dir = args.next().expect("a folder");
-    let count = args.next().and_then(|n| n.parse().ok()).expect("a number");
+    let count = args
+        .next()
+        .and_then(|n| n.parse().ok())
+        .expect("a number");
     let width = args
         .next()
         .map_or(WIDTH, |n| n.parse().expect("a width in px"));

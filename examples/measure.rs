@@ -57,7 +57,11 @@ fn line(m: &PageMeasures) -> String {
         .iter()
         .map(|q| format!("{:.0}x{:.0}", q.width(), q.height()))
         .collect();
-    let codes: Vec<&str> = m.codes.iter().map(|c| c.text.as_str()).collect();
+    let codes: Vec<&str> = m
+        .codes
+        .iter()
+        .map(|c| c.text.as_str())
+        .collect();
     let detail = m.resolved.map_or("-".to_owned(), |r| {
         format!(
             "{:.3} (repeats {:.2?} end {:.3} edges {:.3} {:.3} tiles {})",

@@ -73,17 +73,26 @@ fn converted(file: &Path) -> Result<(&'static str, String), Box<dyn Error>> {
     let text = fs::read_to_string(file)?;
     let value: serde_json::Value = serde_yaml::from_str(&text).map_err(|e| place(&e))?;
     // A base pack has defaults, too: the first key decides.
-    let kind = KINDS.into_iter().find(|k| value.get(k).is_some());
+    let kind = KINDS
+        .into_iter()
+        .find(|k| value.get(k).is_some());
     let kind = kind.ok_or_else(|| place(&"neither a pack nor a table"))?;
     Ok((kind, serde_json::to_string(&value)?))
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+    for entry in fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+    {
         let path = entry.path();
         if path.is_dir() {
             collect(&path, files);
-        } else if path.extension().is_some_and(|e| e == "yaml") {
+        } else if path
+            .extension()
+            .is_some_and(|e| e == "yaml")
+        {
             files.push(path);
         }
     }

@@ -45,13 +45,19 @@ impl PrintedPicture<'_> {
         if ink.is_empty() {
             return Some(Vec::new());
         }
-        let length: f64 = self.printed.iter().map(Rect::width).sum();
+        let length: f64 = self
+            .printed
+            .iter()
+            .map(Rect::width)
+            .sum();
         let height = self.line_height();
         if ink_length(&ink, pixels, height) > OWN_PAPER * length {
             return None;
         }
         let boxes = ink.iter().map(|patch| patch.bounds);
-        let boxes: Vec<_> = boxes.map(|b| widen(&b, height * PATCH_MARGIN)).collect();
+        let boxes: Vec<_> = boxes
+            .map(|b| widen(&b, height * PATCH_MARGIN))
+            .collect();
         let mut further = match PatchSheet::lay_out(&boxes, pixels) {
             Some(sheet) => sheet.find_lines(pixels, reader, limits)?,
             None => reader.find_lines(pixels, limits)?,
@@ -62,13 +68,23 @@ impl PrintedPicture<'_> {
     }
 
     fn line_height(&self) -> f64 {
-        let mut heights: Vec<f64> = self.printed.iter().map(Rect::height).collect();
+        let mut heights: Vec<f64> = self
+            .printed
+            .iter()
+            .map(Rect::height)
+            .collect();
         heights.sort_by(f64::total_cmp);
-        heights.get(heights.len() / 2).copied().unwrap_or(1.0)
+        heights
+            .get(heights.len() / 2)
+            .copied()
+            .unwrap_or(1.0)
     }
 
     fn is_printed(&self, found: &Rect) -> bool {
-        let shared = self.printed.iter().map(|own| own.shared_area(found));
+        let shared = self
+            .printed
+            .iter()
+            .map(|own| own.shared_area(found));
         let covered: f64 = shared.sum();
         covered >= COVERED_SHARE * found.width() * found.height()
     }
@@ -76,13 +92,28 @@ impl PrintedPicture<'_> {
     /// A code that was read holds no letters.
     fn code_boxes(&self) -> Vec<Rect> {
         let scale = self.view.source_px_per_px;
-        let codes = self.measures.iter().flat_map(|m| &m.codes);
+        let codes = self
+            .measures
+            .iter()
+            .flat_map(|m| &m.codes);
         let boxes = codes.map(|code| {
-            let xs = code.quad.corners.map(|corner| corner.x / scale);
-            let ys = code.quad.corners.map(|corner| corner.y / scale);
+            let xs = code
+                .quad
+                .corners
+                .map(|corner| corner.x / scale);
+            let ys = code
+                .quad
+                .corners
+                .map(|corner| corner.y / scale);
             Rect {
-                x0: xs.iter().copied().fold(f64::INFINITY, f64::min),
-                y0: ys.iter().copied().fold(f64::INFINITY, f64::min),
+                x0: xs
+                    .iter()
+                    .copied()
+                    .fold(f64::INFINITY, f64::min),
+                y0: ys
+                    .iter()
+                    .copied()
+                    .fold(f64::INFINITY, f64::min),
                 x1: xs.iter().copied().fold(0.0, f64::max),
                 y1: ys.iter().copied().fold(0.0, f64::max),
             }
@@ -100,8 +131,12 @@ fn ink_length(ink: &[InkPatch], pixels: &PageRaster, height: f64) -> f64 {
         let is_high = bounds.height() > 0.7 * pixels.height as f64;
         is_wide && is_high && patch.area < 0.2 * bounds.width() * bounds.height()
     };
-    let inner = ink.iter().filter(|patch| !is_border(patch));
-    inner.map(|patch| patch.area / height.max(1.0)).sum()
+    let inner = ink
+        .iter()
+        .filter(|patch| !is_border(patch));
+    inner
+        .map(|patch| patch.area / height.max(1.0))
+        .sum()
 }
 
 fn widen(rect: &Rect, by: f64) -> Rect {
@@ -191,7 +226,11 @@ mod tests {
         let engine = Arc::new(Finder::default());
         let reader = CachedOcr::new(engine.clone(), None);
         let found = picture.find_further_lines(&reader, &Limits::default());
-        let shown = engine.shown.lock().map(|s| s.clone()).unwrap_or_default();
+        let shown = engine
+            .shown
+            .lock()
+            .map(|s| s.clone())
+            .unwrap_or_default();
         (found, shown)
     }
 
@@ -218,7 +257,9 @@ mod tests {
 
     #[test]
     fn a_paper_of_its_own_is_left_to_the_reader_of_pages() {
-        let rows: Vec<_> = (0..20).map(|row| ([100, 400 + 60 * row], 900)).collect();
+        let rows: Vec<_> = (0..20)
+            .map(|row| ([100, 400 + 60 * row], 900))
+            .collect();
         assert_eq!(search(&rows), (None, Vec::new()));
     }
 }

@@ -69,15 +69,19 @@ pub fn audit_dossier(
         rules,
         settings,
     });
-    report.notes.extend(recognition::note_unread_files(
-        &evidence.files,
-        options.ocr_availability(),
-    ));
+    report
+        .notes
+        .extend(recognition::note_unread_files(
+            &evidence.files,
+            options.ocr_availability(),
+        ));
     let notes = [
         recognition::note_garbage_layers(&evidence.files),
         recognition::note_undecoded_files(&evidence.files),
     ];
-    report.notes.extend(notes.into_iter().flatten());
+    report
+        .notes
+        .extend(notes.into_iter().flatten());
     report
 }
 

@@ -82,7 +82,10 @@ pub(super) fn extract_pages(
 ) {
     let mut known = options.readings.get(sha256).cloned();
     let is_wanted = options.text && known.is_none();
-    let engine = options.ocr.as_ref().filter(|_| is_wanted);
+    let engine = options
+        .ocr
+        .as_ref()
+        .filter(|_| is_wanted);
     if known.is_none() {
         known = engine.and_then(|engine| engine.recall_text(sha256));
     }
@@ -262,7 +265,8 @@ fn merge_recognised_pages(text: &mut FileText, known: FileText, probe: &Probe) {
             .any(|recognised| recognised.number == page.number)
     });
     text.pages.extend(fresh);
-    text.pages.sort_by_key(|page| page.number);
+    text.pages
+        .sort_by_key(|page| page.number);
     // Of two origins the less sure one: a confidence stands at every line.
     text.origin = known.origin;
 }

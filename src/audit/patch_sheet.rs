@@ -99,7 +99,11 @@ impl PatchSheet {
     ) -> Option<Vec<Rect>> {
         let sheet = self.draw(pixels)?;
         let found = reader.find_lines_in(&sheet, limits)?;
-        let place = |rect: &Rect| self.patches.iter().find_map(|p| p.to_page(rect));
+        let place = |rect: &Rect| {
+            self.patches
+                .iter()
+                .find_map(|p| p.to_page(rect))
+        };
         Some(found.iter().filter_map(place).collect())
     }
 
@@ -110,7 +114,9 @@ impl PatchSheet {
             let part = pixels.crop_rgb(patch.from);
             let [x, y] = patch.to;
             let length = patch.width() * RGB_BYTES;
-            let rows = samples.chunks_exact_mut(row_bytes).skip(y);
+            let rows = samples
+                .chunks_exact_mut(row_bytes)
+                .skip(y);
             for (row, part) in rows.zip(part.chunks_exact(length.max(1))) {
                 let start = x * RGB_BYTES;
                 if let Some(target) = row.get_mut(start..start + length) {
@@ -130,7 +136,10 @@ fn whole_patches(boxes: &[Rect], pixels: &PageRaster) -> Vec<Patch> {
     for rect in boxes {
         let mut rect = *rect;
         // What is joined may reach others: each round takes one away, so it ends.
-        while let Some(at) = joined.iter().position(|other| other.overlaps(&rect)) {
+        while let Some(at) = joined
+            .iter()
+            .position(|other| other.overlaps(&rect))
+        {
             rect = rect.union(&joined.swap_remove(at));
         }
         joined.push(rect);

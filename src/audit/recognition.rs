@@ -63,7 +63,10 @@ impl CachedOcr {
         let picture = whole_picture(pixels)?;
         // Why it failed is no property of the document: the page stays unread, and the report
         // counts it.
-        let recognised = self.engine.recognise_page(&picture, limits).ok()?;
+        let recognised = self
+            .engine
+            .recognise_page(&picture, limits)
+            .ok()?;
         Some(recognised.into_page(number))
     }
 }
@@ -77,7 +80,9 @@ impl CachedOcr {
 
     /// The same in a picture of parts of a page.
     pub(super) fn find_lines_in(&self, picture: &OcrImage, limits: &Limits) -> Option<Vec<Rect>> {
-        self.engine.find_lines(picture, limits).ok()
+        self.engine
+            .find_lines(picture, limits)
+            .ok()
     }
 
     /// One upright line in a box of the picture, px; `None` where it cannot be read.
@@ -107,7 +112,9 @@ impl CachedOcr {
         let height = u32::try_from(height).ok()?;
         let samples = pixels.crop_rgb([left, top, right, bottom]);
         let picture = OcrImage::from_raw(width, height, samples)?;
-        self.engine.recognise_line(&picture, limits).ok()
+        self.engine
+            .recognise_line(&picture, limits)
+            .ok()
     }
 }
 

@@ -55,7 +55,9 @@ pub(super) fn read_agreeing_samples(
             measures: page.quality.as_ref(),
         };
         let further = picture.find_further_lines(reader, limits)?;
-        let further = further.into_iter().filter_map(read_line);
+        let further = further
+            .into_iter()
+            .filter_map(read_line);
         lines.extend(further.filter(|line| !line.text.is_empty()));
     }
     let reading = TextPage {
@@ -122,10 +124,15 @@ pub(super) fn settle_layers(
             continue;
         };
         if let Some(own) = settled.own {
-            known.pages.retain(|p| p.number != number);
+            known
+                .pages
+                .retain(|p| p.number != number);
             take_page(text, own);
         } else if let Some(added) = settled.added
-            && let Some(page) = known.pages.iter_mut().find(|p| p.number == number)
+            && let Some(page) = known
+                .pages
+                .iter_mut()
+                .find(|p| p.number == number)
         {
             append_unread_lines(page, added);
         }
@@ -238,13 +245,14 @@ fn append_unread_lines(page: &mut TextPage, added: TextPage) {
     let lines = added.lines.into_iter();
     let is_new = |line: &TextLine| !read.contains(&plain(&line.text));
     let missing = lines.filter(is_new);
-    page.lines.extend(missing.map(|l| TextLine {
-        rect: Rect {
-            x0: l.rect.x0 * across,
-            y0: l.rect.y0 * down,
-            x1: l.rect.x1 * across,
-            y1: l.rect.y1 * down,
-        },
-        ..l
-    }));
+    page.lines
+        .extend(missing.map(|l| TextLine {
+            rect: Rect {
+                x0: l.rect.x0 * across,
+                y0: l.rect.y0 * down,
+                x1: l.rect.x1 * across,
+                y1: l.rect.y1 * down,
+            },
+            ..l
+        }));
 }

@@ -29,7 +29,9 @@ pub fn draw_thumbnails(
     let long_side = if reveal { READABLE_SIDE } else { BLURRED_SIDE };
     let view = DrawOptions { long_side, reveal };
     // The paths of a report may be masked; the files that were looked at stand in the same order.
-    let examined_files = files.iter().zip(report.examined_files());
+    let examined_files = files
+        .iter()
+        .zip(report.examined_files());
     let examined_files: Vec<_> = examined_files.enumerate().collect();
     let encode_file = |(file, (source, report)): &(usize, (&SourceFile, &FileReport))| {
         let is_intact = report.facts.probe.integrity == FileIntegrity::Ok;
@@ -50,7 +52,9 @@ pub fn draw_thumbnails(
                 jpeg,
             })
         };
-        let encoded_pages = drawings.into_iter().filter_map(encode_page);
+        let encoded_pages = drawings
+            .into_iter()
+            .filter_map(encode_page);
         encoded_pages.collect::<Vec<_>>()
     };
     examined_files

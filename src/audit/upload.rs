@@ -43,7 +43,10 @@ pub(super) fn run_upload_trials(
                 let is_taken = limits.accepts_file(facts);
                 limits.accepts_jpeg() && !is_taken && small.is_none()
             };
-            let refused = endpoints.iter().copied().filter(not_taken);
+            let refused = endpoints
+                .iter()
+                .copied()
+                .filter(not_taken);
             let refused: Vec<_> = refused.collect();
             let is_wanted = options.pixels && can_be_tried(facts);
             if refused.is_empty() || !is_wanted {
@@ -134,5 +137,8 @@ fn try_endpoints(
         };
         trials.push((bounds, trial));
     }
-    trials.into_iter().map(|(_, trial)| trial).collect()
+    trials
+        .into_iter()
+        .map(|(_, trial)| trial)
+        .collect()
 }

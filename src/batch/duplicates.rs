@@ -66,9 +66,13 @@ pub fn group_duplicates(
 fn group_same_files(sights: &[PageFingerprint]) -> Vec<PageGroup> {
     let mut by_content: BTreeMap<u128, PageGroup> = BTreeMap::new();
     // Page 1 stands for the file: where the bytes are the same, all pages are.
-    let first_pages = sights.iter().filter(|sight| sight.page == 1);
+    let first_pages = sights
+        .iter()
+        .filter(|sight| sight.page == 1);
     for sight in first_pages {
-        let group = by_content.entry(sight.content).or_default();
+        let group = by_content
+            .entry(sight.content)
+            .or_default();
         group.push(*sight);
     }
     by_content
@@ -117,7 +121,9 @@ fn group_near_hashes(sights: &[PageFingerprint]) -> Vec<PageGroup> {
             });
         }
     }
-    let pages = hashed_pages.into_iter().map(|(_, sight)| sight);
+    let pages = hashed_pages
+        .into_iter()
+        .map(|(_, sight)| sight);
     let pages: PageGroup = pages.collect();
     sets.into_groups(&pages)
         .into_iter()
@@ -183,7 +189,9 @@ fn has_news(group: &[PageFingerprint]) -> bool {
     if count_dossiers(group) < 2 {
         return false;
     }
-    group.iter().any(|sight| is_other_file(sight, group))
+    group
+        .iter()
+        .any(|sight| is_other_file(sight, group))
 }
 
 /// Another file than the first of the group: the same bytes are told elsewhere.

@@ -121,7 +121,8 @@ impl Journal {
         let mut line = serde_json::to_vec(entry)?;
         line.push(b'\n');
         let offset = self.end;
-        self.file.seek(SeekFrom::Start(offset))?;
+        self.file
+            .seek(SeekFrom::Start(offset))?;
         self.file.write_all(&line)?;
         self.end += line.len() as u64;
         if self.last_sync.elapsed() >= SYNC_INTERVAL {

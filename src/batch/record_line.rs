@@ -26,7 +26,9 @@ impl ListPlace {
     /// How many dossiers its list has; `None` where the place is none of such a list.
     pub(super) fn count_listed(self) -> Option<usize> {
         let is_inside = self.number < self.of && self.of <= MAX_LISTED;
-        usize::try_from(self.of).ok().filter(|_| is_inside)
+        usize::try_from(self.of)
+            .ok()
+            .filter(|_| is_inside)
     }
 }
 
@@ -64,5 +66,9 @@ pub(super) fn parse_line(line: &[u8]) -> Option<(usize, PlacedEntry)> {
 }
 
 fn begins_record(text: Option<&[u8]>) -> bool {
-    text.is_some_and(|text| STARTS.iter().any(|start| text.starts_with(start)))
+    text.is_some_and(|text| {
+        STARTS
+            .iter()
+            .any(|start| text.starts_with(start))
+    })
 }

@@ -47,10 +47,19 @@ impl RecordSources {
 
     /// The line of a source that begins at `offset`.
     pub(super) fn read_line(&self, source: usize, offset: u64) -> io::Result<Vec<u8>> {
-        let path = self.paths.get(source).ok_or(io::ErrorKind::NotFound)?;
-        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let path = self
+            .paths
+            .get(source)
+            .ok_or(io::ErrorKind::NotFound)?;
+        let mut open = self
+            .open
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         let mut file = match path {
-            None => self.spooled.as_ref().ok_or(io::ErrorKind::NotFound)?,
+            None => self
+                .spooled
+                .as_ref()
+                .ok_or(io::ErrorKind::NotFound)?,
             Some(path) => {
                 if !open.contains_key(&source) {
                     if open.len() >= MAX_OPEN {
@@ -58,7 +67,8 @@ impl RecordSources {
                     }
                     open.insert(source, File::open(path)?);
                 }
-                open.get(&source).ok_or(io::ErrorKind::NotFound)?
+                open.get(&source)
+                    .ok_or(io::ErrorKind::NotFound)?
             }
         };
         file.seek(SeekFrom::Start(offset))?;

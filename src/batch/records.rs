@@ -73,7 +73,9 @@ impl RecordSet {
             let file = spooled.map_err(|error| (PathBuf::from("-"), error))?;
             set.sources.add_spooled(file);
         }
-        set.order = std::mem::take(&mut set.named).into_values().collect();
+        set.order = std::mem::take(&mut set.named)
+            .into_values()
+            .collect();
         Ok(set)
     }
 
@@ -97,7 +99,9 @@ impl RecordSet {
 
     /// The record of a dossier by its place in the order; `None` where there is none.
     pub fn record(&self, index: usize) -> io::Result<Option<DossierRecord>> {
-        Ok(self.entry(index)?.map(|entry| entry.record))
+        Ok(self
+            .entry(index)?
+            .map(|entry| entry.record))
     }
 
     /// The same with its stamp.
@@ -109,7 +113,9 @@ impl RecordSet {
         let Some(place) = place else {
             return Ok(None);
         };
-        let text = self.sources.read_line(place.file, place.offset)?;
+        let text = self
+            .sources
+            .read_line(place.file, place.offset)?;
         Ok(Some(serde_json::from_slice(&text)?))
     }
 
@@ -147,8 +153,12 @@ impl RecordSet {
             self.unread += 1;
             return;
         }
-        let listed = placed.place.and_then(ListPlace::count_listed);
-        self.listed = self.listed.max(listed.unwrap_or_default());
+        let listed = placed
+            .place
+            .and_then(ListPlace::count_listed);
+        self.listed = self
+            .listed
+            .max(listed.unwrap_or_default());
         let record = placed.entry.record;
         let fresh = RecordPlace {
             file,
@@ -188,7 +198,9 @@ fn keep_better<Key: Ord>(entry: Entry<'_, Key, RecordPlace>, fresh: RecordPlace)
 fn half_digest(text: &[u8]) -> u128 {
     let digest: [u8; 32] = Sha256::digest(text).into();
     let (halves, _) = digest.as_chunks::<16>();
-    halves.first().map_or(0, |half| u128::from_be_bytes(*half))
+    halves
+        .first()
+        .map_or(0, |half| u128::from_be_bytes(*half))
 }
 
 #[cfg(test)]

@@ -42,7 +42,8 @@ impl ReportNames {
             plain if is_device_name(&lower) => format!("_{plain}-{hash}"),
             plain => format!("{plain}-{hash}"),
         };
-        self.used_names.insert(name.to_lowercase());
+        self.used_names
+            .insert(name.to_lowercase());
         name
     }
 }
@@ -57,7 +58,9 @@ fn is_device_name(lower: &str) -> bool {
         return true;
     }
     numbered.iter().any(|device| {
-        let digits = stem.strip_prefix(device).unwrap_or_default();
+        let digits = stem
+            .strip_prefix(device)
+            .unwrap_or_default();
         let mut digits = digits.chars();
         let first = digits.next();
         let is_digit = first.is_some_and(|digit| DEVICE_DIGITS.contains(digit));
@@ -108,7 +111,10 @@ mod tests {
             .zip(all)
             .map(|(i, n)| names.assign_name(n, &format!("{i}")))
             .collect();
-        let mut lower: Vec<String> = given.iter().map(|n| n.to_lowercase()).collect();
+        let mut lower: Vec<String> = given
+            .iter()
+            .map(|n| n.to_lowercase())
+            .collect();
         lower.sort();
         lower.dedup();
         assert_eq!(lower.len(), all.len(), "{given:?}");
@@ -128,7 +134,9 @@ mod tests {
         for device in [
             "con", "AUX", "com1", "COM9", "Lpt3", "lpt¹", "nul.2026", "com1 .x",
         ] {
-            let name = names.assign_name(device, device).to_lowercase();
+            let name = names
+                .assign_name(device, device)
+                .to_lowercase();
             assert!(!super::is_device_name(&name), "{device}: {name}");
             assert!(super::is_device_name(&device.to_lowercase()), "{device}");
         }

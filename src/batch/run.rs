@@ -143,21 +143,27 @@ impl Batch<'_> {
         let settings = self.work.settings_of(place);
         let frame = CacheKeyBuilder::new(&settings, &place.name, &listing);
         if let Some(mut entry) = known
-            && frame.key_of_files(&listing, self.limits).as_ref() == Some(&entry.stamp)
+            && frame
+                .key_of_files(&listing, self.limits)
+                .as_ref()
+                == Some(&entry.stamp)
         {
             entry.sha256 = None;
             entry.record.report = None;
             entry.record.location = self.work.location_of(place);
             return entry;
         }
-        self.audit_and_cache(place, listing, &frame).0
+        self.audit_and_cache(place, listing, &frame)
+            .0
     }
 
     /// Takes one dossier after the other. The work itself is done on the common threads, so that however
     /// many dossiers are in flight, no more threads work than there are cores.
     fn run_worker(&self, shared: &WorkerState<'_>, known: &KnownLines) {
         loop {
-            let index = shared.next.fetch_add(1, Ordering::Relaxed);
+            let index = shared
+                .next
+                .fetch_add(1, Ordering::Relaxed);
             let Some(place) = self.places.get(index) else {
                 return;
             };
@@ -170,8 +176,11 @@ impl Batch<'_> {
             match processed {
                 Ok(offset) => {
                     shared.note_line(index, offset);
-                    let done_before = shared.done.fetch_add(1, Ordering::Relaxed);
-                    self.work.report_progress(done_before + 1);
+                    let done_before = shared
+                        .done
+                        .fetch_add(1, Ordering::Relaxed);
+                    self.work
+                        .report_progress(done_before + 1);
                 }
                 Err(error) => {
                     lock_unpoisoned(&shared.error).get_or_insert(error);
@@ -334,7 +343,9 @@ fn is_report_unchanged(line: &JournalLine, file: Option<&Path>) -> bool {
 fn lock_unpoisoned<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     // Panics are caught for each dossier; a lock that one of them poisoned must not stop the
     // others.
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+    mutex
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
 }
 
 fn take_unpoisoned<T>(mutex: Mutex<T>) -> T {

@@ -61,10 +61,14 @@ pub(super) fn is_same_scan(a: &[u8], b: &[u8]) -> bool {
 
 /// How far each cell lies over the mean of all.
 fn levels_over_mean(cells: &[u8]) -> Vec<f64> {
-    let levels = cells.iter().map(|level| f64::from(*level));
+    let levels = cells
+        .iter()
+        .map(|level| f64::from(*level));
     let sum: f64 = levels.clone().sum();
     let mean = sum / cells.len() as f64;
-    levels.map(|level| level - mean).collect()
+    levels
+        .map(|level| level - mean)
+        .collect()
 }
 
 #[cfg(test)]

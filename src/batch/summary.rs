@@ -58,7 +58,9 @@ impl SummaryBuilder {
         if record.verdict.is_some() {
             self.dates.insert(record.as_of.clone());
         }
-        self.summary.clients.push(client_row(record));
+        self.summary
+            .clients
+            .push(client_row(record));
         for reason in &record.reasons {
             let fresh = || ReasonCount {
                 id: reason.id.clone(),
@@ -78,7 +80,9 @@ impl SummaryBuilder {
         }
         let papers = (0u32..).zip(&record.papers);
         for (paper, row) in papers {
-            self.summary.expiring.extend(expiring_row(record, row));
+            self.summary
+                .expiring
+                .extend(expiring_row(record, row));
             self.fingerprints
                 .extend(page_fingerprints(index, paper, row));
         }
@@ -118,7 +122,9 @@ impl SummaryBuilder {
         summary.complete = summary.clients.len() == dossiers;
         // A date for the whole batch only where all dossiers agree on one.
         let mut dates = self.dates.into_iter();
-        let only = dates.next().filter(|_| dates.next().is_none());
+        let only = dates
+            .next()
+            .filter(|_| dates.next().is_none());
         summary.as_of = only.unwrap_or_default();
         summary.reasons = self.reasons.into_values().collect();
         summary.reasons.sort_by(|a, b| {
@@ -166,7 +172,9 @@ fn shared_documents(
             clients: duplicates::count_dossiers(&group),
             uses: Vec::new(),
         };
-        let uses = group.iter().take(SharedDocument::MAX_USES);
+        let uses = group
+            .iter()
+            .take(SharedDocument::MAX_USES);
         for sight in uses {
             let dossier = sight.dossier as usize;
             let Some(record) = record(dossier)? else {
@@ -291,7 +299,9 @@ fn page_fingerprints(dossier: u32, paper: u32, row: &DocumentRow) -> Vec<PageFin
 }
 
 fn decode_cells(record: &DossierRecord, sight: &PageFingerprint) -> Option<Vec<u8>> {
-    let paper = record.papers.get(sight.paper as usize)?;
+    let paper = record
+        .papers
+        .get(sight.paper as usize)?;
     let mut looks = paper.looks.iter();
     let look = looks.find(|look| look.page == sight.page)?;
     let (digits, _) = look.cells.as_bytes().as_chunks();

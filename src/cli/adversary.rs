@@ -168,7 +168,9 @@ fn escape_line(escape: &Escape) -> String {
         Verdict::Review => "review",
         Verdict::NotReady => "not-ready",
     };
-    let objection = objection.as_ref().map(ToString::to_string);
+    let objection = objection
+        .as_ref()
+        .map(ToString::to_string);
     let objection = objection.unwrap_or_default();
     format!("{dossier}: {target} ({what}) -> {verdict} {objection}")
 }
@@ -177,7 +179,11 @@ fn totals_line(result: &AdversaryResult, lang: Lang) -> String {
     let mut tries = 0;
     let mut known = 0;
     let mut escapes = 0;
-    for outcome in result.hostile.iter().chain(&result.mirror) {
+    for outcome in result
+        .hostile
+        .iter()
+        .chain(&result.mirror)
+    {
         tries += outcome.tries;
         known += outcome.known;
         escapes += outcome.escapes.len();

@@ -37,8 +37,13 @@ fn print_questions(declared: &DeclarationFile, rules: &Rules, terminal: &Termina
     let declaration = declared.declaration(rules)?;
     let checklist = build_checklist(rules, &declaration, check::today_in_china());
     let lang = terminal.lang;
-    let open = checklist.questions.iter().filter(|q| q.answer.is_none());
-    let lines: Vec<String> = open.map(|q| question_lines(q, lang)).collect();
+    let open = checklist
+        .questions
+        .iter()
+        .filter(|q| q.answer.is_none());
+    let lines: Vec<String> = open
+        .map(|q| question_lines(q, lang))
+        .collect();
     let text = if lines.is_empty() {
         let none = Bilingual::new(
             "没有需要回答的问题（按 merchant.yaml 中的行业、类目和场景）\n",

@@ -136,7 +136,9 @@ fn journal_records<'a>(
     |index| {
         let line = ended.lines.get(index);
         let line = line.copied().flatten();
-        let entry = line.map(|offset| journal.read_entry(offset)).transpose()?;
+        let entry = line
+            .map(|offset| journal.read_entry(offset))
+            .transpose()?;
         Ok(entry.map(|entry| entry.record))
     }
 }

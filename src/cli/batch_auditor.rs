@@ -41,7 +41,9 @@ impl BatchAuditor<'_> {
         place: &DossierPath,
         found: DossierListing,
     ) -> Result<AuditedDossier> {
-        let (dossier, report) = self.auditor.audit_for(found, &self.target)?;
+        let (dossier, report) = self
+            .auditor
+            .audit_for(found, &self.target)?;
         let lang = self.terminal.lang;
         let location = self.shown_location(place);
         let mut record = render::build_record(&report, lang, &location);
@@ -90,7 +92,11 @@ impl DossierAuditor for BatchAuditor<'_> {
                 Exit::NoInput => 3,
                 _ => 4,
             };
-            let message = self.terminal.format_error(&error).trim_end().to_owned();
+            let message = self
+                .terminal
+                .format_error(&error)
+                .trim_end()
+                .to_owned();
             AuditedDossier {
                 record: self.failure_record(place, AuditFailure { exit, message }),
                 ..AuditedDossier::default()
@@ -100,9 +106,11 @@ impl DossierAuditor for BatchAuditor<'_> {
 
     fn failure_record(&self, place: &DossierPath, failure: AuditFailure) -> DossierRecord {
         // In a table the program's name before each message is noise.
-        let message = self
-            .auditor
-            .shown_text(failure.message.trim_start_matches("preaudit: "));
+        let message = self.auditor.shown_text(
+            failure
+                .message
+                .trim_start_matches("preaudit: "),
+        );
         DossierRecord {
             client: self.auditor.shown_name(&place.name),
             location: self.shown_location(place),
@@ -120,7 +128,10 @@ impl DossierAuditor for BatchAuditor<'_> {
         };
         AuditFailure {
             exit,
-            message: error.to_bilingual().get(self.terminal.lang).to_owned(),
+            message: error
+                .to_bilingual()
+                .get(self.terminal.lang)
+                .to_owned(),
         }
     }
 

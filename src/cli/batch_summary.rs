@@ -39,7 +39,10 @@ impl SummaryWriter<'_> {
         let output = self.output;
         let bytes = self.render(&summary, &mut records, output.format)?;
         let file = output.summary.as_deref();
-        let write_failure = self.terminal.write_output(file, &bytes).err();
+        let write_failure = self
+            .terminal
+            .write_output(file, &bytes)
+            .err();
         let is_in_folder = output.folder.is_some();
         let is_other_format = output.format != OutputFormat::Table;
         if is_in_folder && is_other_format || write_failure.is_some() {
@@ -47,9 +50,11 @@ impl SummaryWriter<'_> {
             // line.
             let mut none = std::iter::empty();
             let table = self.render(&summary, &mut none, OutputFormat::Table)?;
-            self.terminal.write_output(None, &table)?;
+            self.terminal
+                .write_output(None, &table)?;
         } else if is_in_folder {
-            self.terminal.write_output(None, &bytes)?;
+            self.terminal
+                .write_output(None, &bytes)?;
         }
         // A full disk has been told already.
         match write_failure {

@@ -84,7 +84,11 @@ fn audit_with_answers(
     loop {
         let questions = &audited.1.questions;
         let is_new = |q: &&MerchantQuestion| !asked.contains(&q.name);
-        let open: Vec<MerchantQuestion> = questions.iter().filter(is_new).cloned().collect();
+        let open: Vec<MerchantQuestion> = questions
+            .iter()
+            .filter(is_new)
+            .cloned()
+            .collect();
         let answers = ask_questions(&open, &auditor.rules, terminal)?;
         if answers.is_empty() {
             return Ok(audited);
@@ -145,7 +149,9 @@ impl Auditor {
         // Into a declaration that nobody keeps, only to find wrong ids.
         let mut declared = Declaration::default();
         override_declaration(&args.target, &rules, &mut declared)?;
-        let as_of = args.as_of.unwrap_or_else(today_in_china);
+        let as_of = args
+            .as_of
+            .unwrap_or_else(today_in_china);
         // Only a dossier's own expectation allows specimens.
         let settings = AuditOptions {
             only: parse_codes(&args.only)?,
@@ -344,7 +350,9 @@ pub fn today_in_china() -> jiff::civil::Date {
 
 pub fn parse_codes(names: &[String]) -> Result<Vec<FindingCode>> {
     let one = |name: &String| {
-        let all = FindingCode::ALL.iter().map(|code| code.name());
+        let all = FindingCode::ALL
+            .iter()
+            .map(|code| code.name());
         let what = ("发现代码", "finding code");
         let code = name.parse();
         code.map_err(|()| unknown_id_error(what, name, all))

@@ -20,7 +20,9 @@ pub fn run(args: &ChecklistArgs, terminal: &Terminal) -> Result<Exit> {
     let rules = Rules::load(&args.rules, &limits)?;
     let mut declaration = Declaration::default();
     target::override_declaration(&args.target, &rules, &mut declaration)?;
-    let as_of = args.as_of.unwrap_or_else(check::today_in_china);
+    let as_of = args
+        .as_of
+        .unwrap_or_else(check::today_in_china);
     let checklist = build_checklist(&rules, &declaration, as_of);
     let output = args.output.as_deref();
     // Only a terminal is refused: in a pipe or a file the bytes are what the user wants.

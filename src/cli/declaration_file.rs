@@ -51,7 +51,9 @@ impl DeclarationFile {
             message: error.to_bilingual(),
         })?;
         let name = "merchant.yaml";
-        let bytes = found.merchant.map(|control| control.bytes);
+        let bytes = found
+            .merchant
+            .map(|control| control.bytes);
         Ok(Self {
             path: folder.join(name),
             file: YamlFile::decode(name, &bytes.unwrap_or_default()),

@@ -50,7 +50,11 @@ pub struct DossierLine {
 impl DossierLine {
     /// As the audit takes it.
     pub fn dossier(&self) -> DossierPath {
-        let last = || self.path.file_name().unwrap_or(self.path.as_os_str());
+        let last = || {
+            self.path
+                .file_name()
+                .unwrap_or(self.path.as_os_str())
+        };
         let name = self.client.clone();
         DossierPath {
             path: self.path.clone(),

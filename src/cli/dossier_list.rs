@@ -60,7 +60,10 @@ impl KnownRecords {
         let records = open_records(&args.resume, terminal)?;
         for index in 0..records.dossiers() {
             if let Some(record) = records.record(index)? {
-                by_client.entry(record.client).or_default().push_back(index);
+                by_client
+                    .entry(record.client)
+                    .or_default()
+                    .push_back(index);
             }
         }
         Ok(Self {

@@ -23,7 +23,9 @@ pub fn find_dossiers(
     terminal: &Terminal,
 ) -> Result<Vec<DossierPath>> {
     let glob = args.glob.as_deref();
-    let glob = glob.map(discover::compile_glob).transpose();
+    let glob = glob
+        .map(discover::compile_glob)
+        .transpose();
     let glob = glob.map_err(|error| {
         usage_error(
             format!("--glob 无法使用：{error}"),

@@ -218,7 +218,9 @@ fn explain_reason(rules: &Rules, id: &str, lang: Lang) -> Option<String> {
         Bilingual::new("怎么办：", "What to do: ").get(lang),
         reason.remedy.get(lang)
     );
-    let codes = reason.all_codes().map(FindingCode::name);
+    let codes = reason
+        .all_codes()
+        .map(FindingCode::name);
     let codes: Vec<_> = codes.collect();
     if codes.is_empty() || reason.platform_only {
         let _ = writeln!(
@@ -296,7 +298,10 @@ fn explain_check(id: &str, lang: Lang) -> Option<String> {
     let about = CheckSpec::describe_all()
         .into_iter()
         .find(|about| about.tag == id)?;
-    let codes = about.codes.iter().map(|code| code.name());
+    let codes = about
+        .codes
+        .iter()
+        .map(|code| code.name());
     let codes: Vec<_> = codes.collect();
     Some(format!(
         "{id}  {}\n\n{}\n",

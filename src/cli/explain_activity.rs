@@ -9,7 +9,11 @@ use policy::rules::activity::Activity;
 pub fn explain_activity(rules: &Rules, id: &str, lang: Lang) -> Option<String> {
     let activity = rules.find_activity(id)?;
     let words = &activity.words;
-    let tr = |zh: &str, en: &str| Bilingual::new(zh, en).get(lang).to_owned();
+    let tr = |zh: &str, en: &str| {
+        Bilingual::new(zh, en)
+            .get(lang)
+            .to_owned()
+    };
     let mut page = format!("{id}  {}\n\n", activity.title.get(lang));
     let mut add = |name: String, list: &[String]| {
         if !list.is_empty() {
@@ -51,10 +55,16 @@ fn standard_names(activity: &Activity) -> Vec<String> {
         Some(code) => format!("{name} {code}"),
         None => name.clone(),
     };
-    activity.standard.iter().map(named).collect()
+    activity
+        .standard
+        .iter()
+        .map(named)
+        .collect()
 }
 
 fn asking_categories(rules: &Rules, id: &str) -> Vec<String> {
     let categories = rules.categories_of_activity(id);
-    categories.map(|category| category.id.clone()).collect()
+    categories
+        .map(|category| category.id.clone())
+        .collect()
 }

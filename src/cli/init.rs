@@ -57,7 +57,10 @@ fn create_new_file(path: &Path, text: &str) -> Result<()> {
     let name = path.display();
     // `create_new`, not a test before: in between somebody else could create the file.
     let mut options = OpenOptions::new();
-    let new_file = options.write(true).create_new(true).open(path);
+    let new_file = options
+        .write(true)
+        .create_new(true)
+        .open(path);
     let written = new_file.and_then(|mut file| file.write_all(text.as_bytes()));
     written.map_err(|error| match error.kind() {
         ErrorKind::AlreadyExists => usage_error(

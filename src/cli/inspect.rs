@@ -112,7 +112,10 @@ fn list_sources(
         let (files, skipped) =
             discover::list_file_contents(file, &looking.limits, &looking.sandbox);
         sources.extend(files);
-        for left_out in skipped.iter().filter(|skipped| !skipped.litter) {
+        for left_out in skipped
+            .iter()
+            .filter(|skipped| !skipped.litter)
+        {
             terminal.print_progress(&skipped_message(left_out));
         }
     }

@@ -56,7 +56,11 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 fn main() -> ExitCode {
     // Before arguments are parsed: this one is not the user's.
     let first_argument = std::env::args_os().nth(1);
-    let is_first = |own: &str| first_argument.as_ref().is_some_and(|given| given == own);
+    let is_first = |own: &str| {
+        first_argument
+            .as_ref()
+            .is_some_and(|given| given == own)
+    };
     if is_first(WORKER_ARGUMENT) {
         return serve(serve_worker);
     }
@@ -79,7 +83,10 @@ fn with_command(given: impl Iterator<Item = OsString>) -> Vec<OsString> {
     let mut given: Vec<OsString> = given.collect();
     // The commands are listed only where a folder has that name: every call comes through here.
     let is_folder = |first: &OsString| {
-        Path::new(first).is_dir() && Args::command().find_subcommand(first).is_none()
+        Path::new(first).is_dir()
+            && Args::command()
+                .find_subcommand(first)
+                .is_none()
     };
     if given.get(1).is_some_and(is_folder) {
         given.insert(1, "check".into());

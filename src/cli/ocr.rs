@@ -149,7 +149,10 @@ fn install_models(from: Option<&Path>, into: Option<PathBuf>, terminal: &Termina
         install_from_source(&wheel_download.wheel, &into)?
     };
     // MiB, rounded up: a small set is not 0.
-    let sizes = installed.files.iter().map(|file| file.bytes);
+    let sizes = installed
+        .files
+        .iter()
+        .map(|file| file.bytes);
     let size: u64 = sizes.sum();
     let set = &installed.set;
     let at = into.display();

@@ -36,7 +36,10 @@ impl Exit {
         if let Some(fault) = error.downcast_ref::<CliError>() {
             return fault.exit;
         }
-        if error.downcast_ref::<Diagnostics>().is_some() {
+        if error
+            .downcast_ref::<Diagnostics>()
+            .is_some()
+        {
             Self::Usage
         } else {
             Self::Failed
@@ -106,7 +109,9 @@ impl Terminal {
         };
         // Origin: by eye, for terminals that do not tell their width.
         let width = on_terminal.then(|| terminal_width().unwrap_or(100));
-        let lang = args.lang.map_or_else(locale_language, Lang::from);
+        let lang = args
+            .lang
+            .map_or_else(locale_language, Lang::from);
         Self {
             lang,
             color,
@@ -198,7 +203,10 @@ fn locale_language() -> Lang {
         .filter_map(|name| std::env::var(name).ok())
         .find(|value| !value.is_empty());
     let is_chinese = |value: &String| value.to_lowercase().starts_with("zh");
-    if locale_value.as_ref().is_some_and(is_chinese) {
+    if locale_value
+        .as_ref()
+        .is_some_and(is_chinese)
+    {
         Lang::Zh
     } else {
         Lang::En

@@ -12,7 +12,9 @@ use crate::output::{Terminal, usage_error};
 
 /// Opens files, patterns of files and, as `-`, the input; tells what could not be used of them.
 pub fn open_records(named: &[PathBuf], terminal: &Terminal) -> Result<RecordSet> {
-    let (stdin, named): (Vec<_>, Vec<_>) = named.iter().partition(|p| p.as_os_str() == "-");
+    let (stdin, named): (Vec<_>, Vec<_>) = named
+        .iter()
+        .partition(|p| p.as_os_str() == "-");
     let mut paths = Vec::new();
     for name in named {
         let found = discover::expand_pattern(name);

@@ -103,7 +103,9 @@ fn lint_rules(args: &RulesArgs, of: &LintArgs, terminal: &Terminal) -> Result<Ex
         .iter()
         .flat_map(|rule_test| rule_test.run(&rules))
         .collect();
-    let as_of = of.as_of.unwrap_or_else(crate::check::today_in_china);
+    let as_of = of
+        .as_of
+        .unwrap_or_else(crate::check::today_in_china);
     let settings = lint::LintOptions {
         as_of,
         stale_months: of.stale_after,

@@ -100,8 +100,13 @@ fn dossier_folders(root: &Path) -> Vec<PathBuf> {
         return vec![root.to_owned()];
     }
     let entries = std::fs::read_dir(root).into_iter();
-    let paths = entries.flatten().flatten().map(|entry| entry.path());
-    let mut all: Vec<_> = paths.filter(|path| path.is_dir()).collect();
+    let paths = entries
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path());
+    let mut all: Vec<_> = paths
+        .filter(|path| path.is_dir())
+        .collect();
     // The order of a directory differs between systems.
     all.sort();
     all

@@ -54,7 +54,9 @@ fn named_packs<'a>(
     what: (&'static str, &'static str),
 ) -> Named<'a> {
     let packs = rules.packs_with_role(role);
-    let known = packs.map(|pack| (pack.id.as_str(), &pack.title)).collect();
+    let known = packs
+        .map(|pack| (pack.id.as_str(), &pack.title))
+        .collect();
     Named {
         what,
         known,
@@ -66,11 +68,17 @@ fn named_packs<'a>(
 fn named_categories<'a>(rules: &'a Rules, industry: Option<&str>) -> Named<'a> {
     let packs = rules.packs.values();
     let mut known: Vec<_> = packs
-        .flat_map(|pack| pack.categories.iter().map(move |c| (pack, c)))
+        .flat_map(|pack| {
+            pack.categories
+                .iter()
+                .map(move |c| (pack, c))
+        })
         .map(|(pack, c)| (industry != Some(&pack.id), c.id.as_str(), &c.title))
         .collect();
     known.sort_by_key(|(is_foreign, ..)| *is_foreign);
-    let known = known.into_iter().map(|(_, id, title)| (id, title));
+    let known = known
+        .into_iter()
+        .map(|(_, id, title)| (id, title));
     Named {
         what: ("类目", "category"),
         known: known.collect(),
@@ -89,8 +97,12 @@ fn named_entities(rules: &Rules) -> Named<'_> {
 }
 
 fn resolve_all(named: &Named<'_>, words: &[String]) -> Result<Vec<String>> {
-    let resolved = words.iter().map(|word| named.resolve(word));
-    resolved.map(|id| Ok(id?.to_owned())).collect()
+    let resolved = words
+        .iter()
+        .map(|word| named.resolve(word));
+    resolved
+        .map(|id| Ok(id?.to_owned()))
+        .collect()
 }
 
 /// Takes in the answers `KEY=VALUE`.
@@ -127,8 +139,12 @@ impl<'a> Named<'a> {
         // A word of Latin letters that is a part of a title is a slip in an id.
         let holds = |title: &Bilingual| !word.is_ascii() && title.zh.contains(word);
         // 小程序认证 is 小程序主体认证 in short.
-        let is_short_for =
-            |title: &Bilingual| !word.is_ascii() && word.chars().all(|c| title.zh.contains(c));
+        let is_short_for = |title: &Bilingual| {
+            !word.is_ascii()
+                && word
+                    .chars()
+                    .all(|c| title.zh.contains(c))
+        };
         let holding = self.with_title(holds);
         let meant = if holding.is_empty() {
             self.with_title(is_short_for)
@@ -144,7 +160,9 @@ impl<'a> Named<'a> {
 
     fn with_title(&self, fits: impl Fn(&Bilingual) -> bool) -> Vec<(&'a str, &'a Bilingual)> {
         let known = self.known.iter().copied();
-        known.filter(|(_, title)| fits(title)).collect()
+        known
+            .filter(|(_, title)| fits(title))
+            .collect()
     }
 
     /// Errors: titles hold the word, and none is it.
@@ -182,7 +200,12 @@ impl<'a> Named<'a> {
         // Letters of Latin words are shared by chance.
         let telling = word.chars().filter(|c| !c.is_ascii());
         let telling: Vec<char> = telling.collect();
-        let shared = |title: &Bilingual| telling.iter().filter(|c| title.zh.contains(**c)).count();
+        let shared = |title: &Bilingual| {
+            telling
+                .iter()
+                .filter(|c| title.zh.contains(**c))
+                .count()
+        };
         let mut alike = self.known.clone();
         alike.retain(|(_, title)| shared(title) > 0);
         alike.sort_by_key(|(_, title)| std::cmp::Reverse(shared(title)));
@@ -193,8 +216,12 @@ impl<'a> Named<'a> {
 /// Ids with their titles, the first few.
 fn listed(known: &[(&str, &Bilingual)]) -> Bilingual {
     let shown = || known.iter().take(MAX_LISTED);
-    let zh: Vec<String> = shown().map(|(id, t)| format!("{id}（{}）", t.zh)).collect();
-    let en: Vec<String> = shown().map(|(id, t)| format!("{id} ({})", t.en)).collect();
+    let zh: Vec<String> = shown()
+        .map(|(id, t)| format!("{id}（{}）", t.zh))
+        .collect();
+    let en: Vec<String> = shown()
+        .map(|(id, t)| format!("{id} ({})", t.en))
+        .collect();
     let more = known.len() > MAX_LISTED;
     let [dots_zh, dots_en] = if more { [" …", ", …"] } else { ["", ""] };
     Bilingual::new(

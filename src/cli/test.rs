@@ -76,7 +76,9 @@ fn run_tests(args: &TestArgs, rules: &Rules, limits: Limits) -> Result<Vec<TestR
     let looking = extract_options::extract_options(&args.common, limits)?;
     let of_pack = |folder: &PathBuf| test_pack(folder, rules, &args.common, &looking);
     let of_packs = packs.iter().map(of_pack);
-    let of_tests = tests.iter().flat_map(|test| test.run(rules));
+    let of_tests = tests
+        .iter()
+        .flat_map(|test| test.run(rules));
     let results = of_packs.chain(of_tests);
     Ok(results.collect())
 }

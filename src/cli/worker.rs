@@ -94,15 +94,20 @@ impl LinePipe<'_> {
     /// Takes a line only when the one before is answered: the reader's pace is the pace.
     fn serve_lines(&self) {
         while let Some(line) = self.next_line() {
-            let answered = self.answer_line(&line).is_some_and(|mut answer| {
-                answer.push(b'\n');
-                let mut output = io::stdout().lock();
-                let written = output.write_all(&answer);
-                written.and_then(|()| output.flush()).is_ok()
-            });
+            let answered = self
+                .answer_line(&line)
+                .is_some_and(|mut answer| {
+                    answer.push(b'\n');
+                    let mut output = io::stdout().lock();
+                    let written = output.write_all(&answer);
+                    written
+                        .and_then(|()| output.flush())
+                        .is_ok()
+                });
             if !answered {
                 // Nobody reads on, or this machine starts no process: what is left is not done.
-                self.cut_off.store(true, Ordering::Relaxed);
+                self.cut_off
+                    .store(true, Ordering::Relaxed);
                 return;
             }
         }
@@ -111,7 +116,10 @@ impl LinePipe<'_> {
     /// Bytes, because one line that is no text must not end the others; bounded, because one without an
     /// end must not fill the memory. What is longer is told as lines that are no dossiers.
     fn next_line(&self) -> Option<Vec<u8>> {
-        let mut input = self.input.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut input = self
+            .input
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         loop {
             let mut line = Vec::new();
             let mut bounded = (&mut *input).take(MAX_LINE_BYTES);
@@ -120,7 +128,8 @@ impl LinePipe<'_> {
                 Ok(_) if line.trim_ascii().is_empty() => {}
                 Ok(_) => return Some(line),
                 Err(_) => {
-                    self.cut_off.store(true, Ordering::Relaxed);
+                    self.cut_off
+                        .store(true, Ordering::Relaxed);
                     return None;
                 }
             }
@@ -138,11 +147,15 @@ impl LinePipe<'_> {
             line,
         };
         let bytes = serde_json::to_vec(&request).unwrap_or_default();
-        let mut answer = self.servers.call(&bytes, &[], self.time);
+        let mut answer = self
+            .servers
+            .call(&bytes, &[], self.time);
         // It may have died of its neighbours: where memory is short, the system kills what is largest.
         // Only what dies twice is taken for the dossier's own doing.
         if matches!(answer, Err(WorkerError::Aborted | WorkerError::Ended)) {
-            answer = self.servers.call(&bytes, &[], self.time);
+            answer = self
+                .servers
+                .call(&bytes, &[], self.time);
         }
         match answer {
             Ok(record) if !record.is_empty() => Some(record),
@@ -158,7 +171,10 @@ impl LinePipe<'_> {
             format!("这一行不是有效的 JSON：{error}"),
             format!("this line is no dossier: {error}"),
         );
-        let start = text.trim_ascii().get(..MAX_SHOWN_BYTES).unwrap_or(text);
+        let start = text
+            .trim_ascii()
+            .get(..MAX_SHOWN_BYTES)
+            .unwrap_or(text);
         let client = String::from_utf8_lossy(start.trim_ascii());
         self.failure_line(&client, "", None, 2, &words)
     }

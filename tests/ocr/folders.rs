@@ -9,7 +9,10 @@ fn unread_pack(dir: &Path, name: &str) -> PathBuf {
         .join(name);
     let folder = dir.join(name);
     fs::create_dir(&folder).unwrap();
-    for entry in fs::read_dir(pack).unwrap().map(Result::unwrap) {
+    for entry in fs::read_dir(pack)
+        .unwrap()
+        .map(Result::unwrap)
+    {
         let file = entry.file_name();
         if file != "readings.jsonl" && file != "expect.yaml" {
             fs::copy(entry.path(), folder.join(file)).unwrap();
@@ -75,7 +78,11 @@ fn models_that_do_not_open_stop_the_call_and_say_so() {
     fs::create_dir_all(home.join("ocr")).unwrap();
     let output = preaudit(&home, &CHECK, &folder);
     assert_eq!(output.status.code(), Some(2));
-    let off: Vec<&str> = CHECK[..6].iter().copied().chain(["--ocr=off"]).collect();
+    let off: Vec<&str> = CHECK[..6]
+        .iter()
+        .copied()
+        .chain(["--ocr=off"])
+        .collect();
     report(&preaudit(&home, &off, &folder));
 }
 
@@ -101,7 +108,10 @@ fn a_folder_of_scans_is_checked_by_what_they_say() {
         ("food-business-license", "食品经营许可证.jpg"),
     ] {
         let documents = report["documents"].as_array().unwrap();
-        let found: Vec<_> = documents.iter().filter(|d| d["kind"] == kind).collect();
+        let found: Vec<_> = documents
+            .iter()
+            .filter(|d| d["kind"] == kind)
+            .collect();
         assert_eq!(found.len(), 1, "{kind}: {documents:#?}");
         assert_eq!(found[0]["files"][0]["path"], file);
         let field = &found[0]["fields"]["code"];
@@ -115,7 +125,11 @@ fn a_folder_of_scans_is_checked_by_what_they_say() {
         !report.to_string().contains("not read,"),
         "every picture was read"
     );
-    let kept = || fs::read_dir(home.join("cache/readings")).unwrap().count();
+    let kept = || {
+        fs::read_dir(home.join("cache/readings"))
+            .unwrap()
+            .count()
+    };
     assert_eq!(kept(), 2);
     assert_eq!(
         preaudit(&home, &CHECK, &folder).stdout,

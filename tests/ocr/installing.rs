@@ -120,10 +120,17 @@ fn a_directory_of_other_models_is_installed_as_unpinned() {
     let into = dir.path().join("deep").join("models");
     let installed = install_from(&source, &into).unwrap();
     assert!(
-        !installed.pinned && installed.set.starts_with("PP-OCR unpinned "),
+        !installed.pinned
+            && installed
+                .set
+                .starts_with("PP-OCR unpinned "),
         "{installed:?}"
     );
-    let names: Vec<&str> = installed.files.iter().map(|f| f.name.as_str()).collect();
+    let names: Vec<&str> = installed
+        .files
+        .iter()
+        .map(|f| f.name.as_str())
+        .collect();
     assert_eq!(names, ["angle.onnx", "detection.onnx", "recognition.onnx"]);
     assert_eq!(
         InstalledModels::read_manifest(&into),
@@ -162,7 +169,9 @@ fn a_dictionary_beside_the_models_is_taken() {
         let into = dir.path().join("models");
         install_from(&source, &into).unwrap();
         assert_eq!(
-            OcrModels::open(&into).unwrap().character_count(),
+            OcrModels::open(&into)
+                .unwrap()
+                .character_count(),
             characters,
             "{name}"
         );
@@ -193,9 +202,16 @@ fn a_failed_installation_leaves_the_old_one() {
             "{error}"
         );
     }
-    assert_eq!(OcrModels::open(&into).unwrap().character_count(), 2);
     assert_eq!(
-        fs::read_dir(dir.path()).unwrap().count(),
+        OcrModels::open(&into)
+            .unwrap()
+            .character_count(),
+        2
+    );
+    assert_eq!(
+        fs::read_dir(dir.path())
+            .unwrap()
+            .count(),
         3,
         "nothing half installed is left"
     );

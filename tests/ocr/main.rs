@@ -55,7 +55,9 @@ const PRINTED: [&str; 8] = [
 ];
 
 fn read(engine: &PpOcr, picture: &OcrImage) -> RecognisedPage {
-    let reading = engine.recognise_page(picture, &Limits::default()).unwrap();
+    let reading = engine
+        .recognise_page(picture, &Limits::default())
+        .unwrap();
     let upright = if reading.turn % 180 == 0 {
         picture.dimensions()
     } else {
@@ -81,7 +83,11 @@ fn missing(reading: &RecognisedPage) -> Vec<&'static str> {
     let text: String = reading
         .lines
         .iter()
-        .map(|l| l.text.replace('（', "(").replace('）', ")"))
+        .map(|l| {
+            l.text
+                .replace('（', "(")
+                .replace('）', ")")
+        })
         .collect();
     PRINTED
         .into_iter()
@@ -178,7 +184,11 @@ fn pictures_without_writing_say_nothing() {
     ];
     for picture in pictures {
         let reading = read(&engine, &picture);
-        let characters: usize = reading.lines.iter().map(|l| l.text.chars().count()).sum();
+        let characters: usize = reading
+            .lines
+            .iter()
+            .map(|l| l.text.chars().count())
+            .sum();
         assert!(
             characters < 20,
             "{:?}: {:?}",

@@ -24,7 +24,11 @@ fn without_the_cache_nothing_is_kept() {
     fs::create_dir(&folder).unwrap();
     let picture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/licence-75dpi.jpg");
     fs::copy(picture, folder.join("营业执照.jpg")).unwrap();
-    let unkept: Vec<&str> = CHECK.iter().copied().chain(["--no-cache"]).collect();
+    let unkept: Vec<&str> = CHECK
+        .iter()
+        .copied()
+        .chain(["--no-cache"])
+        .collect();
     let first = report(&preaudit(&home, &unkept, &folder));
     assert!(!home.join("cache").exists());
     assert_eq!(report(&preaudit(&home, &CHECK, &folder)), first);
@@ -63,8 +67,13 @@ fn recorded_files(folder: &Path, recorded: &BTreeMap<String, Value>, into: &Path
             .iter()
             .fold(String::new(), |hex, b| format!("{hex}{b:02x}"));
         if recorded.contains_key(&hash) {
-            let extension = Path::new(name).extension().unwrap_or_default().to_owned();
-            let path = into.join(&hash).with_extension(extension);
+            let extension = Path::new(name)
+                .extension()
+                .unwrap_or_default()
+                .to_owned();
+            let path = into
+                .join(&hash)
+                .with_extension(extension);
             fs::write(&path, bytes).unwrap();
             found.insert(hash, path);
         }
@@ -96,7 +105,9 @@ const SURE: f64 = 0.9;
 /// The lines that the engine is sure of, with their boxes.
 fn sure_lines(record: &Value) -> Vec<(String, Vec<f64>)> {
     let pages = record["pages"].as_array().unwrap();
-    let lines = pages.iter().flat_map(|p| p["lines"].as_array().unwrap());
+    let lines = pages
+        .iter()
+        .flat_map(|p| p["lines"].as_array().unwrap());
     let sure = lines.filter(|l| l["confidence"].as_f64().unwrap() >= SURE);
     let sides = |l: &Value| {
         ["x0", "y0", "x1", "y1"]
@@ -109,8 +120,12 @@ fn sure_lines(record: &Value) -> Vec<(String, Vec<f64>)> {
 
 fn texts(record: &Value) -> Vec<&str> {
     let pages = record["pages"].as_array().unwrap();
-    let lines = pages.iter().flat_map(|p| p["lines"].as_array().unwrap());
-    lines.map(|line| line["text"].as_str().unwrap()).collect()
+    let lines = pages
+        .iter()
+        .flat_map(|p| p["lines"].as_array().unwrap());
+    lines
+        .map(|line| line["text"].as_str().unwrap())
+        .collect()
 }
 
 #[test]
@@ -145,7 +160,10 @@ fn what_the_engine_recorded_is_what_it_reads_today() {
                 "--ocr=require",
             ])
             .args(&files);
-        let output = command.env("PREAUDIT_HOME", &home).output().unwrap();
+        let output = command
+            .env("PREAUDIT_HOME", &home)
+            .output()
+            .unwrap();
         assert!(output.status.success(), "{}: {output:?}", folder.display());
         let fresh = by_hash(&String::from_utf8(output.stdout).unwrap());
         for (hash, record) in &recorded {
@@ -156,7 +174,10 @@ fn what_the_engine_recorded_is_what_it_reads_today() {
                 continue;
             }
             assert!(
-                record["engine"].as_str().unwrap().starts_with("PP-OCR"),
+                record["engine"]
+                    .as_str()
+                    .unwrap()
+                    .starts_with("PP-OCR"),
                 "{}: drawn",
                 folder.display()
             );
@@ -170,7 +191,10 @@ fn what_the_engine_recorded_is_what_it_reads_today() {
                         .all(|(a, b)| (a - b).abs() <= ROUNDING)
                 };
                 lines += 1;
-                if !same.into_iter().any(|(_, sides)| stays(sides)) {
+                if !same
+                    .into_iter()
+                    .any(|(_, sides)| stays(sides))
+                {
                     eprintln!("{}: no longer read there: {text} {was:?}", folder.display());
                     lost += 1;
                 }

@@ -25,13 +25,19 @@ fn main() {
     let mut trials = pack_trials();
     let packs = trials.len();
     let test_files = parse_rule_tests(&rules);
-    let cases = test_files.iter().map(|file| file.cases.len()).sum();
+    let cases = test_files
+        .iter()
+        .map(|file| file.cases.len())
+        .sum();
     trials.extend(
         test_files
             .iter()
             .flat_map(|file| rule_test_trials(file, &rules)),
     );
-    let names: BTreeSet<String> = trials.iter().map(|t| t.name().to_owned()).collect();
+    let names: BTreeSet<String> = trials
+        .iter()
+        .map(|t| t.name().to_owned())
+        .collect();
     trials.push(Trial::test("every_folder_and_file_is_found", move || {
         check_counts(packs, cases, &names, &rules)
     }));
@@ -102,7 +108,12 @@ fn rule_test_trials(file: &RuleTestFile, rules: &Arc<Rules>) -> Vec<Trial> {
         let rules = Arc::clone(rules);
         trials.push(Trial::test(format!("{name}::{pack}"), move || {
             let cases = run_generated_cases(&rules, &[pack]);
-            judge_results(&cases.into_iter().map(TestResult::from).collect::<Vec<_>>())
+            judge_results(
+                &cases
+                    .into_iter()
+                    .map(TestResult::from)
+                    .collect::<Vec<_>>(),
+            )
         }));
     }
     trials
@@ -110,7 +121,9 @@ fn rule_test_trials(file: &RuleTestFile, rules: &Arc<Rules>) -> Vec<Trial> {
 
 /// A pack may hold categories and notes only; nothing is generated for it.
 fn packs_with_requirements(rules: &Rules) -> Vec<String> {
-    let packs: BTreeSet<String> = all_requirements(rules).map(|r| r.pack.id.clone()).collect();
+    let packs: BTreeSet<String> = all_requirements(rules)
+        .map(|r| r.pack.id.clone())
+        .collect();
     packs.into_iter().collect()
 }
 
@@ -139,12 +152,19 @@ fn check_counts(
     let files = rule_test_files();
     let has_trial = |name: &String| {
         let below = format!("{name}::");
-        names.contains(name) || names.iter().any(|n| n.starts_with(&below))
+        names.contains(name)
+            || names
+                .iter()
+                .any(|n| n.starts_with(&below))
     };
     let missing: Vec<String> = folders
         .iter()
         .map(|folder| format!("packs::{folder}"))
-        .chain(files.iter().map(|file| format!("rule_tests::{file}")))
+        .chain(
+            files
+                .iter()
+                .map(|file| format!("rule_tests::{file}")),
+        )
         .chain(
             packs_with_requirements(rules)
                 .into_iter()
@@ -167,13 +187,18 @@ fn check_counts(
 
 fn entries(folder: &str) -> Vec<String> {
     let entries = fs::read_dir(base().join(folder)).expect("a folder");
-    entries.flatten().map(|e| file_name(&e.path())).collect()
+    entries
+        .flatten()
+        .map(|e| file_name(&e.path()))
+        .collect()
 }
 
 /// The files below `rules/tests`, subfolders included.
 fn rule_test_files() -> Vec<String> {
     let folder = base().join("rules/tests");
-    let all = walkdir::WalkDir::new(folder).into_iter().flatten();
+    let all = walkdir::WalkDir::new(folder)
+        .into_iter()
+        .flatten();
     let files = all.filter(|entry| entry.file_type().is_file());
     let name = |entry: walkdir::DirEntry| rule_test_name(&entry.path().to_string_lossy());
     files.map(name).collect()

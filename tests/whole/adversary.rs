@@ -18,7 +18,9 @@ use crate::support::{Pack, all_packs};
 /// Another sample than the usual one: `PREAUDIT_SEED=7 cargo test --test whole adversary`.
 fn seed() -> u64 {
     let given = std::env::var("PREAUDIT_SEED").ok();
-    given.and_then(|n| n.parse().ok()).unwrap_or(14)
+    given
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(14)
 }
 
 /// Every fixture pack as it is before it is evaluated.
@@ -28,7 +30,12 @@ fn pack_snapshots(rules: &Rules) -> &'static [DossierSnapshot] {
         let pack = Pack::open(folder, rules);
         audit::snapshot_dossier(pack.dossier, rules, &pack.looking, pack.settings)
     };
-    PACKS.get_or_init(|| all_packs().iter().map(snapshot).collect())
+    PACKS.get_or_init(|| {
+        all_packs()
+            .iter()
+            .map(snapshot)
+            .collect()
+    })
 }
 
 fn result_text(result: &AdversaryResult) -> String {
@@ -36,7 +43,11 @@ fn result_text(result: &AdversaryResult) -> String {
         "seed {}: {} of {} applications ready, {} packs",
         result.seed, result.solved, result.applications, result.packs
     )];
-    for operator in result.hostile.iter().chain(&result.mirror) {
+    for operator in result
+        .hostile
+        .iter()
+        .chain(&result.mirror)
+    {
         let OperatorResult {
             id,
             tries,
@@ -74,7 +85,11 @@ fn nothing_stays_ready_without_its_proofs() {
     // Everything that no rule closes to the entity type has a ready dossier.
     assert_eq!(result.unsolved, Vec::<String>::new(), "no ready dossier");
     assert!(ready >= 12 && result.packs == ready, "{ready} packs ready");
-    for operator in result.hostile.iter().chain(&result.mirror) {
+    for operator in result
+        .hostile
+        .iter()
+        .chain(&result.mirror)
+    {
         assert!(operator.tries > 0, "{} found nothing to do", operator.id);
         assert_eq!(operator.escapes, [], "{}", operator.id);
     }
@@ -127,13 +142,22 @@ fn a_check_that_is_switched_off_is_missed() {
             always: Vec::new(),
         };
         let adversary = Adversary::new(&rules, options).with_operator(operator);
-        let result = adversary.with_judge(&judge).run(Vec::new());
-        let escapes: usize = result.hostile.iter().map(|o| o.escapes.len()).sum();
+        let result = adversary
+            .with_judge(&judge)
+            .run(Vec::new());
+        let escapes: usize = result
+            .hostile
+            .iter()
+            .map(|o| o.escapes.len())
+            .sum();
         println!("{check:16} off: {operator} gets through {escapes} times");
         // That nothing gets through while it is on is what the first test says.
         (escapes == 0).then_some(*check)
     };
-    let unmissed: Vec<&str> = SWITCHED_OFF.par_iter().filter_map(missed).collect();
+    let unmissed: Vec<&str> = SWITCHED_OFF
+        .par_iter()
+        .filter_map(missed)
+        .collect();
     assert!(unmissed.is_empty(), "nobody misses {unmissed:?}");
 }
 
@@ -148,7 +172,10 @@ fn what_is_missing_makes_nothing_ready() {
     let papers: usize = results.iter().map(|r| r.papers).sum();
     let lines: usize = results.iter().map(|r| r.lines).sum();
     println!("{papers} papers and {lines} lines taken from packs that are not ready");
-    let escapes: Vec<_> = results.into_iter().flat_map(|r| r.escapes).collect();
+    let escapes: Vec<_> = results
+        .into_iter()
+        .flat_map(|r| r.escapes)
+        .collect();
     assert_eq!(escapes, []);
     assert!(papers >= 60 && lines >= 200, "{papers} {lines}");
 }

@@ -89,12 +89,19 @@ impl Seen {
     fn rests_on(&self, documents: &[Document], index: usize, rules: &Rules) -> bool {
         let mut others = documents.to_vec();
         others.remove(index);
-        self.judge_papers(&self.files, &others, rules).verdict != Verdict::Ready
+        self.judge_papers(&self.files, &others, rules)
+            .verdict
+            != Verdict::Ready
     }
 
     /// Whether the category asks anything of the scope, for which no paper may stand in.
     fn asks_for_scope(&self, rules: &Rules) -> bool {
-        let category = self.pack.dossier.declaration.category.as_deref();
+        let category = self
+            .pack
+            .dossier
+            .declaration
+            .category
+            .as_deref();
         let found = category.and_then(|c| rules.find_category(c));
         let scope = found.and_then(|(_, c)| c.scope.as_ref());
         scope.is_some_and(|s| s.decided_by.is_none())
@@ -124,7 +131,11 @@ fn overwrite(page: &mut TextPage, rect: Rect, old: &str, new: &str) -> bool {
         overlap > 0.0 && (rect.y0..=rect.y1).contains(&middle)
     };
     let mut unwritten = Some(new);
-    for line in page.lines.iter_mut().filter(|l| inside(&l.rect)) {
+    for line in page
+        .lines
+        .iter_mut()
+        .filter(|l| inside(&l.rect))
+    {
         if let Some(range) = shared(&line.text, old) {
             line.text
                 .replace_range(range, unwritten.take().unwrap_or_default());
@@ -248,10 +259,19 @@ fn no_pack_with_one_field_altered_is_ready() {
     let mut tried: BTreeMap<&str, usize> = BTreeMap::new();
     let (mut packs, mut holes) = (0, Vec::new());
     for folder in all_packs() {
-        if Pack::open(&folder, &rules).expectation.verdict != Some(Verdict::Ready) {
+        if Pack::open(&folder, &rules)
+            .expectation
+            .verdict
+            != Some(Verdict::Ready)
+        {
             continue;
         }
-        let seen = seen(&folder.file_name().expect("a name").to_string_lossy());
+        let seen = seen(
+            &folder
+                .file_name()
+                .expect("a name")
+                .to_string_lossy(),
+        );
         assert_eq!(
             seen.judge(&seen.files, &rules).verdict,
             Verdict::Ready,

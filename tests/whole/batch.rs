@@ -52,7 +52,9 @@ impl Desk {
     }
 
     fn run(&self, args: &[&str]) -> Output {
-        self.command(args).output().expect("runs")
+        self.command(args)
+            .output()
+            .expect("runs")
     }
 
     fn json(&self, args: &[&str]) -> Value {
@@ -104,7 +106,9 @@ fn one_bad_dossier_costs_one_dossier() {
     );
     assert_eq!(summary["verdicts"]["failed"], 3);
     assert_eq!(summary["verdicts"]["not-ready"], 15);
-    let clients = summary["clients"].as_array().expect("a list");
+    let clients = summary["clients"]
+        .as_array()
+        .expect("a list");
     let names: Vec<&str> = clients
         .iter()
         .filter_map(|c| c["client"].as_str())
@@ -142,21 +146,37 @@ fn two_clients_with_one_scan_are_named() {
         .save(desk.root.join("客户00006/营业执照.jpg"))
         .expect("saved");
     // Cards are printed alike: unread, nothing but the same bytes tells.
-    scan.save(desk.root.join("客户00002/身份证国徽面.jpg"))
-        .expect("saved");
+    scan.save(
+        desk.root
+            .join("客户00002/身份证国徽面.jpg"),
+    )
+    .expect("saved");
     again
-        .save(desk.root.join("客户00006/身份证国徽面.jpg"))
+        .save(
+            desk.root
+                .join("客户00006/身份证国徽面.jpg"),
+        )
         .expect("saved");
     let summary = desk.json(&["--no-cache"]);
-    let shared = summary["shared"].as_array().expect("a list");
+    let shared = summary["shared"]
+        .as_array()
+        .expect("a list");
     let of = |likeness: &str| {
         let hit = shared
             .iter()
             .find(|s| s["likeness"] == likeness)
             .unwrap_or_else(|| panic!("{shared:?}"));
-        let uses = hit["uses"].as_array().expect("uses").iter();
-        uses.map(|u| u["client"].as_str().expect("a name").to_owned())
-            .collect::<Vec<_>>()
+        let uses = hit["uses"]
+            .as_array()
+            .expect("uses")
+            .iter();
+        uses.map(|u| {
+            u["client"]
+                .as_str()
+                .expect("a name")
+                .to_owned()
+        })
+        .collect::<Vec<_>>()
     };
     assert_eq!(of("same-file"), ["客户00004", "客户00005"]);
     assert_eq!(of("looks-alike"), ["客户00002", "客户00006"]);
@@ -171,8 +191,16 @@ fn two_clients_with_one_scan_are_named() {
 #[test]
 fn a_killed_run_goes_on_to_the_same_bytes() {
     let desk = Desk::with(24);
-    let whole = desk.root.parent().expect("a parent").join("whole");
-    let broken = desk.root.parent().expect("a parent").join("broken");
+    let whole = desk
+        .root
+        .parent()
+        .expect("a parent")
+        .join("whole");
+    let broken = desk
+        .root
+        .parent()
+        .expect("a parent")
+        .join("broken");
     let args = |to: &Path| {
         vec![
             "--no-cache".to_owned(),
@@ -185,17 +213,29 @@ fn a_killed_run_goes_on_to_the_same_bytes() {
     let with = |to: &Path, resume: bool| {
         let mut args = args(to);
         args.extend(resume.then(|| "--resume".to_owned()));
-        let args: Vec<&str> = args.iter().map(String::as_str).collect();
+        let args: Vec<&str> = args
+            .iter()
+            .map(String::as_str)
+            .collect();
         let mut command = desk.command(&args);
-        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
         command
     };
-    let unbroken = with(&whole, false).output().expect("runs");
+    let unbroken = with(&whole, false)
+        .output()
+        .expect("runs");
     let mut kills = 0;
     for round in 0..40u64 {
-        let mut child = with(&broken, round > 0).spawn().expect("runs");
+        let mut child = with(&broken, round > 0)
+            .spawn()
+            .expect("runs");
         std::thread::sleep(Duration::from_millis(60 + 97 * (round * 7 % 11)));
-        let ended = child.try_wait().expect("asked").is_some();
+        let ended = child
+            .try_wait()
+            .expect("asked")
+            .is_some();
         let _ = child.kill();
         let _ = child.wait();
         if ended {
@@ -211,7 +251,9 @@ fn a_killed_run_goes_on_to_the_same_bytes() {
         }
     }
     assert!(kills > 0, "nothing was killed");
-    let resumed = with(&broken, true).output().expect("runs");
+    let resumed = with(&broken, true)
+        .output()
+        .expect("runs");
     assert_eq!(
         resumed.status.code(),
         unbroken.status.code(),
@@ -220,7 +262,11 @@ fn a_killed_run_goes_on_to_the_same_bytes() {
     );
     assert_eq!(resumed.stdout, unbroken.stdout);
     let (a, mut b) = (tree(&whole), tree(&broken));
-    b.retain(|name, _| Path::new(name).extension().is_none_or(|e| e != "new"));
+    b.retain(|name, _| {
+        Path::new(name)
+            .extension()
+            .is_none_or(|e| e != "new")
+    });
     let leave = |t: &mut BTreeMap<String, Vec<u8>>| t.remove("journal.jsonl");
     let mut a = a;
     leave(&mut a);
@@ -259,7 +305,13 @@ fn what_has_not_changed_is_not_looked_at_again_and_what_has_is() {
         let text = String::from_utf8(bytes.clone())
             .expect("text")
             .replace("样例市第2", "改名市第2");
-        fs::write(desk.home.join("cache/results").join(name), text).expect("written");
+        fs::write(
+            desk.home
+                .join("cache/results")
+                .join(name),
+            text,
+        )
+        .expect("written");
     }
     let told = stdout(&desk.run(&["--format", "json"]));
     assert!(told.contains("改名市第2"), "the cache was not used");
@@ -347,9 +399,17 @@ fn dossiers_are_found_by_declaration_by_leaf_and_by_depth() {
     .expect("copied");
     let names = |args: &[&str]| {
         let summary = desk.json(&[&["--no-cache"], args].concat());
-        let clients = summary["clients"].as_array().expect("a list").iter();
+        let clients = summary["clients"]
+            .as_array()
+            .expect("a list")
+            .iter();
         let mut names: Vec<String> = clients
-            .map(|c| c["client"].as_str().expect("a name").to_owned())
+            .map(|c| {
+                c["client"]
+                    .as_str()
+                    .expect("a name")
+                    .to_owned()
+            })
             .collect();
         names.sort();
         names
@@ -367,7 +427,12 @@ fn dossiers_are_found_by_declaration_by_leaf_and_by_depth() {
         !said.contains('\u{1b}') && !said.contains("ETA"),
         "progress in a pipe: {said}"
     );
-    assert_eq!(desk.run(&["--glob", "nobody"]).status.code(), Some(3));
+    assert_eq!(
+        desk.run(&["--glob", "nobody"])
+            .status
+            .code(),
+        Some(3)
+    );
 }
 
 #[test]
@@ -394,7 +459,11 @@ fn a_report_of_each_dossier_goes_to_a_folder_that_is_no_dossier_itself() {
             "客户00002.csv"
         ]
     );
-    let file = desk.root.parent().expect("there").join("all.csv");
+    let file = desk
+        .root
+        .parent()
+        .expect("there")
+        .join("all.csv");
     assert_eq!(
         desk.run(&["--format", "csv", "-o", &file.to_string_lossy()])
             .status
@@ -412,7 +481,10 @@ fn lines_are_whole_reports_and_the_summary_is_the_last() {
         .lines()
         .map(|l| serde_json::from_str(l).expect("JSON"))
         .collect();
-    let schemas: Vec<&str> = lines.iter().filter_map(|l| l["schema"].as_str()).collect();
+    let schemas: Vec<&str> = lines
+        .iter()
+        .filter_map(|l| l["schema"].as_str())
+        .collect();
     assert_eq!(
         schemas,
         ["preaudit.report/1", "preaudit.report/1", "preaudit.batch/1"]
@@ -487,7 +559,10 @@ fn an_interrupt_stops_cleanly_with_what_is_done() {
         .expect("UTF-8");
     assert_eq!(child.wait().expect("ends").code(), Some(130));
     let summary: Value = serde_json::from_str(&text).expect("JSON");
-    let done = summary["clients"].as_array().expect("a list").len();
+    let done = summary["clients"]
+        .as_array()
+        .expect("a list")
+        .len();
     assert!(
         summary["complete"] == false && (1..40).contains(&done),
         "{done}"

@@ -35,7 +35,10 @@ fn targets(rules: &Rules) -> Vec<Declaration> {
         categories: vec!["catering.venue".into(), "retail.food".into()],
         ..Declaration::default()
     };
-    categories.chain(scenarios).chain([several]).collect()
+    categories
+        .chain(scenarios)
+        .chain([several])
+        .collect()
 }
 
 fn text(
@@ -64,7 +67,9 @@ fn every_category_and_scenario_has_a_list_that_names_all_its_papers() {
         let whole: serde_json::Value =
             serde_json::from_str(&text(json::write_checklist, &list, Lang::En)).expect("JSON");
         assert_eq!(
-            whole["documents"].as_array().map(Vec::len),
+            whole["documents"]
+                .as_array()
+                .map(Vec::len),
             Some(list.papers.len())
         );
         for paper in &list.papers {
@@ -214,7 +219,12 @@ fn what_init_writes_is_what_the_loader_reads() {
                 .collect();
             let uncommented = |l: &str| match l {
                 "# facts:" => "facts:".to_owned(),
-                l if names.iter().any(|n| l.starts_with(n.as_str())) => l.replacen("# ", "", 1),
+                l if names
+                    .iter()
+                    .any(|n| l.starts_with(n.as_str())) =>
+                {
+                    l.replacen("# ", "", 1)
+                }
                 l => l.to_owned(),
             };
             let whole: Vec<String> = text.lines().map(uncommented).collect();
@@ -259,7 +269,9 @@ fn init_makes_a_folder_that_check_takes_and_never_overwrites() {
         .count();
     assert!(folders >= 3, "{folders} folders");
     assert_eq!(
-        preaudit(&["check", &name]).status.code(),
+        preaudit(&["check", &name])
+            .status
+            .code(),
         Some(3),
         "no paper is there yet"
     );

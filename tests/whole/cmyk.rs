@@ -26,8 +26,12 @@ fn check(folder: &Path) -> serde_json::Value {
 }
 
 fn remarks(report: &serde_json::Value) -> Vec<&serde_json::Value> {
-    let findings = report["findings"].as_array().expect("a list");
-    let own = findings.iter().filter(|f| f["code"] == "cmyk-colours");
+    let findings = report["findings"]
+        .as_array()
+        .expect("a list");
+    let own = findings
+        .iter()
+        .filter(|f| f["code"] == "cmyk-colours");
     own.collect()
 }
 
@@ -38,10 +42,20 @@ fn a_cmyk_jpeg_is_a_remark_and_no_obstacle() {
         panic!("one remark: {report:#}")
     };
     assert_eq!(remark["severity"], "info");
-    assert!(remark["message"].as_str().unwrap().contains("门头.jpg"));
+    assert!(
+        remark["message"]
+            .as_str()
+            .unwrap()
+            .contains("门头.jpg")
+    );
     assert_eq!(report["verdict"], "ready");
-    let files = report["files"].as_array().expect("a list");
-    let file = files.iter().find(|f| f["path"] == "门头.jpg").expect("it");
+    let files = report["files"]
+        .as_array()
+        .expect("a list");
+    let file = files
+        .iter()
+        .find(|f| f["path"] == "门头.jpg")
+        .expect("it");
     assert_eq!(file["integrity"], "ok", "it is decoded");
 }
 

@@ -93,10 +93,17 @@ fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in members {
         let options = zip::write::SimpleFileOptions::default();
-        writer.start_file(*name, options).expect("a member");
-        writer.write_all(bytes).expect("written");
+        writer
+            .start_file(*name, options)
+            .expect("a member");
+        writer
+            .write_all(bytes)
+            .expect("written");
     }
-    writer.finish().expect("a ZIP").into_inner()
+    writer
+        .finish()
+        .expect("a ZIP")
+        .into_inner()
 }
 
 fn office(own: &str, picture: &str, scan: &[u8]) -> Vec<u8> {
@@ -116,7 +123,8 @@ fn portfolio(scan: &[u8]) -> Vec<u8> {
         "MediaBox" => vec![0.into(), 0.into(), 595.into(), 842.into()],
     });
     let tree = dictionary! { "Type" => "Pages", "Kids" => vec![page.into()], "Count" => 1 };
-    doc.objects.insert(pages, Object::from(tree));
+    doc.objects
+        .insert(pages, Object::from(tree));
     let stream = Stream::new(dictionary! { "Type" => "EmbeddedFile" }, scan.to_vec());
     let stream = doc.add_object(stream);
     let mut specification = Dictionary::new();
@@ -160,7 +168,10 @@ fn check(folder: &Path) -> serde_json::Value {
 }
 
 fn findings(report: &serde_json::Value) -> Vec<&serde_json::Value> {
-    let all = report["findings"].as_array().expect("a list").iter();
+    let all = report["findings"]
+        .as_array()
+        .expect("a list")
+        .iter();
     all.collect()
 }
 
@@ -170,28 +181,39 @@ fn a_paper_in_another_file_is_found_and_is_not_handed_in() {
         let report = check(pack_with(wrapping).path());
         let name = wrapping.name;
         assert_eq!(report["verdict"], wrapping.verdict, "{name}: {report:#}");
-        let files = report["files"].as_array().expect("a list");
+        let files = report["files"]
+            .as_array()
+            .expect("a list");
         let inside = files
             .iter()
             .find(|f| Some(f["path"].as_str().unwrap()) == wrapping.inside);
         assert_eq!(inside.is_some(), wrapping.inside.is_some(), "{name}");
         if let Some(file) = inside {
-            let mut documents = report["documents"].as_array().expect("a list").iter();
+            let mut documents = report["documents"]
+                .as_array()
+                .expect("a list")
+                .iter();
             let document = documents.find(|d| d["id"] == file["document"]);
             let kind = &document.expect("it is one")["kind"];
             assert_eq!(kind, "food-business-license", "{name}");
         }
         if let Some(code) = wrapping.code {
-            let told = findings(&report)
-                .into_iter()
-                .any(|f| f["code"] == code && f["message"].as_str().unwrap().contains(name));
+            let told = findings(&report).into_iter().any(|f| {
+                f["code"] == code
+                    && f["message"]
+                        .as_str()
+                        .unwrap()
+                        .contains(name)
+            });
             assert!(told, "{name}: no {code} names it: {report:#}");
         }
         let missing = findings(&report)
             .into_iter()
             .filter(|f| f["code"] == "document-missing");
         for finding in missing {
-            let message = finding["message"].as_str().expect("text");
+            let message = finding["message"]
+                .as_str()
+                .expect("text");
             assert!(
                 message.contains("may be in") && message.contains(name),
                 "{message}"
@@ -214,13 +236,17 @@ fn the_pack_is_ready_before_and_not_ready_without_the_permit() {
     let missing = findings(&report)
         .into_iter()
         .find(|f| f["code"] == "document-missing");
-    let message = missing.expect("told")["message"].as_str().expect("text");
+    let message = missing.expect("told")["message"]
+        .as_str()
+        .expect("text");
     assert!(message.contains("is missing"), "{message}");
 }
 
 #[test]
 fn inspect_shows_what_lies_inside_as_check_does() {
-    let permit = fixtures().join("catering-ready").join(PERMIT);
+    let permit = fixtures()
+        .join("catering-ready")
+        .join(PERMIT);
     let scan = fs::read(permit).expect("the permit");
     let folder = tempfile::tempdir().expect("a folder");
     let mut opened = 0;
@@ -233,10 +259,17 @@ fn inspect_shows_what_lies_inside_as_check_does() {
             .unwrap_or_else(|e| panic!("{e}: {}", stderr(&output)));
         let files = files.as_array().expect("a list");
         assert_eq!(files[0]["path"], *path);
-        let inside = wrapping.inside.filter(|inside| *inside != wrapping.name);
+        let inside = wrapping
+            .inside
+            .filter(|inside| *inside != wrapping.name);
         let expected = inside.map(|inside| folder.path().join(inside));
-        let members = files.iter().skip(1).map(|f| f["path"].as_str().unwrap());
-        let members: Vec<_> = members.map(std::path::PathBuf::from).collect();
+        let members = files
+            .iter()
+            .skip(1)
+            .map(|f| f["path"].as_str().unwrap());
+        let members: Vec<_> = members
+            .map(std::path::PathBuf::from)
+            .collect();
         assert_eq!(members, Vec::from_iter(expected), "{}", wrapping.name);
         for member in files.iter().skip(1) {
             opened += 1;
@@ -288,7 +321,9 @@ fn no_client_vanishes_from_a_batch_and_each_summary_says_what_to_do() {
         }
         assert!(!said.contains("client-d"), "{format}");
         // A terminal's table breaks lines.
-        let words = said.split(['\n', '│', '┆', ' ']).filter(|w| !w.is_empty());
+        let words = said
+            .split(['\n', '│', '┆', ' '])
+            .filter(|w| !w.is_empty());
         let words = words.collect::<Vec<_>>().join(" ");
         assert!(words.contains("ownload the files"), "{format}: {said}");
         assert!(words.contains("npack it"), "{format}: {said}");
@@ -303,8 +338,13 @@ fn no_client_vanishes_from_a_batch_and_each_summary_says_what_to_do() {
         "off",
     ]);
     let summary: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
-    let clients = summary["clients"].as_array().expect("a list");
-    let verdicts: Vec<_> = clients.iter().map(|c| c["verdict"].as_str()).collect();
+    let clients = summary["clients"]
+        .as_array()
+        .expect("a list");
+    let verdicts: Vec<_> = clients
+        .iter()
+        .map(|c| c["verdict"].as_str())
+        .collect();
     assert_eq!(verdicts, [Some("review"); 3], "{summary:#}");
 }
 

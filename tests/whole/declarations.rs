@@ -124,7 +124,10 @@ fn every_bad_declaration_is_placed_and_named() {
 #[test]
 fn gbk_and_byte_order_marks_are_read() {
     let text = "merchant: { name: 样例市青禾餐饮有限公司 }\ncategory: catering.venue\n";
-    let gbk = encoding_rs::GBK.encode(text).0.into_owned();
+    let gbk = encoding_rs::GBK
+        .encode(text)
+        .0
+        .into_owned();
     let bom = [b"\xef\xbb\xbf", text.as_bytes()].concat();
     for bytes in [gbk, bom] {
         let output = check(&bytes);

@@ -21,7 +21,10 @@ fn mark(records: &str) -> String {
 }
 
 fn marked(records: &str) -> usize {
-    records.lines().filter(|line| line.contains(MARK)).count()
+    records
+        .lines()
+        .filter(|line| line.contains(MARK))
+        .count()
 }
 
 /// The dossiers on another machine: another root, another name of it, one dossier with a note more.
@@ -106,7 +109,9 @@ fn a_batch_goes_on_from_a_journal_of_another_machine() {
     clients(first.path());
     // A dossier that fails keeps the journal.
     fs::write(
-        first.path().join("clients/retail-damaged/merchant.yaml"),
+        first
+            .path()
+            .join("clients/retail-damaged/merchant.yaml"),
         "nmae: x\n",
     )
     .expect("written");
@@ -114,7 +119,10 @@ fn a_batch_goes_on_from_a_journal_of_another_machine() {
     let call = [&["batch", "clients", "--no-cache"], &out[..], &DATE[..]].concat();
     let output = run(first.path(), &call, "");
     assert!(
-        first.path().join("out/journal.jsonl").exists(),
+        first
+            .path()
+            .join("out/journal.jsonl")
+            .exists(),
         "{}",
         stderr(&output)
     );

@@ -38,7 +38,9 @@ impl Desk {
     }
 
     fn name(&self, name: &str) -> String {
-        self.path(name).to_string_lossy().into_owned()
+        self.path(name)
+            .to_string_lossy()
+            .into_owned()
     }
 
     fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
@@ -109,7 +111,9 @@ fn make_executable(path: &Path) {
 
 /// Whether a program is there and says what it should.
 fn answers(program: &str, args: &[&str], word: &str) -> bool {
-    let output = Command::new(program).args(args).output();
+    let output = Command::new(program)
+        .args(args)
+        .output();
     output.is_ok_and(|output| {
         output.status.success() && String::from_utf8_lossy(&output.stdout).contains(word)
     })
@@ -177,9 +181,14 @@ fn archives_in_the_file_system_of_spark_are_one_batch() {
             fs::read_dir(desk.path(&format!("clients/客户{number:05}"))).expect("a dossier")
         {
             let entry = entry.expect("a paper");
-            let paper = entry.file_name().to_string_lossy().into_owned();
+            let paper = entry
+                .file_name()
+                .to_string_lossy()
+                .into_owned();
             let options = zip::write::SimpleFileOptions::default();
-            archive.start_file(paper, options).expect("written");
+            archive
+                .start_file(paper, options)
+                .expect("written");
             let bytes = fs::read(entry.path()).expect("read");
             std::io::Write::write_all(&mut archive, &bytes).expect("written");
         }
@@ -241,7 +250,10 @@ fn forty_dossiers_through_a_job_array_are_one_batch() {
             .arg(&script)
             .args([desk.name("list"), desk.name("records")])
             .args(AUDIT);
-        bash.output().expect("runs").status.success()
+        bash.output()
+            .expect("runs")
+            .status
+            .success()
     };
     // The first one is cut off, is told to the scheduler, and is run again.
     let ends = ["0", "1", "2", "0"].map(run_task);

@@ -14,7 +14,10 @@ fn told(min_bytes: u32, code: &str) -> Vec<serde_json::Value> {
     let pack = fixtures().join("catering-permit-missing");
     let (pack, rules) = (
         pack.to_string_lossy().into_owned(),
-        rules.path().to_string_lossy().into_owned(),
+        rules
+            .path()
+            .to_string_lossy()
+            .into_owned(),
     );
     let args = [
         "check",
@@ -31,7 +34,10 @@ fn told(min_bytes: u32, code: &str) -> Vec<serde_json::Value> {
     let output = preaudit(&args);
     let report: serde_json::Value = serde_json::from_slice(&output.stdout)
         .unwrap_or_else(|e| panic!("{e}: {}", stderr(&output)));
-    let findings = report["findings"].as_array().expect("a list").iter();
+    let findings = report["findings"]
+        .as_array()
+        .expect("a list")
+        .iter();
     findings
         .filter(|f| f["code"] == code && f["file"] == "身份证人像面.jpg")
         .cloned()
@@ -42,7 +48,9 @@ fn told(min_bytes: u32, code: &str) -> Vec<serde_json::Value> {
 fn a_file_beyond_a_limit_gets_a_setting_that_keeps_both() {
     let found = told(60_000, "limits-cannot-meet");
     assert_eq!(found.len(), 1, "{found:#?}");
-    let message = found[0]["message"].as_str().expect("words");
+    let message = found[0]["message"]
+        .as_str()
+        .expect("words");
     assert!(
         message.contains("JPEG quality") && message.contains("px it has"),
         "{message}"
@@ -55,7 +63,9 @@ fn a_file_beyond_a_limit_gets_a_setting_that_keeps_both() {
 fn where_no_setting_does_that_is_said() {
     let found = told(5_000_000, "limits-cannot-meet");
     assert_eq!(found.len(), 1, "{found:#?}");
-    let message = found[0]["message"].as_str().expect("words");
+    let message = found[0]["message"]
+        .as_str()
+        .expect("words");
     assert!(
         message.contains("no JPEG setting that was tried does"),
         "{message}"

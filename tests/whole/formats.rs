@@ -12,7 +12,10 @@ const FORMATS: &[&str] = &[
 ];
 
 fn pack(name: &str) -> String {
-    fixtures().join(name).to_string_lossy().into_owned()
+    fixtures()
+        .join(name)
+        .to_string_lossy()
+        .into_owned()
 }
 
 fn schema() -> jsonschema::Validator {
@@ -57,22 +60,30 @@ fn sarif_is_valid_and_never_fails_the_process_by_itself() {
     );
     let log = assert_sarif(&stdout(&output));
     let run = &log["runs"][0];
-    let rules = run["tool"]["driver"]["rules"].as_array().expect("rules");
+    let rules = run["tool"]["driver"]["rules"]
+        .as_array()
+        .expect("rules");
     assert_eq!(rules.len(), model::FindingCode::ALL.len());
-    assert!(
-        rules
-            .iter()
-            .all(|r| r["help"]["text"].as_str().is_some_and(|t| t.len() > 20))
-    );
-    let results = run["results"].as_array().expect("results");
+    assert!(rules.iter().all(|r| {
+        r["help"]["text"]
+            .as_str()
+            .is_some_and(|t| t.len() > 20)
+    }));
+    let results = run["results"]
+        .as_array()
+        .expect("results");
     assert!(
         results
             .iter()
             .any(|r| r["ruleId"] == "document-missing" && r["level"] == "error")
     );
     for result in results {
-        let index =
-            usize::try_from(result["ruleIndex"].as_u64().expect("an index")).expect("small");
+        let index = usize::try_from(
+            result["ruleIndex"]
+                .as_u64()
+                .expect("an index"),
+        )
+        .expect("small");
         assert_eq!(rules[index]["id"], result["ruleId"]);
         let uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
             .as_str()
@@ -292,7 +303,10 @@ fn annotations_are_one_line_each_with_a_place() {
 fn waived() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     let from = fixtures().join("catering-low-resolution");
-    for entry in std::fs::read_dir(from).expect("there").flatten() {
+    for entry in std::fs::read_dir(from)
+        .expect("there")
+        .flatten()
+    {
         std::fs::copy(entry.path(), folder.path().join(entry.file_name())).expect("copied");
     }
     let output = preaudit(&[
@@ -331,7 +345,10 @@ fn waived() -> tempfile::TempDir {
 #[test]
 fn waived_findings_stay_visible_in_every_format() {
     let folder = waived();
-    let path = folder.path().to_string_lossy().into_owned();
+    let path = folder
+        .path()
+        .to_string_lossy()
+        .into_owned();
     let check = |format: &str| preaudit(&["check", &path, "--format", format]);
     assert_eq!(check("json").status.code(), Some(0), "the waivers hold");
     for format in FORMATS.iter().filter(|f| **f != "xlsx") {
@@ -371,7 +388,9 @@ fn shared_strings(bytes: &[u8]) -> String {
     let mut book = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("a workbook");
     let mut text = String::new();
     std::io::Read::read_to_string(
-        &mut book.by_name("xl/sharedStrings.xml").expect("texts"),
+        &mut book
+            .by_name("xl/sharedStrings.xml")
+            .expect("texts"),
         &mut text,
     )
     .expect("UTF-8");
@@ -399,7 +418,12 @@ fn a_workbook_is_the_same_twice_and_opens_in_libreoffice() {
     std::fs::write(&book, &bytes).expect("written");
     let tools = ["soffice", "libreoffice"]
         .into_iter()
-        .find(|t| Command::new(t).arg("--version").output().is_ok());
+        .find(|t| {
+            Command::new(t)
+                .arg("--version")
+                .output()
+                .is_ok()
+        });
     let Some(tool) = tools else {
         eprintln!("LEFT OUT: LibreOffice is not installed; the workbook was not opened by it");
         return;
@@ -414,8 +438,12 @@ fn a_workbook_is_the_same_twice_and_opens_in_libreoffice() {
         .output()
         .expect("runs");
     let sheet = |name: &str| {
-        std::fs::read_to_string(folder.path().join(format!("all-{name}.csv")))
-            .unwrap_or_else(|e| panic!("{name}: {e}: {}", String::from_utf8_lossy(&output.stdout)))
+        std::fs::read_to_string(
+            folder
+                .path()
+                .join(format!("all-{name}.csv")),
+        )
+        .unwrap_or_else(|e| panic!("{name}: {e}: {}", String::from_utf8_lossy(&output.stdout)))
     };
     let (clients, findings, papers) = (sheet("clients"), sheet("findings"), sheet("papers"));
     assert_eq!(
@@ -437,7 +465,10 @@ fn a_workbook_is_the_same_twice_and_opens_in_libreoffice() {
     let ready = papers
         .lines()
         .find(|l| l.starts_with("catering-ready,") && l.contains("食品经营许可证"));
-    let cells: Vec<&str> = ready.expect("the permit").split(',').collect();
+    let cells: Vec<&str> = ready
+        .expect("the permit")
+        .split(',')
+        .collect();
     assert!(
         cells
             .iter()
@@ -454,7 +485,11 @@ fn nothing_personal_is_in_any_format_of_a_batch() {
         for name in ["readings.jsonl", "merchant.yaml"] {
             let text = std::fs::read_to_string(folder.join(name)).unwrap_or_default();
             let words = text.split(|c: char| !c.is_ascii_alphanumeric());
-            secrets.extend(words.filter(|w| is_personal(w)).map(str::to_owned));
+            secrets.extend(
+                words
+                    .filter(|w| is_personal(w))
+                    .map(str::to_owned),
+            );
         }
     }
     assert!(secrets.len() >= 5, "only {} numbers", secrets.len());
@@ -505,19 +540,35 @@ fn findings_below_the_asked_severity_are_left_out_and_that_is_said() {
     };
     let (all, errors) = (check("info"), check("error"));
     let severities = |r: &Value| -> Vec<String> {
-        let list = r["findings"].as_array().expect("a list").iter();
-        list.map(|f| f["severity"].as_str().expect("one").to_owned())
-            .collect()
+        let list = r["findings"]
+            .as_array()
+            .expect("a list")
+            .iter();
+        list.map(|f| {
+            f["severity"]
+                .as_str()
+                .expect("one")
+                .to_owned()
+        })
+        .collect()
     };
     assert!(severities(&all).len() > severities(&errors).len());
-    assert!(!severities(&errors).is_empty() && severities(&errors).iter().all(|s| s == "error"));
+    assert!(
+        !severities(&errors).is_empty()
+            && severities(&errors)
+                .iter()
+                .all(|s| s == "error")
+    );
     assert_eq!(all["verdict"], errors["verdict"]);
     assert!(
         errors["notes"]
             .to_string()
             .contains("findings below `error` are not listed")
     );
-    for reason in errors["rejection_reasons"].as_array().expect("a list") {
+    for reason in errors["rejection_reasons"]
+        .as_array()
+        .expect("a list")
+    {
         let indices = reason["findings"]
             .as_array()
             .expect("a list")

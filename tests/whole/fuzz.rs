@@ -20,7 +20,10 @@ fn no_mutated_input_makes_a_target_panic() {
         .map(Duration::from_secs);
     for (name, run, seeds) in TARGETS {
         let (start, mut chance, mut count) = (Instant::now(), Chance(7), 0);
-        let mut corpus: Vec<Vec<u8>> = seeds.iter().map(|s| s.to_vec()).collect();
+        let mut corpus: Vec<Vec<u8>> = seeds
+            .iter()
+            .map(|s| s.to_vec())
+            .collect();
         while seconds.map_or(count < INPUTS, |s| start.elapsed() < s) {
             let pick = usize::try_from(count).unwrap_or(0);
             let mut data = corpus[pick % corpus.len()].clone();

@@ -20,7 +20,10 @@ fn is_real(call: &str) {
     let help = preaudit(&[commands.as_slice(), &["--help"]].concat());
     assert_eq!(help.status.code(), Some(0), "{call}");
     let help = stdout(&help);
-    for option in words.iter().filter(|w| w.starts_with("--")) {
+    for option in words
+        .iter()
+        .filter(|w| w.starts_with("--"))
+    {
         assert!(help.contains(*option), "{call}: no {option}");
     }
 }
@@ -51,7 +54,9 @@ fn hooks_call_real_commands_and_options() {
 fn the_action_calls_a_real_command_with_inputs_it_has() {
     let action: serde_yaml::Value = serde_yaml::from_str(&read("action.yml")).expect("YAML");
     assert_eq!(action["runs"]["using"].as_str(), Some("composite"));
-    let steps = action["runs"]["steps"].as_sequence().expect("steps");
+    let steps = action["runs"]["steps"]
+        .as_sequence()
+        .expect("steps");
     let mut calls = 0;
     for step in steps {
         // A step of somebody else's action has no call of its own.
@@ -63,7 +68,11 @@ fn the_action_calls_a_real_command_with_inputs_it_has() {
                 calls += 1;
             }
         }
-        for (_, value) in step["env"].as_mapping().into_iter().flatten() {
+        for (_, value) in step["env"]
+            .as_mapping()
+            .into_iter()
+            .flatten()
+        {
             let input = value
                 .as_str()
                 .and_then(|v| v.strip_prefix("${{ inputs."))
@@ -97,8 +106,16 @@ fn the_action_calls_a_real_command_with_inputs_it_has() {
 #[test]
 fn the_manual_and_the_completions_know_every_command() {
     let folder = tempfile::tempdir().expect("a folder");
-    let into = folder.path().to_string_lossy().into_owned();
-    assert_eq!(preaudit(&["man", "--into", &into]).status.code(), Some(0));
+    let into = folder
+        .path()
+        .to_string_lossy()
+        .into_owned();
+    assert_eq!(
+        preaudit(&["man", "--into", &into])
+            .status
+            .code(),
+        Some(0)
+    );
     let page = stdout(&preaudit(&["man"]));
     let completions = stdout(&preaudit(&["completions", "bash"]));
     for command in [
@@ -109,7 +126,11 @@ fn the_manual_and_the_completions_know_every_command() {
             page.contains(&format!("preaudit\\-{command}(1)")),
             "{command}"
         );
-        let own = std::fs::read_to_string(folder.path().join(format!("preaudit-{command}.1")));
+        let own = std::fs::read_to_string(
+            folder
+                .path()
+                .join(format!("preaudit-{command}.1")),
+        );
         assert!(own.is_ok_and(|t| t.contains(".SH")), "{command}");
         assert!(completions.contains(command), "{command}");
     }

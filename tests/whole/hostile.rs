@@ -26,9 +26,16 @@ fn the_hostile_set_gives_a_report() {
     let output = ends(&["check", &hostile().to_string_lossy(), "--format", "json"]);
     let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
     assert_ne!(report["verdict"], "ready");
-    let files = report["files"].as_array().expect("a list");
+    let files = report["files"]
+        .as_array()
+        .expect("a list");
     assert!(files.len() >= 30, "only {} files", files.len());
-    let with = |i: &str| files.iter().filter(|f| f["integrity"] == i).count();
+    let with = |i: &str| {
+        files
+            .iter()
+            .filter(|f| f["integrity"] == i)
+            .count()
+    };
     assert!(
         with("damaged") >= 5 && with("empty") >= 1 && with("limit") >= 1 && with("encrypted") >= 1
     );
@@ -44,7 +51,12 @@ fn every_hostile_file_is_inspected() {
         .flatten()
     {
         if entry.file_type().is_file() {
-            files.push(entry.path().to_string_lossy().into_owned());
+            files.push(
+                entry
+                    .path()
+                    .to_string_lossy()
+                    .into_owned(),
+            );
         }
     }
     assert!(files.len() >= 25, "only {} files", files.len());
@@ -57,7 +69,9 @@ fn every_hostile_file_is_inspected() {
     // What lies in archives and mails stands behind them, so each that was named is looked for.
     let seen = seen.as_array().expect("a list").iter();
     let paths = seen.filter_map(|entry| entry["path"].as_str());
-    let named: Vec<&str> = paths.filter(|p| files.iter().any(|f| f == p)).collect();
+    let named: Vec<&str> = paths
+        .filter(|p| files.iter().any(|f| f == p))
+        .collect();
     assert_eq!(named, files);
 }
 
@@ -107,8 +121,13 @@ fn fifos_and_names_of_any_bytes_are_told() {
         &[b'x'; 255],
     ];
     for name in names {
-        std::fs::write(folder.path().join(std::ffi::OsStr::from_bytes(name)), b"x")
-            .expect("written");
+        std::fs::write(
+            folder
+                .path()
+                .join(std::ffi::OsStr::from_bytes(name)),
+            b"x",
+        )
+        .expect("written");
     }
     let output = ends(&["check", &folder.path().to_string_lossy()]);
     let text = stdout(&output);

@@ -54,8 +54,10 @@ impl OcrEngine for Counting {
         picture: &OcrImage,
         limits: &Limits,
     ) -> Result<RecognisedPage, OcrError> {
-        self.calls.fetch_add(1, Ordering::SeqCst);
-        self.fake.recognise_page(picture, limits)
+        self.calls
+            .fetch_add(1, Ordering::SeqCst);
+        self.fake
+            .recognise_page(picture, limits)
     }
 }
 
@@ -72,7 +74,11 @@ fn looking(engine: &Arc<Counting>, cache: Option<&Path>) -> ExtractOptions {
 fn file(path: &Path) -> SourceFile {
     let bytes = std::fs::metadata(path).unwrap().len();
     SourceFile {
-        path: path.file_name().unwrap().to_string_lossy().into_owned(),
+        path: path
+            .file_name()
+            .unwrap()
+            .to_string_lossy()
+            .into_owned(),
         origin: FileOrigin::Disk(path.into()),
         bytes,
     }
@@ -156,7 +162,10 @@ fn a_page_with_its_own_text_costs_no_reading() {
 }
 
 fn kept(dir: &Path) -> Vec<std::path::PathBuf> {
-    let json = |p: &std::path::PathBuf| p.extension().is_some_and(|e| e == "json");
+    let json = |p: &std::path::PathBuf| {
+        p.extension()
+            .is_some_and(|e| e == "json")
+    };
     std::fs::read_dir(dir)
         .unwrap()
         .map(|e| e.unwrap().path())
@@ -174,7 +183,13 @@ fn nobody_else_may_look_into_what_is_kept() {
         &picture(),
         &looking(&Counting::new("engine"), Some(&folder)),
     );
-    let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    let mode = |path: &Path| {
+        std::fs::metadata(path)
+            .unwrap()
+            .permissions()
+            .mode()
+            & 0o777
+    };
     let files = kept(&folder);
     assert_eq!(
         (files.len(), mode(&folder), mode(&files[0])),

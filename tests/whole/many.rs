@@ -92,7 +92,8 @@ fn picture(name: &str, seed: usize, width: u32) -> Vec<u8> {
             .for_each(|v| *v = v.saturating_sub((chance(&mut state) % 6) as u8));
     }
     let mut bytes = std::io::Cursor::new(Vec::new());
-    page.write_to(&mut bytes, format).expect("encoded");
+    page.write_to(&mut bytes, format)
+        .expect("encoded");
     bytes.into_inner()
 }
 

@@ -56,9 +56,14 @@ fn zip(members: &[(&str, &str)]) -> Vec<u8> {
         writer
             .start_file(*name, zip::write::SimpleFileOptions::default())
             .expect("a member");
-        writer.write_all(text.as_bytes()).expect("written");
+        writer
+            .write_all(text.as_bytes())
+            .expect("written");
     }
-    writer.finish().expect("a ZIP").into_inner()
+    writer
+        .finish()
+        .expect("a ZIP")
+        .into_inner()
 }
 
 fn docx(text: &str) -> Vec<u8> {
@@ -103,7 +108,9 @@ impl ExtractedPack {
     fn open(folder: &Path, rules: &Rules) -> Self {
         let pack = Pack::open(folder, rules);
         let files = pack.dossier.files.iter();
-        let files = files.map(|f| extract_file(f, &pack.looking)).collect();
+        let files = files
+            .map(|f| extract_file(f, &pack.looking))
+            .collect();
         Self { pack, files }
     }
 
@@ -150,9 +157,14 @@ impl ExtractedPack {
                 sha256_hex(&added.bytes)
             );
             let record = evidence::text::ocr_recordings::OcrRecordings::parse(&record);
-            looking.readings.extend(record.expect("a record"));
+            looking
+                .readings
+                .extend(record.expect("a record"));
         }
-        let files = found.files.iter().map(|f| extract_file(f, &looking));
+        let files = found
+            .files
+            .iter()
+            .map(|f| extract_file(f, &looking));
         self.report_with(&files.collect::<Vec<_>>(), &found.skipped, rules)
     }
 }
@@ -263,10 +275,16 @@ fn exit_code_junit_and_message_follow_the_errors() {
         {
             std::fs::copy(entry.path(), folder.path().join(entry.file_name())).expect("copied");
         }
-        for added in added_files().into_iter().filter(|a| !a.read) {
+        for added in added_files()
+            .into_iter()
+            .filter(|a| !a.read)
+        {
             std::fs::write(folder.path().join(added.name), added.bytes).expect("written");
         }
-        let path = folder.path().to_string_lossy().into_owned();
+        let path = folder
+            .path()
+            .to_string_lossy()
+            .into_owned();
         let run =
             |format: &str| preaudit(&["check", &path, "--as-of", "2026-11-01", "--format", format]);
         let junit = run("junit");

@@ -14,8 +14,11 @@ fn files(extensions: &[&str]) -> Vec<PathBuf> {
         .flatten();
     all.map(walkdir::DirEntry::into_path)
         .filter(|p| {
-            p.extension()
-                .is_some_and(|e| extensions.iter().any(|x| e.eq_ignore_ascii_case(x)))
+            p.extension().is_some_and(|e| {
+                extensions
+                    .iter()
+                    .any(|x| e.eq_ignore_ascii_case(x))
+            })
         })
         .collect()
 }
@@ -47,7 +50,11 @@ fn declared_resolution_and_size_agree_with_exiftool() {
             "-m",
         ];
         let shown = path.to_string_lossy();
-        let all: Vec<&str> = args.iter().copied().chain([shown.as_ref()]).collect();
+        let all: Vec<&str> = args
+            .iter()
+            .copied()
+            .chain([shown.as_ref()])
+            .collect();
         let Some(text) = tool("exiftool", &all) else {
             return;
         };
@@ -83,13 +90,20 @@ fn placements_agree_with_pdfimages() {
         let Some(text) = tool("pdfimages", &["-list", &shown]) else {
             return;
         };
-        let listed: Vec<(u32, u32, u32, f64, f64)> = text.lines().skip(2).filter_map(row).collect();
+        let listed: Vec<(u32, u32, u32, f64, f64)> = text
+            .lines()
+            .skip(2)
+            .filter_map(row)
+            .collect();
         let bytes = std::fs::read(path).expect("readable");
         let reading =
             evidence::pdf::read_pdf(&bytes, false, &Limits::default(), &Sandbox::InProcess);
         let mut ours: Vec<(u32, u32, u32, f64, f64)> = Vec::new();
         for page in &reading.probe.pages {
-            let real = page.placements.iter().filter(|p| !p.mask);
+            let real = page
+                .placements
+                .iter()
+                .filter(|p| !p.mask);
             ours.extend(real.map(|p| (page.number, p.width_px, p.height_px, p.dpi[0], p.dpi[1])));
         }
         assert_eq!(ours.len(), listed.len(), "{shown}: {text}");

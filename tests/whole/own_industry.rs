@@ -9,10 +9,15 @@ use crate::support::{fixtures, preaudit, stderr, stdout};
 /// The folder `my-rules` as CONTRIBUTING.md writes it.
 fn my_rules(root: &Path) -> PathBuf {
     let text = include_str!("../../CONTRIBUTING.md");
-    let blocks: Vec<&str> = text.split("```yaml\n# my-rules/").skip(1).collect();
+    let blocks: Vec<&str> = text
+        .split("```yaml\n# my-rules/")
+        .skip(1)
+        .collect();
     assert_eq!(blocks.len(), 4, "a pack, documents, reasons and tests");
     for block in blocks {
-        let (name, rest) = block.split_once('\n').expect("a first line");
+        let (name, rest) = block
+            .split_once('\n')
+            .expect("a first line");
         let (body, _) = rest.split_once("```").expect("an end");
         let file = root.join("my-rules").join(name);
         fs::create_dir_all(file.parent().expect("a folder")).expect("made");
@@ -25,14 +30,23 @@ fn my_rules(root: &Path) -> PathBuf {
 fn dossier(root: &Path, name: &str, seats: u32, until: Option<&str>) -> PathBuf {
     let (folder, pack) = (root.join(name), fixtures().join("catering-ready"));
     fs::create_dir(&folder).expect("made");
-    for entry in fs::read_dir(&pack).expect("a pack").flatten() {
-        let file = entry.file_name().to_string_lossy().into_owned();
+    for entry in fs::read_dir(&pack)
+        .expect("a pack")
+        .flatten()
+    {
+        let file = entry
+            .file_name()
+            .to_string_lossy()
+            .into_owned();
         if entry.path().is_file() && file != "merchant.yaml" && !file.starts_with("食品") {
             fs::copy(entry.path(), folder.join(file)).expect("copied");
         }
     }
     let declared = fs::read_to_string(pack.join("merchant.yaml")).expect("text");
-    let merchant = declared.split("industry:").next().expect("a merchant");
+    let merchant = declared
+        .split("industry:")
+        .next()
+        .expect("a merchant");
     let name = merchant
         .lines()
         .find_map(|l| l.trim().strip_prefix("name: "))
@@ -78,18 +92,30 @@ fn check(folder: &Path, rules: &str, code: i32) -> serde_json::Value {
 }
 
 fn outcome(report: &serde_json::Value, id: &str) -> String {
-    let all = report["requirements"].as_array().expect("a list");
+    let all = report["requirements"]
+        .as_array()
+        .expect("a list");
     let one = all
         .iter()
         .find(|r| r["id"] == id)
         .unwrap_or_else(|| panic!("{id} is not asked"));
-    one["outcome"].as_str().expect("an outcome").to_owned()
+    one["outcome"]
+        .as_str()
+        .expect("an outcome")
+        .to_owned()
 }
 
 fn codes(report: &serde_json::Value) -> Vec<String> {
-    let all = report["findings"].as_array().expect("a list");
+    let all = report["findings"]
+        .as_array()
+        .expect("a list");
     all.iter()
-        .map(|f| f["code"].as_str().expect("a code").to_owned())
+        .map(|f| {
+            f["code"]
+                .as_str()
+                .expect("a code")
+                .to_owned()
+        })
         .collect()
 }
 
@@ -146,7 +172,9 @@ fn the_rules_of_the_manual_are_sound_and_proven() {
 #[test]
 fn a_dossier_of_the_new_industry_passes_and_fails() {
     let scratch = tempfile::tempdir().expect("a folder");
-    let rules = my_rules(scratch.path()).to_string_lossy().into_owned();
+    let rules = my_rules(scratch.path())
+        .to_string_lossy()
+        .into_owned();
     let good = dossier(scratch.path(), "good", 40, Some("2029年09月30日"));
     let report = check(&good, &rules, 0);
     assert_eq!(report["verdict"], "ready", "{:?}", codes(&report));
@@ -166,7 +194,9 @@ fn a_dossier_of_the_new_industry_passes_and_fails() {
         "{:?}",
         codes(&report)
     );
-    let reasons = report["rejection_reasons"].as_array().expect("a list");
+    let reasons = report["rejection_reasons"]
+        .as_array()
+        .expect("a list");
     let own = reasons
         .iter()
         .find(|r| r["id"] == "teahouse-filing-missing")

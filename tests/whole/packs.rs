@@ -15,7 +15,9 @@ fn each_of_the_five_industries_has_a_ready_pack_and_two_that_are_not() {
                 .to_owned();
             format!(
                 "{} {line}",
-                p.file_name().expect("a name").to_string_lossy()
+                p.file_name()
+                    .expect("a name")
+                    .to_string_lossy()
             )
         })
         .collect();
@@ -29,7 +31,11 @@ fn each_of_the_five_industries_has_a_ready_pack_and_two_that_are_not() {
         assert!(of(": ready") >= 1, "{industry}");
         assert!(of(": not-ready") >= 2, "{industry}");
     }
-    assert!(names.iter().any(|n| n.ends_with(": review")));
+    assert!(
+        names
+            .iter()
+            .any(|n| n.ends_with(": review"))
+    );
 }
 
 #[test]

@@ -11,11 +11,18 @@ fn root() -> PathBuf {
 }
 
 fn markdown(folder: &Path, into: &mut BTreeSet<PathBuf>) {
-    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+    for entry in std::fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+    {
         let path = entry.path();
         if path.is_dir() {
             markdown(&path, into);
-        } else if path.extension().is_some_and(|e| e == "md") {
+        } else if path
+            .extension()
+            .is_some_and(|e| e == "md")
+        {
             into.insert(path);
         }
     }
@@ -37,7 +44,11 @@ fn the_pages_of_the_rules_are_fresh() {
         if write {
             std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
             std::fs::write(&path, &page.text).expect("written");
-        } else if std::fs::read_to_string(&path).ok().as_deref() != Some(&page.text) {
+        } else if std::fs::read_to_string(&path)
+            .ok()
+            .as_deref()
+            != Some(&page.text)
+        {
             stale.push(page.path.clone());
         }
     }
@@ -66,16 +77,36 @@ fn the_pages_of_the_rules_are_fresh() {
 #[test]
 fn every_name_of_the_rules_stands_on_a_page() {
     let rules = Rules::load_embedded().expect("sound");
-    let all: String = build_pages(&rules).into_iter().map(|p| p.text).collect();
-    let categories = rules
-        .packs
-        .values()
-        .flat_map(|p| p.categories.iter().map(|c| c.id.clone()));
+    let all: String = build_pages(&rules)
+        .into_iter()
+        .map(|p| p.text)
+        .collect();
+    let categories = rules.packs.values().flat_map(|p| {
+        p.categories
+            .iter()
+            .map(|c| c.id.clone())
+    });
     let names: Vec<String> = categories
         .chain(rules.packs.keys().cloned())
-        .chain(rules.catalogue.kinds.iter().map(|k| k.id.clone()))
-        .chain(rules.reasons.iter().map(|r| r.id.clone()))
-        .chain(rules.findings.keys().map(|c| c.name().to_owned()))
+        .chain(
+            rules
+                .catalogue
+                .kinds
+                .iter()
+                .map(|k| k.id.clone()),
+        )
+        .chain(
+            rules
+                .reasons
+                .iter()
+                .map(|r| r.id.clone()),
+        )
+        .chain(
+            rules
+                .findings
+                .keys()
+                .map(|c| c.name().to_owned()),
+        )
         .collect();
     assert!(names.len() > 400, "only {} names", names.len());
     for name in names {

@@ -38,7 +38,8 @@ impl OcrEngine for Counting {
     }
 
     fn recognise_page(&self, picture: &OcrImage, _: &Limits) -> Result<RecognisedPage, OcrError> {
-        self.asked.fetch_add(1, Ordering::Relaxed);
+        self.asked
+            .fetch_add(1, Ordering::Relaxed);
         let text = self.text.unwrap_or(WORDS).to_owned();
         let line = TextLine {
             text,
@@ -100,7 +101,9 @@ fn lettered(words: &str) -> Vec<u8> {
     maker.fonts.set("F", helvetica);
     let content = draw("Im", [A4[0], 0.0, 0.0, A4[1], 0.0, 0.0])
         + &format!("BT /F 12 Tf 50 700 Td ({words}) Tj ET");
-    maker.page(A4, &content, Dictionary::new()).bytes()
+    maker
+        .page(A4, &content, Dictionary::new())
+        .bytes()
 }
 
 #[test]
@@ -131,7 +134,9 @@ fn layered(lines: &[&str], note: Option<&str>) -> Vec<u8> {
     // The rendering mode stays as it was set until it is set again.
     let seen = |note| at(50.0, 100.0, note).replace("BT ", "BT 0 Tr ");
     content += &note.map_or(String::new(), seen);
-    maker.page(A4, &content, Dictionary::new()).bytes()
+    maker
+        .page(A4, &content, Dictionary::new())
+        .bytes()
 }
 
 #[test]
@@ -164,7 +169,12 @@ fn a_text_layer_that_disagrees_gives_way_to_the_picture() {
         (3, TextOrigin::Ocr),
         "two lines, then the page"
     );
-    assert!(first.text.lines().all(|l| !l.text.contains("2027")));
+    assert!(
+        first
+            .text
+            .lines()
+            .all(|l| !l.text.contains("2027"))
+    );
     let (second, asked) = looked_with(engine(), &bytes, Some(cache.path()), true);
     assert_eq!((asked, &second.text), (0, &first.text));
     assert_eq!(second.probe, first.probe);
@@ -187,7 +197,11 @@ fn a_text_layer_that_nobody_compares_counts_for_nothing() {
         (TextOrigin::None, 0)
     );
     assert_eq!(facts.probe.pages[0].text_layer, Some(TextLayer::Unverified));
-    assert!(facts.text.has_unread_pages(&facts.probe));
+    assert!(
+        facts
+            .text
+            .has_unread_pages(&facts.probe)
+    );
 }
 
 #[test]
@@ -195,7 +209,11 @@ fn a_note_over_a_scan_is_kept_beside_what_the_scan_says() {
     let note = "仅供办理微信支付商户入驻使用，他用无效，样本";
     for layer in [&[][..], &[WORDS]] {
         let (facts, _) = looked(&layered(layer, Some(note)), 0, None, true);
-        let lines: Vec<&str> = facts.text.lines().map(|l| l.text.as_str()).collect();
+        let lines: Vec<&str> = facts
+            .text
+            .lines()
+            .map(|l| l.text.as_str())
+            .collect();
         assert_eq!(
             lines,
             [WORDS, note],
@@ -214,7 +232,9 @@ fn printed(lines: &[&str]) -> Vec<u8> {
     for (row, line) in (0..).zip(lines) {
         content += &at(50.0, 700.0 - 40.0 * f64::from(row), line);
     }
-    maker.page(A4, &content, Dictionary::new()).bytes()
+    maker
+        .page(A4, &content, Dictionary::new())
+        .bytes()
 }
 
 const PRINTED: [&str; 7] = [
@@ -239,7 +259,11 @@ fn letters_over_a_background_are_the_papers_own() {
     let (facts, _) = looked_with(engine, &printed(&PRINTED), None, true);
     assert_eq!(facts.probe.pages[0].text_layer, Some(TextLayer::Agreement));
     assert_eq!(facts.text.origin, TextOrigin::PdfText);
-    let lines: Vec<&str> = facts.text.lines().map(|l| l.text.as_str()).collect();
+    let lines: Vec<&str> = facts
+        .text
+        .lines()
+        .map(|l| l.text.as_str())
+        .collect();
     assert_eq!(lines, PRINTED);
 }
 
@@ -287,7 +311,12 @@ fn pages_of_text_and_pages_of_pictures_are_each_known() {
     );
     maker.page(A4, "", Dictionary::new());
     let (facts, asked) = looked(&maker.bytes(), 0, None, true);
-    let numbers: Vec<u32> = facts.text.pages.iter().map(|p| p.number).collect();
+    let numbers: Vec<u32> = facts
+        .text
+        .pages
+        .iter()
+        .map(|p| p.number)
+        .collect();
     assert_eq!(
         (asked, numbers, facts.text.origin),
         (1, vec![1, 2], TextOrigin::Ocr)
@@ -314,14 +343,24 @@ fn a_second_run_reads_nothing() {
         "the turn is remembered with the text"
     );
     let (unmeasured, asked) = looked(&bytes, 0, None, false);
-    assert!(asked == 1 && unmeasured.probe.pages[0].quality.is_none());
+    assert!(
+        asked == 1
+            && unmeasured.probe.pages[0]
+                .quality
+                .is_none()
+    );
 }
 
 #[test]
 fn whoever_reads_a_page_knows_which_way_is_up() {
     for turn in [0, 90, 180, 270] {
         let (facts, _) = looked(&full_page([620, 877], Dictionary::new()), turn, None, true);
-        let found = facts.probe.pages[0].quality.as_ref().unwrap().turn.unwrap();
+        let found = facts.probe.pages[0]
+            .quality
+            .as_ref()
+            .unwrap()
+            .turn
+            .unwrap();
         assert_eq!(found.clockwise, turn);
         assert!(found.confidence > 0.8);
     }

@@ -21,13 +21,19 @@ fn dossier_with_question(into: &Path) -> String {
     let declared =
         "# ours\nindustry: catering\ncategory: catering.venue\nscenarios: [face-verification]\n";
     fs::write(folder.join("merchant.yaml"), declared).expect("written");
-    folder.to_str().expect("UTF-8").to_owned()
+    folder
+        .to_str()
+        .expect("UTF-8")
+        .to_owned()
 }
 
 fn questions_of(folder: &str) -> Vec<serde_json::Value> {
     let output = preaudit(&["check", folder, "--format", "json", "--no-cache"]);
     let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
-    report["questions"].as_array().expect("a list").clone()
+    report["questions"]
+        .as_array()
+        .expect("a list")
+        .clone()
 }
 
 fn key_of(question: &serde_json::Value) -> &str {
@@ -45,7 +51,10 @@ fn a_question_is_told_with_its_key_and_the_command_that_answers_it() {
     for question in &open {
         let key = key_of(question);
         let command = format!("preaudit answer FOLDER {key}=ANSWER");
-        let flat = report.split_whitespace().collect::<Vec<_>>().join(" ");
+        let flat = report
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
         assert!(flat.contains(&command), "{key}: {report}");
         assert!(listed.contains(&format!("  {key}=")), "{key}: {listed}");
     }
@@ -56,7 +65,10 @@ fn answers_are_written_once_and_kept() {
     let dir = tempfile::tempdir().expect("a folder");
     let folder = dossier_with_question(dir.path());
     let open = questions_of(&folder);
-    let yes_no = open.iter().find(|q| q["answer"] == "yes-no").expect("one");
+    let yes_no = open
+        .iter()
+        .find(|q| q["answer"] == "yes-no")
+        .expect("one");
     let key = key_of(yes_no);
     let written = preaudit(&["answer", &folder, &format!(" {key} = 是 ")]);
     assert_eq!(written.status.code(), Some(0), "{}", stderr(&written));
@@ -66,7 +78,11 @@ fn answers_are_written_once_and_kept() {
         text.ends_with(&format!("facts:\n  {key}: true\n")),
         "{text}"
     );
-    assert!(questions_of(&folder).iter().all(|q| key_of(q) != key));
+    assert!(
+        questions_of(&folder)
+            .iter()
+            .all(|q| key_of(q) != key)
+    );
     for (answer, wanted) in [
         (format!("{key}=no"), "is answered"),
         (format!("{key}=perhaps"), "must be yes or no"),
@@ -107,7 +123,9 @@ fn questions_are_asked_one_after_the_other() {
         .write_all("perhaps\nyes\n".as_bytes())
         .expect("written");
     drop(stdin);
-    let output = child.wait_with_output().expect("it ends");
+    let output = child
+        .wait_with_output()
+        .expect("it ends");
     let said = stderr(&output);
     assert!(said.contains(&format!("[1/{}]", open.len())), "{said}");
     assert!(said.contains("must be yes or no"), "{said}");

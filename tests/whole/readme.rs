@@ -15,9 +15,18 @@ fn root() -> &'static Path {
 /// The English documents: the front page and one page a task.
 fn english() -> Vec<PathBuf> {
     let pages = fs::read_dir(root().join("docs")).expect("docs");
-    let mut all: Vec<PathBuf> = pages.map(|page| page.expect("a page").path()).collect();
-    all.retain(|page| page.extension().is_some_and(|end| end == "md"));
-    all.retain(|page| !page.to_string_lossy().ends_with(".zh-CN.md"));
+    let mut all: Vec<PathBuf> = pages
+        .map(|page| page.expect("a page").path())
+        .collect();
+    all.retain(|page| {
+        page.extension()
+            .is_some_and(|end| end == "md")
+    });
+    all.retain(|page| {
+        !page
+            .to_string_lossy()
+            .ends_with(".zh-CN.md")
+    });
     all.push(root().join("README.md"));
     all.sort();
     all
@@ -35,7 +44,12 @@ fn read(page: &Path) -> String {
 fn blocks(text: &str) -> Vec<Block> {
     let mut all: Vec<Block> = Vec::new();
     for block in text.split("```console\n").skip(1) {
-        for line in block.split("```").next().expect("an end").lines() {
+        for line in block
+            .split("```")
+            .next()
+            .expect("an end")
+            .lines()
+        {
             match (line.strip_prefix("$ "), all.last_mut()) {
                 (Some(command), _) => all.push((command.to_owned(), Vec::new())),
                 (None, Some((_, lines))) => lines.push(line.to_owned()),
@@ -80,10 +94,12 @@ fn run(command: &str, printed: &mut BTreeMap<String, String>) -> String {
         .strip_prefix("cargo run -- ")
         .or_else(|| command.strip_prefix("preaudit "))
         .unwrap_or_else(|| panic!("no call of preaudit: {command}"));
-    let output = printed.entry(args.to_owned()).or_insert_with(|| {
-        let output = preaudit(&args.split(' ').collect::<Vec<_>>());
-        crate::support::stdout(&output)
-    });
+    let output = printed
+        .entry(args.to_owned())
+        .or_insert_with(|| {
+            let output = preaudit(&args.split(' ').collect::<Vec<_>>());
+            crate::support::stdout(&output)
+        });
     output.clone()
 }
 
@@ -91,7 +107,8 @@ fn run(command: &str, printed: &mut BTreeMap<String, String>) -> String {
 fn gate_calls_the_tests() {
     let gate = read(&root().join(".ci/run"));
     assert!(
-        gate.lines().any(|l| l.ends_with(" cargo test")),
+        gate.lines()
+            .any(|l| l.ends_with(" cargo test")),
         ".ci/run does not call `cargo test`"
     );
 }
@@ -127,7 +144,11 @@ fn every_console_block_of_the_documents_runs_as_shown() {
 fn shape(text: &str) -> (Vec<String>, Vec<usize>, Vec<String>) {
     let commands = blocks(text)
         .into_iter()
-        .map(|(command, _)| command.replace(" --lang zh", "").replace(" --lang en", ""))
+        .map(|(command, _)| {
+            command
+                .replace(" --lang zh", "")
+                .replace(" --lang en", "")
+        })
         .collect();
     let mut headings = Vec::new();
     let mut fences = Vec::new();
@@ -137,7 +158,11 @@ fn shape(text: &str) -> (Vec<String>, Vec<usize>, Vec<String>) {
             is_code = !is_code;
             fences.push(line.to_owned());
         } else if line.starts_with('#') && !is_code {
-            headings.push(line.chars().take_while(|c| *c == '#').count());
+            headings.push(
+                line.chars()
+                    .take_while(|c| *c == '#')
+                    .count(),
+            );
         }
     }
     (commands, headings, fences)
@@ -153,7 +178,10 @@ fn every_english_page_has_its_chinese_one() {
         let name = page.display();
         assert_eq!(shape(&text), shape(&translated), "{name}");
         for (from, to) in [(&text, &other), (&translated, &page)] {
-            let link = to.file_name().expect("a name").to_string_lossy();
+            let link = to
+                .file_name()
+                .expect("a name")
+                .to_string_lossy();
             assert!(
                 from.contains(&format!("]({link})")),
                 "{name}: no link to {link}"
@@ -174,7 +202,11 @@ fn a_page_that_differs_is_found() {
 
 #[test]
 fn the_matcher_can_fail() {
-    let want = |s: &str| s.lines().map(str::to_owned).collect::<Vec<_>>();
+    let want = |s: &str| {
+        s.lines()
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
     assert!(matches(&want("a...z\n...\nend"), "a to z\nmore\nend\nrest"));
     assert!(!matches(&want("a...z"), "b to z"));
     assert!(!matches(&want("...\nend"), "a\nb"));

@@ -24,14 +24,21 @@ fn every_reason_is_told_by_its_own_causes_only() {
             row.triggered
         );
     }
-    let failures: Vec<&String> = table.iter().flat_map(|row| &row.failures).collect();
+    let failures: Vec<&String> = table
+        .iter()
+        .flat_map(|row| &row.failures)
+        .collect();
     assert!(failures.is_empty(), "{failures:#?}");
     let untried: Vec<&str> = names(&table, |row| row.with_both == 0);
     assert!(untried.is_empty(), "{untried:?}");
-    let unclear: BTreeSet<&str> = names(&table, |row| !row.clear).into_iter().collect();
+    let unclear: BTreeSet<&str> = names(&table, |row| !row.clear)
+        .into_iter()
+        .collect();
     let known: BTreeSet<&str> = NEVER_CLEAR.iter().copied().collect();
     assert_eq!(unclear, known);
-    let untriggered: BTreeSet<&str> = names(&table, |row| !row.triggered).into_iter().collect();
+    let untriggered: BTreeSet<&str> = names(&table, |row| !row.triggered)
+        .into_iter()
+        .collect();
     assert!(untriggered.is_empty(), "{untriggered:?}");
     // What the table is worth: an empty one cannot pass.
     let tried = |count: fn(&ReasonRow) -> usize| table.iter().map(count).sum::<usize>();
@@ -42,5 +49,6 @@ fn every_reason_is_told_by_its_own_causes_only() {
 
 fn names(table: &[ReasonRow], select: fn(&ReasonRow) -> bool) -> Vec<&str> {
     let rows = table.iter().filter(|row| select(row));
-    rows.map(|row| row.reason.as_str()).collect()
+    rows.map(|row| row.reason.as_str())
+        .collect()
 }

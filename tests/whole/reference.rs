@@ -11,27 +11,53 @@ use policy::rules::pack::ReferenceSection;
 /// A row that no rule stands for was lost on the way.
 fn lost_rows<'a>(section: &'a ReferenceSection, ids: &BTreeSet<String>) -> Vec<&'a str> {
     let is_held = |at: &[String]| !at.is_empty() && at.iter().all(|id| ids.contains(id));
-    let lost = section.rows.iter().filter(|(_, at)| !is_held(at));
-    lost.map(|(row, _)| row.as_str()).collect()
+    let lost = section
+        .rows
+        .iter()
+        .filter(|(_, at)| !is_held(at));
+    lost.map(|(row, _)| row.as_str())
+        .collect()
 }
 
 /// Everything that may hold a row.
 fn known_ids(rules: &Rules) -> BTreeSet<String> {
     let packs = rules.packs.values().flat_map(|p| {
-        let categories = p.categories.iter().map(|c| c.id.clone());
+        let categories = p
+            .categories
+            .iter()
+            .map(|c| c.id.clone());
         categories.chain([p.id.clone()])
     });
     let notes = rules.packs.values().flat_map(|p| {
         let id = move |note: &str| format!("{}/{note}", p.id);
         p.notes.iter().map(move |n| id(&n.id))
     });
-    let platforms = rules.platforms.iter().map(|p| p.limits.id.clone());
+    let platforms = rules
+        .platforms
+        .iter()
+        .map(|p| p.limits.id.clone());
     packs
         .chain(notes)
-        .chain(rules.catalogue.kinds.iter().map(|k| k.id.clone()))
-        .chain(rules.reasons.iter().map(|r| r.id.clone()))
+        .chain(
+            rules
+                .catalogue
+                .kinds
+                .iter()
+                .map(|k| k.id.clone()),
+        )
+        .chain(
+            rules
+                .reasons
+                .iter()
+                .map(|r| r.id.clone()),
+        )
         .chain(platforms)
-        .chain(rules.entities.iter().map(|e| e.shows.id.clone()))
+        .chain(
+            rules
+                .entities
+                .iter()
+                .map(|e| e.shows.id.clone()),
+        )
         .chain(all_requirements(rules).map(|p| p.id()))
         .collect()
 }
@@ -60,7 +86,10 @@ fn no_row_of_the_reference_is_lost() {
 fn a_lost_row_would_be_noticed() {
     let rules = Rules::load_with_reference().expect("sound");
     let mut ids = known_ids(&rules);
-    let section = rules.reference.iter().find(|s| !s.rows.is_empty());
+    let section = rules
+        .reference
+        .iter()
+        .find(|s| !s.rows.is_empty());
     let section = section.expect("a section with rows");
     assert_eq!(lost_rows(section, &ids), [""; 0]);
     ids.remove(&section.rows[0].1[0]);

@@ -9,14 +9,21 @@ use crate::support::{Pack, all_packs};
 
 /// Kinds that a tree cannot do without: every leaf outside an `any` of which several members hold.
 fn needed(node: &TreeNode, kinds: &mut BTreeSet<String>) {
-    let met = || node.children.iter().filter(|c| c.outcome == Outcome::Met);
+    let met = || {
+        node.children
+            .iter()
+            .filter(|c| c.outcome == Outcome::Met)
+    };
     match node.op.as_str() {
         "document" => {
             kinds.extend(node.kind.clone());
         }
         "any" if met().count() > 1 => {}
         "any" => met().for_each(|c| needed(c, kinds)),
-        _ => node.children.iter().for_each(|c| needed(c, kinds)),
+        _ => node
+            .children
+            .iter()
+            .for_each(|c| needed(c, kinds)),
     }
 }
 
@@ -76,6 +83,10 @@ fn miss(folder: &std::path::Path, rules: &Rules, whole: &model::Report, kind: &s
         f.code == FindingCode::DocumentMissing
             && (f.kind.as_deref() == Some(kind) || f.message.en.contains(&title))
     });
-    let said: Vec<_> = report.findings.iter().map(|f| &f.message.en).collect();
+    let said: Vec<_> = report
+        .findings
+        .iter()
+        .map(|f| &f.message.en)
+        .collect();
     assert!(missing, "{name}: {said:?}");
 }

@@ -153,7 +153,12 @@ fn the_sound_pack_is_sound() {
 /// The pack with a reject reason that exists.
 pub fn reasoned() -> String {
     let rules = policy::rules::Rules::load_embedded().expect("sound");
-    let id = rules.reasons.first().expect("a reason").id.clone();
+    let id = rules
+        .reasons
+        .first()
+        .expect("a reason")
+        .id
+        .clone();
     PACK.replace("special-qualification-missing", &id)
 }
 
@@ -243,7 +248,10 @@ fn a_bad_pack_stops_check_with_two() {
 fn a_user_adds_an_industry_without_rust() {
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::write(folder.path().join("teahouse.yaml"), reasoned()).expect("written");
-    let rules = folder.path().to_string_lossy().into_owned();
+    let rules = folder
+        .path()
+        .to_string_lossy()
+        .into_owned();
     let shown = preaudit(&["rules", "show", "teahouse.room", "--rules", &rules]);
     assert!(stdout(&shown).contains("茶馆服务"), "{}", stderr(&shown));
     let args = [
@@ -271,7 +279,9 @@ fn a_user_adds_an_industry_without_rust() {
         .collect();
     assert!(codes.contains(&Some("scope-mismatch")), "{codes:?}");
     assert!(
-        report["notes"].to_string().contains("teahouse"),
+        report["notes"]
+            .to_string()
+            .contains("teahouse"),
         "the report says that rules were added"
     );
 }
@@ -353,13 +363,24 @@ fn the_same_scan_twice_is_one_paper_and_ones_own_is_no_partners() {
     let pack = crate::support::fixtures().join("catering-other-subject");
     let outcome = |need: &str, copies: usize| {
         let folder = tempfile::tempdir().expect("a folder");
-        for entry in std::fs::read_dir(&pack).expect("a pack").flatten() {
-            let name = entry.file_name().to_string_lossy().into_owned();
+        for entry in std::fs::read_dir(&pack)
+            .expect("a pack")
+            .flatten()
+        {
+            let name = entry
+                .file_name()
+                .to_string_lossy()
+                .into_owned();
             std::fs::copy(entry.path(), folder.path().join(&name)).expect("copied");
             if name == "食品经营许可证.pdf" {
                 for i in 1..copies {
-                    std::fs::copy(entry.path(), folder.path().join(format!("{i} {name}")))
-                        .expect("copied");
+                    std::fs::copy(
+                        entry.path(),
+                        folder
+                            .path()
+                            .join(format!("{i} {name}")),
+                    )
+                    .expect("copied");
                 }
             }
         }
@@ -391,12 +412,18 @@ fn the_same_scan_twice_is_one_paper_and_ones_own_is_no_partners() {
         ];
         let output = preaudit(&args);
         let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
-        let all = report["requirements"].as_array().expect("a list").clone();
+        let all = report["requirements"]
+            .as_array()
+            .expect("a list")
+            .clone();
         let one = all
             .into_iter()
             .find(|r| r["id"] == "teahouse.room/permit")
             .expect("the requirement");
-        one["outcome"].as_str().expect("an outcome").to_owned()
+        one["outcome"]
+            .as_str()
+            .expect("an outcome")
+            .to_owned()
     };
     let of = "document: food-business-license, owner: partner";
     assert_eq!(

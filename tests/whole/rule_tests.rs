@@ -24,9 +24,15 @@ fn results(rules: &Rules, files: &[YamlFile]) -> Vec<TestResult> {
 fn every_requirement_is_proven_and_every_built_in_test_passes() {
     let rules = Rules::load_embedded().expect("sound");
     let all = results(&rules, &rule_tests::embedded_tests());
-    let failed: Vec<_> = all.iter().filter(|r| !r.differences.is_empty()).collect();
+    let failed: Vec<_> = all
+        .iter()
+        .filter(|r| !r.differences.is_empty())
+        .collect();
     assert!(failed.is_empty(), "{failed:#?}");
-    let described = all.iter().filter(|r| r.name.contains(": ")).count();
+    let described = all
+        .iter()
+        .filter(|r| r.name.contains(": "))
+        .count();
     assert!(described >= 120, "only {described} described tests");
     let proven = compute_coverage(&all, &rules);
     assert!(proven.requirements >= 445, "{}", proven.requirements);

@@ -141,8 +141,12 @@ fn report(category: &str, scenario: &str) -> serde_json::Value {
 fn one_dossier_has_another_answer_in_each_scenario() {
     for (question, category, scenario, requirement, wanted) in TABLE {
         let report = report(category, scenario);
-        let all = report["requirements"].as_array().expect("a list");
-        let found = all.iter().find(|r| r["id"] == *requirement);
+        let all = report["requirements"]
+            .as_array()
+            .expect("a list");
+        let found = all
+            .iter()
+            .find(|r| r["id"] == *requirement);
         let outcome = found
             .and_then(|r| r["outcome"].as_str())
             .unwrap_or("not asked");
@@ -205,9 +209,14 @@ fn what_weak_sources_ask_only_advises_where_the_call_says_so() {
     assert_eq!(code, Some(0), "{mild}");
     assert_ne!(mild["verdict"], "not-ready");
     // The demand is still told, with its trust, and how far it counts stands in a note.
-    let all = mild["requirements"].as_array().expect("a list");
+    let all = mild["requirements"]
+        .as_array()
+        .expect("a list");
     let id = "local-component/single-hotel";
-    let hotel = all.iter().find(|r| r["id"] == id).expect("told");
+    let hotel = all
+        .iter()
+        .find(|r| r["id"] == id)
+        .expect("told");
     assert_eq!(hotel["level"], "recommended");
     assert_eq!(hotel["outcome"], "unmet");
     let notes = mild["notes"].to_string();

@@ -27,7 +27,9 @@ fn outcomes_by_sentence(file: &RuleTestFile) -> BTreeMap<String, Vec<String>> {
     for case in &file.cases {
         let name = case.name.rsplit_once('：');
         let (sentence, shows) = name.unwrap_or_else(|| panic!("{} shows nothing", case.name));
-        let of_sentence = sentences.entry(sentence.to_owned()).or_default();
+        let of_sentence = sentences
+            .entry(sentence.to_owned())
+            .or_default();
         of_sentence.push(shows.to_owned());
     }
     sentences
@@ -40,14 +42,19 @@ fn every_sentence_is_met_and_unmet_or_noted() {
     assert_eq!(files.len(), SEEDS.len());
     for (file, (name, sentences, notes, left_out)) in files.iter().zip(SEEDS) {
         assert!(
-            file.name.ends_with(&format!("/{name}.yaml")),
+            file.name
+                .ends_with(&format!("/{name}.yaml")),
             "{}",
             file.name
         );
         let found = outcomes_by_sentence(file);
         let mut with_note = 0;
         for (sentence, shows) in &found {
-            let is = |word: &str| shows.iter().any(|s| s.starts_with(word));
+            let is = |word: &str| {
+                shows
+                    .iter()
+                    .any(|s| s.starts_with(word))
+            };
             with_note += usize::from(is("提示"));
             let proven = is("符合") && is("不符合");
             assert!(
@@ -76,10 +83,17 @@ fn an_unmet_sentence_names_what_fails() {
     let rules = Rules::load_embedded().expect("sound");
     let mut checked = 0;
     for file in seed_files(&rules) {
-        for case in file.cases.iter().filter(|c| c.name.contains("：不符合")) {
-            let by_requirement = case.requirements.iter().any(|(_, outcome)| {
-                matches!(outcome, model::Outcome::Unmet | model::Outcome::Unknown)
-            });
+        for case in file
+            .cases
+            .iter()
+            .filter(|c| c.name.contains("：不符合"))
+        {
+            let by_requirement = case
+                .requirements
+                .iter()
+                .any(|(_, outcome)| {
+                    matches!(outcome, model::Outcome::Unmet | model::Outcome::Unknown)
+                });
             assert!(by_requirement, "{} names no requirement", case.name);
             checked += 1;
         }

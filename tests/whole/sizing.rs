@@ -33,7 +33,8 @@ fn calls(page: &str) -> Vec<Vec<&str>> {
     let ours = page
         .lines()
         .filter(|line| line.starts_with("python3 cluster/sizing.py"));
-    ours.map(|line| line.split(' ').skip(2).collect()).collect()
+    ours.map(|line| line.split(' ').skip(2).collect())
+        .collect()
 }
 
 #[test]

@@ -24,7 +24,10 @@ fn codes(picture: &RgbImage) -> Vec<String> {
     let declared = "merchant: { entity: enterprise }\ncategory: catering.venue\n\
                     documents: [{ file: licence.png, kind: business-license, size: A4 }]\n";
     std::fs::write(folder.path().join("merchant.yaml"), declared).expect("written");
-    let dossier = folder.path().to_string_lossy().into_owned();
+    let dossier = folder
+        .path()
+        .to_string_lossy()
+        .into_owned();
     let output = preaudit(&[
         "check",
         &dossier,
@@ -35,10 +38,18 @@ fn codes(picture: &RgbImage) -> Vec<String> {
     ]);
     let report: serde_json::Value = serde_json::from_slice(&output.stdout)
         .unwrap_or_else(|e| panic!("{e}: {}", stderr(&output)));
-    let findings = report["findings"].as_array().expect("a list").iter();
+    let findings = report["findings"]
+        .as_array()
+        .expect("a list")
+        .iter();
     let on_file = findings.filter(|f| f["file"] == "licence.png");
     on_file
-        .map(|f| f["code"].as_str().expect("a code").to_owned())
+        .map(|f| {
+            f["code"]
+                .as_str()
+                .expect("a code")
+                .to_owned()
+        })
         .collect()
 }
 
@@ -95,7 +106,8 @@ fn slanted(page: &RgbImage, degrees: f64) -> RgbImage {
 fn screenshot(page: &RgbImage) -> RgbImage {
     let mut shot = RgbImage::from_pixel(1080, 2340, Rgb([255; 3]));
     let page = imageops::resize(page, 1080, 763, imageops::FilterType::CatmullRom);
-    shot.copy_from(&page, 0, 700).expect("it fits");
+    shot.copy_from(&page, 0, 700)
+        .expect("it fits");
     shot
 }
 
@@ -123,7 +135,9 @@ fn every_flaw_of_a_picture_is_found_and_none_on_the_clean_one() {
     ];
     let clean = codes(&page);
     assert!(
-        clean.iter().any(|c| c == "resolution-too-low"),
+        clean
+            .iter()
+            .any(|c| c == "resolution-too-low"),
         "it was looked at: {clean:?}"
     );
     for (code, picture) in spoiled {

@@ -60,9 +60,11 @@ impl Pack {
         assert!(found.expect.is_some(), "expect.yaml");
         let pack = FixturePack::open(found, rules).expect("valid");
         assert!(pack.expectation.as_of.is_some(), "a fixed date");
-        let readings = pack.readings.map_or_else(OcrRecordings::default, |c| {
-            OcrRecordings::parse(&String::from_utf8_lossy(&c.bytes)).expect("records")
-        });
+        let readings = pack
+            .readings
+            .map_or_else(OcrRecordings::default, |c| {
+                OcrRecordings::parse(&String::from_utf8_lossy(&c.bytes)).expect("records")
+            });
         Self {
             dossier: pack.dossier,
             expectation: pack.expectation,

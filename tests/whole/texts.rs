@@ -21,7 +21,9 @@ fn every_code_has_a_text_and_every_text_a_code() {
             );
         }
         assert!(
-            code.wording_cases().iter().eq(text.cases.keys()),
+            code.wording_cases()
+                .iter()
+                .eq(text.cases.keys()),
             "{code}: the cases that checks tell have words"
         );
     }
@@ -45,11 +47,13 @@ fn every_code_reason_and_check_is_explained() {
         "business-license",
         "catering.venue",
     ];
-    for id in some
-        .iter()
-        .copied()
-        .chain(rules.reasons.iter().take(3).map(|r| r.id.as_str()))
-    {
+    for id in some.iter().copied().chain(
+        rules
+            .reasons
+            .iter()
+            .take(3)
+            .map(|r| r.id.as_str()),
+    ) {
         let output = preaudit(&["explain", id]);
         assert_eq!(output.status.code(), Some(0), "{id}");
         assert!(stdout(&output).starts_with(id), "{id}");

@@ -21,8 +21,13 @@ fn report_with_permit(rare: &str) -> Value {
         }
     }
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/codecs/rare");
-    let extension = rare.rsplit('.').next().expect("an extension");
-    let permit = folder.path().join(format!("食品经营许可证.{extension}"));
+    let extension = rare
+        .rsplit('.')
+        .next()
+        .expect("an extension");
+    let permit = folder
+        .path()
+        .join(format!("食品经营许可证.{extension}"));
     std::fs::copy(source.join(rare), permit).expect("copied");
     let readings = folder.path().join("readings.jsonl");
     let [dossier, readings] = [folder.path(), &readings].map(|p| p.to_string_lossy().into_owned());
@@ -40,16 +45,23 @@ fn report_with_permit(rare: &str) -> Value {
 }
 
 fn codes_on_permit(report: &Value) -> Vec<&str> {
-    let findings = report["findings"].as_array().expect("a list").iter();
+    let findings = report["findings"]
+        .as_array()
+        .expect("a list")
+        .iter();
     let about = findings.filter(|f| {
         let file = f["file"].as_str().unwrap_or_default();
         file.starts_with("食品经营许可证")
     });
-    about.filter_map(|f| f["code"].as_str()).collect()
+    about
+        .filter_map(|f| f["code"].as_str())
+        .collect()
 }
 
 fn permit_outcome(report: &Value) -> &str {
-    let requirements = report["requirements"].as_array().expect("a list");
+    let requirements = report["requirements"]
+        .as_array()
+        .expect("a list");
     let permit = requirements
         .iter()
         .find(|r| r["id"] == "catering.venue/food-permit");

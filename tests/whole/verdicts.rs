@@ -106,9 +106,17 @@ fn waivers_hold_for_the_very_file_until_their_day() {
     let verdict = |change: &dyn Fn(&mut model::Waiver)| {
         let mut pack = Pack::open(&folder, &rules);
         pack.dossier.declaration.waivers = waivers.clone();
-        pack.dossier.declaration.waivers.iter_mut().for_each(change);
+        pack.dossier
+            .declaration
+            .waivers
+            .iter_mut()
+            .for_each(change);
         let report = pack.audit(&rules);
-        let codes: Vec<_> = report.findings.iter().map(|f| f.code).collect();
+        let codes: Vec<_> = report
+            .findings
+            .iter()
+            .map(|f| f.code)
+            .collect();
         (report.verdict, codes)
     };
     assert_eq!(verdict(&|_| ()).0, Verdict::Ready);
@@ -145,14 +153,24 @@ fn a_replaced_scan_revives_its_finding() {
     {
         std::fs::copy(entry.path(), folder.path().join(entry.file_name())).expect("copied");
     }
-    let path = folder.path().to_string_lossy().into_owned();
+    let path = folder
+        .path()
+        .to_string_lossy()
+        .into_owned();
     let report = || -> serde_json::Value {
         serde_json::from_slice(&preaudit(&["check", &path, "--format", "json"]).stdout)
             .expect("JSON")
     };
     let errors = |report: &serde_json::Value| -> Vec<(String, String, bool)> {
-        let all = report["findings"].as_array().expect("findings").iter();
-        let text = |v: &serde_json::Value| v.as_str().unwrap_or_default().to_owned();
+        let all = report["findings"]
+            .as_array()
+            .expect("findings")
+            .iter();
+        let text = |v: &serde_json::Value| {
+            v.as_str()
+                .unwrap_or_default()
+                .to_owned()
+        };
         all.filter(|f| f["severity"] == "error")
             .map(|f| (text(&f["code"]), text(&f["file"]), f["waived"].is_string()))
             .collect()
@@ -161,7 +179,9 @@ fn a_replaced_scan_revives_its_finding() {
     let mut waivers = String::from("\nwaivers:\n");
     for (code, file, waived) in errors(&before) {
         assert!(!waived && code == "resolution-too-low", "{code}");
-        let files = before["files"].as_array().expect("files");
+        let files = before["files"]
+            .as_array()
+            .expect("files");
         let sha = &files
             .iter()
             .find(|f| f["path"] == file.as_str())
@@ -187,7 +207,9 @@ fn a_replaced_scan_revives_its_finding() {
     let after = report();
     // Nobody has read the new scan yet, so what is wrong with it may only be doubted; it is accepted by nobody.
     assert_ne!(after["verdict"], "ready");
-    let findings = after["findings"].as_array().expect("findings");
+    let findings = after["findings"]
+        .as_array()
+        .expect("findings");
     assert!(
         findings
             .iter()
@@ -201,7 +223,9 @@ fn a_replaced_scan_revives_its_finding() {
         "{findings:?}"
     );
     assert!(
-        findings.iter().any(|f| f["code"] == "waiver-unused"),
+        findings
+            .iter()
+            .any(|f| f["code"] == "waiver-unused"),
         "{findings:?}"
     );
 }

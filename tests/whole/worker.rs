@@ -49,7 +49,9 @@ pub fn run(cwd: &Path, args: &[&str], input: impl AsRef<[u8]>) -> Output {
         // The command may end before it has read all.
         let _ = stdin.write_all(&input);
     });
-    let output = child.wait_with_output().expect("it ends");
+    let output = child
+        .wait_with_output()
+        .expect("it ends");
     writer.join().expect("no panic");
     output
 }
@@ -128,7 +130,13 @@ fn a_part_of_the_records_is_a_part_of_the_summary() {
     let folded = run(cwd, &["batch", "--from", "-", "--format", "json"], &made);
     assert_eq!(folded.status.code(), Some(130), "not all of them");
     let summary: serde_json::Value = serde_json::from_str(&stdout(&folded)).expect("JSON");
-    assert_eq!(summary["clients"].as_array().expect("a list").len(), 2);
+    assert_eq!(
+        summary["clients"]
+            .as_array()
+            .expect("a list")
+            .len(),
+        2
+    );
 }
 
 #[test]

@@ -30,7 +30,10 @@ fn hostile_clients(root: &Path) -> usize {
         };
         fs::copy(&file, folder.join(inside)).expect("a copy");
         count += 1;
-        if file.extension().is_some_and(|end| end == "zip") {
+        if file
+            .extension()
+            .is_some_and(|end| end == "zip")
+        {
             fs::copy(&file, root.join(format!("hostile-{name}"))).expect("a copy");
             count += 1;
         }
@@ -61,13 +64,18 @@ fn the_hostile_set_as_dossiers_costs_no_good_one() {
     let batch = run(cwd, &[&batch[..], &common[..]].concat(), "");
     assert_eq!(stdout(&folded), stdout(&batch), "{}", stderr(&folded));
     let summary: Value = serde_json::from_str(&stdout(&folded)).expect("JSON");
-    let rows = summary["clients"].as_array().expect("a list");
+    let rows = summary["clients"]
+        .as_array()
+        .expect("a list");
     let (told, good): (Vec<_>, Vec<_>) = rows.iter().partition(|row| {
         let client = row["client"].as_str().expect("a name");
         client.starts_with("hostile-") || client == "empty"
     });
     assert_eq!((good.len(), told.len()), (6, hostile + 1));
-    assert!(good.iter().all(|row| row["verdict"].is_string()));
+    assert!(
+        good.iter()
+            .all(|row| row["verdict"].is_string())
+    );
     for row in told {
         let is_told = row["failure"].is_object() || row["verdict"].is_string();
         assert!(is_told && row["verdict"] != "ready", "{row}");

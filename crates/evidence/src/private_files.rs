@@ -49,7 +49,11 @@ pub fn open_private(path: &Path, empty: bool) -> io::Result<File> {
 
 fn open_owner_only(path: &Path, empty: bool) -> io::Result<File> {
     let mut options = OpenOptions::new();
-    options.read(true).write(true).create(true).truncate(empty);
+    options
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(empty);
     // At creation and not afterwards, so that there is no moment in which others can open the file.
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);

@@ -88,7 +88,10 @@ pub fn reencode_to_limits(
             continue;
         };
         let side = picture.width().max(picture.height());
-        if bounds.max_side.is_some_and(|most| side > most) {
+        if bounds
+            .max_side
+            .is_some_and(|most| side > most)
+        {
             continue;
         }
         let mut trial = EncodeTrial {
@@ -153,7 +156,10 @@ struct EncodeTrial<'a> {
 impl EncodeTrial<'_> {
     /// The highest quality within the bounds, to within [`QUALITY_STEP`].
     fn find_best_quality(&mut self, low: u8, high: u8) -> Option<(JpegSetting, Vec<u8>)> {
-        let most = self.bounds.max_bytes.unwrap_or(u64::MAX);
+        let most = self
+            .bounds
+            .max_bytes
+            .unwrap_or(u64::MAX);
         let lowest = self.encode_at(low);
         let mut best = lowest.filter(|(s, _)| s.bytes <= most)?;
         // The quality that fits is known, the one above may not: a bisection between them.
@@ -246,7 +252,9 @@ mod tests {
     fn page(width: usize, height: usize) -> PageRaster {
         let mut state = 7_u32;
         let mut noise = move || {
-            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            state = state
+                .wrapping_mul(1_664_525)
+                .wrapping_add(1_013_904_223);
             (state >> 24) as u8
         };
         let mut samples = Vec::with_capacity(width * height * 3);
@@ -284,7 +292,9 @@ mod tests {
 
     #[test]
     fn a_generous_limit_keeps_every_pixel_and_all_colour() {
-        let setting = tried(&page(600, 400), 300.0, 2 << 20).setting.unwrap();
+        let setting = tried(&page(600, 400), 300.0, 2 << 20)
+            .setting
+            .unwrap();
         assert_eq!(
             (setting.width, setting.height, setting.halved),
             (600, 400, false)
@@ -298,8 +308,12 @@ mod tests {
     #[test]
     fn a_tight_limit_takes_off_what_is_finer_than_demanded_and_never_more() {
         let pixels = page(1200, 800);
-        let full = tried(&pixels, 600.0, 10 << 20).setting.unwrap();
-        let setting = tried(&pixels, 600.0, full.bytes / 4).setting.unwrap();
+        let full = tried(&pixels, 600.0, 10 << 20)
+            .setting
+            .unwrap();
+        let setting = tried(&pixels, 600.0, full.bytes / 4)
+            .setting
+            .unwrap();
         assert_eq!((setting.width, setting.height), (600, 400));
         assert!(setting.bytes <= full.bytes / 4);
         // The same page scanned at 300 dpi has nothing to give.

@@ -299,7 +299,8 @@ impl Deadline {
     /// Whether it is over.
     #[must_use]
     pub fn has_passed(self) -> bool {
-        self.0.is_some_and(|end| Instant::now() >= end)
+        self.0
+            .is_some_and(|end| Instant::now() >= end)
     }
 }
 
@@ -338,7 +339,8 @@ fn read_bytes(from: &mut impl Read, length: u64) -> io::Result<Vec<u8>> {
     let expected = length.min(64 << 20);
     let reserved = usize::try_from(expected).unwrap_or_default();
     let mut bytes = Vec::with_capacity(reserved);
-    from.take(length).read_to_end(&mut bytes)?;
+    from.take(length)
+        .read_to_end(&mut bytes)?;
     if bytes.len() as u64 == length {
         Ok(bytes)
     } else {
@@ -378,5 +380,7 @@ fn was_aborted(status: std::process::ExitStatus) -> bool {
 }
 
 fn lock_unpoisoned<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+    mutex
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
 }

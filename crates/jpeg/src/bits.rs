@@ -39,7 +39,10 @@ impl<'a> BitReader<'a> {
             return;
         }
         // Eight bytes at once, which is the usual case: an 0xFF needs a look at the byte behind it.
-        if let Some(word) = self.data.get(self.at..).and_then(|rest| rest.first_chunk())
+        if let Some(word) = self
+            .data
+            .get(self.at..)
+            .and_then(|rest| rest.first_chunk())
             && let word = u64::from_be_bytes(*word)
             && !contains_ff(word)
             && self.count >= 0
@@ -155,7 +158,9 @@ mod tests {
             0xAB, 0xFF, 0x00, 0xCD, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0xFF, 0xD9, 0x55,
         ];
         let mut bits = BitReader::new(&data, 0);
-        let got: Vec<u32> = (0..12).map(|_| bits.read_bits(8)).collect();
+        let got: Vec<u32> = (0..12)
+            .map(|_| bits.read_bits(8))
+            .collect();
         assert_eq!(got, [0xAB, 0xFF, 0xCD, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
         assert!(!bits.is_exhausted());
         assert_eq!(

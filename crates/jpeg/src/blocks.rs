@@ -110,7 +110,8 @@ impl ComponentState<'_> {
     #[inline(always)]
     pub(crate) fn dc_distance(&self) -> i32 {
         let dc = self.dc_pred << self.band.al;
-        dc.wrapping_mul(self.dc_quantisation).abs()
+        dc.wrapping_mul(self.dc_quantisation)
+            .abs()
     }
 
     /// Forgets what a restart marker forgets.
@@ -155,7 +156,9 @@ impl ComponentState<'_> {
         let mut at = self.band.ss;
         while at <= self.band.se {
             bits.refill();
-            let symbol = table.decode_symbol(bits).ok_or(InvalidBlock)?;
+            let symbol = table
+                .decode_symbol(bits)
+                .ok_or(InvalidBlock)?;
             let (run_length, size) = split_symbol(symbol);
             if size == 0 && run_length < 15 {
                 self.eob_run = (1 << run_length) - 1 + bits.read_bits(run_length);
@@ -254,7 +257,9 @@ fn decode_long_code(
     huffman_table: &HuffmanTable,
     bits: &mut BitReader<'_>,
 ) -> BlockResult<(u32, i16)> {
-    let symbol = huffman_table.decode_symbol(bits).ok_or(InvalidBlock)?;
+    let symbol = huffman_table
+        .decode_symbol(bits)
+        .ok_or(InvalidBlock)?;
     let (run_length, size) = split_symbol(symbol);
     match size {
         0 if run_length < 15 => Ok((EOB, 0)),
@@ -301,7 +306,9 @@ fn index_of_zigzag(at: u32) -> Option<usize> {
         23, 31, 38, 45, 52, 59, 60, 53, 46, 39, 47, 54, 61, 62, 55, 63,
     ];
     // The mask tells the compiler that the index is below 64, which saves a test in the inner loop.
-    ZIGZAG.get(at as usize).map(|&i| usize::from(i & 63))
+    ZIGZAG
+        .get(at as usize)
+        .map(|&i| usize::from(i & 63))
 }
 
 /// Values of a quantisation segment, which come in zigzag order, as a [`Block`] has them.

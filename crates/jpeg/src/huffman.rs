@@ -93,7 +93,10 @@ impl HuffmanTable {
     #[cold]
     fn decode_long_symbol(&self, bits: &mut BitReader<'_>) -> Option<u8> {
         let first_long = LOOKUP_BITS + 1;
-        let ends = self.ends.iter().skip(first_long as usize);
+        let ends = self
+            .ends
+            .iter()
+            .skip(first_long as usize);
         for (length, &(end, first)) in (first_long..=16).zip(ends) {
             let code = bits.peek_bits(length) as u32;
             if code < end {
@@ -157,7 +160,9 @@ fn add_lookup(
     let end = start + (1 << behind);
     let length = (code_length as u16) << 8;
     let entry = length | u16::from(symbol);
-    lookup_table.get_mut(start..end)?.fill(entry);
+    lookup_table
+        .get_mut(start..end)?
+        .fill(entry);
     Some(())
 }
 
@@ -182,7 +187,10 @@ mod tests {
         let symbols: Vec<u8> = (0..16).collect();
         let table = HuffmanTable::new(&[1; 16], &symbols).unwrap();
         for length in 1..=16u32 {
-            let code = u64::MAX.checked_shl(65 - length).unwrap_or(0) | 0x7FFF_FFFF;
+            let code = u64::MAX
+                .checked_shl(65 - length)
+                .unwrap_or(0)
+                | 0x7FFF_FFFF;
             let bytes: Vec<u8> = code
                 .to_be_bytes()
                 .into_iter()

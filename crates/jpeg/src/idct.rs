@@ -154,7 +154,9 @@ mod tests {
         for _ in 0..50 {
             let mut block = [0; 64];
             for value in &mut block {
-                state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                state = state
+                    .wrapping_mul(1_664_525)
+                    .wrapping_add(1_013_904_223);
                 *value = if state >> 30 == 0 {
                     (state >> 20 & 127) as i16 - 64
                 } else {

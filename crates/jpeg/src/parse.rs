@@ -104,7 +104,8 @@ impl JpegParser<'_> {
                 tables.is_some()
             }
             marker::DRI => {
-                self.tables.define_restart_interval(data);
+                self.tables
+                    .define_restart_interval(data);
                 true
             }
             marker::SOS => {

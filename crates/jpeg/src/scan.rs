@@ -107,7 +107,10 @@ impl<'t> Scan<'t> {
             return;
         }
         for state in &self.components {
-            if let Some(component) = frame.components.get_mut(state.component) {
+            if let Some(component) = frame
+                .components
+                .get_mut(state.component)
+            {
                 let blocks = if single { 1 } else { component.down };
                 component.append_strip(blocks);
             }
@@ -141,7 +144,9 @@ impl<'t> Scan<'t> {
         let first = self.band.ss as usize;
         let last = self.band.se as usize;
         for state in &self.components {
-            let component = frame.components.get_mut(state.component);
+            let component = frame
+                .components
+                .get_mut(state.component);
             let Some(component) = component else {
                 continue;
             };
@@ -169,9 +174,14 @@ impl<'t> Scan<'t> {
         [column, row]: [usize; 2],
         single: bool,
     ) -> Result<(), ()> {
-        let states = self.components.iter_mut().zip(&self.scales);
+        let states = self
+            .components
+            .iter_mut()
+            .zip(&self.scales);
         for (state, scales) in states {
-            let component = frame.components.get_mut(state.component);
+            let component = frame
+                .components
+                .get_mut(state.component);
             let component = component.ok_or(())?;
             let [across, down] = if single {
                 [1, 1]

@@ -184,7 +184,9 @@ fn may_end_scan(marker: u8) -> bool {
 
 /// The end of the runs of a scan in which no marker begins. `0xFF` is frequent there, but a zero follows it.
 fn skip_entropy_coded(bytes: &[u8], mut at: usize) -> usize {
-    while let Some(run) = bytes.get(at..).and_then(|rest| rest.first_chunk())
+    while let Some(run) = bytes
+        .get(at..)
+        .and_then(|rest| rest.first_chunk())
         && !contains_marker(run)
     {
         at += RUN_BYTES;
@@ -214,7 +216,9 @@ mod tests {
     fn marker_in_scan(scan: &[u8]) -> Option<(u8, usize)> {
         let mut segments = Segments::new(scan);
         (segments.at, segments.in_scan) = (0, true);
-        segments.next_marker().map(|marker| (marker, segments.at))
+        segments
+            .next_marker()
+            .map(|marker| (marker, segments.at))
     }
 
     #[test]

@@ -45,7 +45,10 @@ impl Bilingual {
     #[must_use]
     pub fn join(texts: &[Self], zh: &str, en: &str) -> Self {
         let join_language = |lang: Lang, separator: &str| {
-            let texts: Vec<&str> = texts.iter().map(|text| text.get(lang)).collect();
+            let texts: Vec<&str> = texts
+                .iter()
+                .map(|text| text.get(lang))
+                .collect();
             texts.join(separator)
         };
         Self {

@@ -224,7 +224,9 @@ impl Checklist {
     /// What to know of a type.
     #[must_use]
     pub fn document_sheet(&self, kind: &str) -> Option<&DocumentSheet> {
-        self.papers.iter().find(|paper| paper.kind == kind)
+        self.papers
+            .iter()
+            .find(|paper| paper.kind == kind)
     }
 }
 

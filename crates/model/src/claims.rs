@@ -18,7 +18,9 @@ const CONFLICT_RATIO: f64 = 1.02;
 #[must_use]
 pub fn find_false_claim(resolution: &PageResolution) -> Option<(f64, f64)> {
     // The smaller axis on both sides: a header may not win by its better one.
-    let claimed = resolution.declared.map(|[x, y]| x.min(y))?;
+    let claimed = resolution
+        .declared
+        .map(|[x, y]| x.min(y))?;
     let proven = match (resolution.basis?, resolution.bound?) {
         // A cropped page gives a lower bound only, and a header cannot disprove itself.
         (ResolutionBasis::Declared, _) | (_, ResolutionBound::AtLeast) => None,

@@ -210,7 +210,10 @@ mod tests {
 
     #[test]
     fn names_are_unique_kebab_case_and_parse_back() {
-        let names: BTreeSet<_> = FindingCode::ALL.iter().map(|code| code.name()).collect();
+        let names: BTreeSet<_> = FindingCode::ALL
+            .iter()
+            .map(|code| code.name())
+            .collect();
         assert_eq!(names.len(), FindingCode::ALL.len());
         for code in FindingCode::ALL {
             assert!(

@@ -103,7 +103,9 @@ impl Document {
     /// The first mark with that name.
     #[must_use]
     pub fn find_marking(&self, name: &str) -> Option<&Marking> {
-        self.marks.iter().find(|mark| mark.name == name)
+        self.marks
+            .iter()
+            .find(|mark| mark.name == name)
     }
 }
 

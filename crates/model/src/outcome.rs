@@ -25,14 +25,26 @@ impl Outcome {
     /// unknown where one is unknown, else met. No part at all is met.
     #[must_use]
     pub fn all(parts: impl IntoIterator<Item = Self>) -> Self {
-        Self::from_truth(parts.into_iter().map(Self::truth).min().unwrap_or(2))
+        Self::from_truth(
+            parts
+                .into_iter()
+                .map(Self::truth)
+                .min()
+                .unwrap_or(2),
+        )
     }
 
     /// What several parts come to where one of them is enough: met where one is met, else unknown
     /// where one is unknown, else unmet. No part at all is unmet.
     #[must_use]
     pub fn any(parts: impl IntoIterator<Item = Self>) -> Self {
-        Self::from_truth(parts.into_iter().map(Self::truth).max().unwrap_or(0))
+        Self::from_truth(
+            parts
+                .into_iter()
+                .map(Self::truth)
+                .max()
+                .unwrap_or(0),
+        )
     }
 
     /// The worst of several answers about one thing: unmet, unknown, met or waived, not

@@ -98,7 +98,11 @@ impl FileFormat {
         Self::WITH_EXTENSIONS
             .iter()
             .copied()
-            .find(|format| format.extensions().contains(&extension.as_str()))
+            .find(|format| {
+                format
+                    .extensions()
+                    .contains(&extension.as_str())
+            })
     }
 
     /// Whether a file name's ending fits its content. A name without an ending fits everything, and
@@ -109,9 +113,10 @@ impl FileFormat {
             // Unknown content under a known extension is worth a finding; under an unknown one it
             // is not.
             Self::Other => Self::from_extension(name).is_none(),
-            _ => {
-                extension_of(name).is_none_or(|ending| self.extensions().contains(&ending.as_str()))
-            }
+            _ => extension_of(name).is_none_or(|ending| {
+                self.extensions()
+                    .contains(&ending.as_str())
+            }),
         }
     }
 
@@ -147,7 +152,10 @@ impl FileFormat {
 
 /// The ending of a file name in lower case; a name that is all ending has none.
 fn extension_of(name: &str) -> Option<String> {
-    let (stem, extension) = name.rsplit('/').next()?.rsplit_once('.')?;
+    let (stem, extension) = name
+        .rsplit('/')
+        .next()?
+        .rsplit_once('.')?;
     (!stem.is_empty() && !extension.is_empty()).then(|| extension.to_lowercase())
 }
 

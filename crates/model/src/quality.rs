@@ -277,12 +277,16 @@ impl PageMeasures {
         for seal in &mut self.seals {
             seal.centre = point(seal.centre);
             seal.radius *= source_px_per_px;
-            seal.bounds = seal.bounds.map(|v| v * source_px_per_px);
+            seal.bounds = seal
+                .bounds
+                .map(|v| v * source_px_per_px);
         }
         self.codes
             .iter_mut()
             .for_each(|code| code.quad = quad(code.quad));
-        self.cards.iter_mut().for_each(|card| *card = quad(*card));
+        self.cards
+            .iter_mut()
+            .for_each(|card| *card = quad(*card));
         // A coarse preview cannot tell what the scan holds; the epsilon takes the rounding of 1.0.
         self.resolved = self
             .resolved
@@ -290,7 +294,9 @@ impl PageMeasures {
         if let Some(resolved) = &mut self.resolved {
             // No page holds more detail than its pixels, whatever the scale says.
             resolved.ratio = (resolved.ratio / source_px_per_px).min(1.0);
-            resolved.edge_px = resolved.edge_px.map(|v| v * source_px_per_px);
+            resolved.edge_px = resolved
+                .edge_px
+                .map(|v| v * source_px_per_px);
         }
         self
     }

@@ -225,21 +225,32 @@ impl Report {
         // notes its new one.
         let mut kept = Vec::new();
         let mut new_index = std::collections::BTreeMap::new();
-        for (index, finding) in std::mem::take(&mut self.findings).into_iter().enumerate() {
+        for (index, finding) in std::mem::take(&mut self.findings)
+            .into_iter()
+            .enumerate()
+        {
             if finding.severity >= least {
                 new_index.insert(index, kept.len());
                 kept.push(finding);
             }
         }
         self.findings = kept;
-        let lists = self.reasons.iter_mut().map(|reason| &mut reason.findings);
-        for list in lists.chain(self.actions.iter_mut().map(|action| &mut action.findings)) {
+        let lists = self
+            .reasons
+            .iter_mut()
+            .map(|reason| &mut reason.findings);
+        for list in lists.chain(
+            self.actions
+                .iter_mut()
+                .map(|action| &mut action.findings),
+        ) {
             *list = list
                 .iter()
                 .filter_map(|index| new_index.get(index).copied())
                 .collect();
         }
-        self.actions.retain(|action| action.severity >= least);
+        self.actions
+            .retain(|action| action.severity >= least);
         if least > Severity::Info {
             let (zh, en) = match least {
                 Severity::Error => ("必改", "error"),

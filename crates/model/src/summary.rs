@@ -88,7 +88,10 @@ impl ClientRow {
         if !self.unseen.is_empty() {
             return self.unseen.join(" ");
         }
-        let step = self.first_step.clone().unwrap_or_default();
+        let step = self
+            .first_step
+            .clone()
+            .unwrap_or_default();
         match self.steps {
             0 | 1 => step,
             steps => format!("{step} (+{})", steps - 1),

@@ -151,12 +151,17 @@ impl FileText {
     /// Number of characters without white space.
     #[must_use]
     pub fn count_characters(&self) -> usize {
-        self.pages.iter().map(TextPage::count_characters).sum()
+        self.pages
+            .iter()
+            .map(TextPage::count_characters)
+            .sum()
     }
 
     /// All lines in order.
     pub fn lines(&self) -> impl Iterator<Item = &TextLine> {
-        self.pages.iter().flat_map(|page| &page.lines)
+        self.pages
+            .iter()
+            .flat_map(|page| &page.lines)
     }
 
     /// Mean confidence weighted by length, 0 to 1; `None` without characters.
@@ -170,7 +175,10 @@ impl FileText {
     /// scan.
     #[must_use]
     pub fn page_is_unread(&self, probe: &Probe, number: u32) -> bool {
-        let own = self.pages.iter().find(|page| page.number == number);
+        let own = self
+            .pages
+            .iter()
+            .find(|page| page.number == number);
         let scan = probe
             .pages
             .iter()

@@ -30,7 +30,9 @@ struct LabelledScope {
 }
 
 fn read_labels(text: &str) -> Vec<LabelledScope> {
-    let lines = text.lines().filter(|line| !line.starts_with('#'));
+    let lines = text
+        .lines()
+        .filter(|line| !line.starts_with('#'));
     let rows = lines.skip(1).filter_map(|line| {
         let mut fields = line.split('\t').map(str::to_owned);
         Some(LabelledScope {
@@ -52,7 +54,10 @@ fn judge(labelled: &LabelledScope) -> &'static str {
     };
     let lexicon = RULES.activity_set.lexicon();
     let scope = Scope::parse(&labelled.scope);
-    match scope.match_activities(lexicon, &asked.activities).outcome {
+    match scope
+        .match_activities(lexicon, &asked.activities)
+        .outcome
+    {
         ScopeOutcome::Matched => "fit",
         ScopeOutcome::Limited => "limited",
         ScopeOutcome::BranchOnly => "limited|mismatch",
@@ -65,7 +70,11 @@ fn judge(labelled: &LabelledScope) -> &'static str {
 
 fn is_right(labelled: &LabelledScope) -> bool {
     let said = judge(labelled);
-    said == labelled.expected || labelled.expected.split('|').any(|one| one == said)
+    said == labelled.expected
+        || labelled
+            .expected
+            .split('|')
+            .any(|one| one == said)
 }
 
 #[test]
@@ -87,11 +96,18 @@ fn invented_scopes_are_judged_as_a_reviewer_would() {
     assert!(wrong.is_empty(), "{wrong:#?}");
     let mut per_kind: BTreeMap<&str, usize> = BTreeMap::new();
     for labelled in &all {
-        *per_kind.entry(&labelled.kind).or_default() += 1;
+        *per_kind
+            .entry(&labelled.kind)
+            .or_default() += 1;
     }
     // Several of every kind of difficulty, or the list proves nothing.
     assert!(all.len() >= 60 && per_kind.len() >= 8, "{per_kind:?}");
-    assert!(per_kind.values().all(|count| *count >= 3), "{per_kind:?}");
+    assert!(
+        per_kind
+            .values()
+            .all(|count| *count >= 3),
+        "{per_kind:?}"
+    );
 }
 
 #[test]
@@ -202,12 +218,21 @@ fn unknown_items_are_counted() {
     let (mut scopes, mut items) = (0, 0);
     let mut unknown: BTreeMap<String, usize> = BTreeMap::new();
     let begin = Instant::now();
-    for line in text.lines().filter(|line| !line.starts_with('#')) {
-        let scope = Scope::parse(line.split('\t').next().unwrap_or_default());
+    for line in text
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+    {
+        let scope = Scope::parse(
+            line.split('\t')
+                .next()
+                .unwrap_or_default(),
+        );
         scopes += 1;
         items += scope.items.len();
         for item in scope.unknown_items(lexicon) {
-            *unknown.entry(item.head_text().to_owned()).or_default() += 1;
+            *unknown
+                .entry(item.head_text().to_owned())
+                .or_default() += 1;
         }
     }
     let spent = begin.elapsed();
@@ -216,7 +241,10 @@ fn unknown_items_are_counted() {
         "{scopes} scopes in {spent:?}; {items} items, {} known",
         items - count
     );
-    let by_count: BTreeSet<(usize, &String)> = unknown.iter().map(|(text, n)| (*n, text)).collect();
+    let by_count: BTreeSet<(usize, &String)> = unknown
+        .iter()
+        .map(|(text, n)| (*n, text))
+        .collect();
     for (count, text) in by_count.iter().rev().take(100) {
         println!("{count}\t{text}");
     }

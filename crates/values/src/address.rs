@@ -50,7 +50,9 @@ pub fn region_of_address(address: &str) -> AddressRegion {
             city: leading_city(&folded),
         };
     };
-    let rest = folded.strip_prefix(province.name).unwrap_or_default();
+    let rest = folded
+        .strip_prefix(province.name)
+        .unwrap_or_default();
     let rest = PROVINCE_ENDINGS
         .iter()
         .find_map(|ending| rest.strip_prefix(ending))
@@ -82,7 +84,9 @@ pub(super) fn shown_length(folded: &str) -> usize {
             continue;
         };
         let end = at + name.len();
-        let ending = PROVINCE_ENDINGS.iter().chain(&CITY_ENDINGS);
+        let ending = PROVINCE_ENDINGS
+            .iter()
+            .chain(&CITY_ENDINGS);
         let rest = folded.get(end..).unwrap_or_default();
         let kind = ending
             .filter(|ending| rest.starts_with(**ending))
@@ -91,7 +95,9 @@ pub(super) fn shown_length(folded: &str) -> usize {
             .unwrap_or(0);
         shown = shown.max(end + kind);
     }
-    folded.get(..shown).map_or(0, |text| text.chars().count())
+    folded
+        .get(..shown)
+        .map_or(0, |text| text.chars().count())
 }
 
 fn leading_city(rest: &str) -> Option<String> {
@@ -112,7 +118,10 @@ fn leading_city(rest: &str) -> Option<String> {
 pub fn compare_addresses(a: &str, b: &str) -> AddressMatch {
     let (place_a, place_b) = (region_of_address(a), region_of_address(b));
     let provinces = place_a.province.zip(place_b.province);
-    let cities = place_a.city.as_ref().zip(place_b.city.as_ref());
+    let cities = place_a
+        .city
+        .as_ref()
+        .zip(place_b.city.as_ref());
     // A county-level city is often written without the city above it.
     let other_names_city = |(x, y): (&String, &String)| {
         normalise_text(b).contains(x.as_str()) || normalise_text(a).contains(y.as_str())
@@ -171,7 +180,9 @@ mod tests {
     fn a_supermarket_is_no_city() {
         assert_eq!(region_of_address("浙江省西湖区样例路超市").city, None);
         assert_eq!(
-            region_of_address("吉林省延边朝鲜族自治州").city.as_deref(),
+            region_of_address("吉林省延边朝鲜族自治州")
+                .city
+                .as_deref(),
             Some("延边朝鲜族")
         );
     }

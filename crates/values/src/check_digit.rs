@@ -93,7 +93,9 @@ pub fn credit_check_character(body: &str) -> Option<char> {
     let sum = weighted_sum(body, weights, value)?;
     // Without the second modulus a remainder of 0 would name the 32nd of 31 characters.
     let check = (31 - sum % 31) % 31;
-    CREDIT_ALPHABET.chars().nth(check as usize)
+    CREDIT_ALPHABET
+        .chars()
+        .nth(check as usize)
 }
 
 /// `None` when a character has no value or the lengths differ.

@@ -110,7 +110,11 @@ impl CreditCode {
             && code
                 .chars()
                 .all(|c| check_digit::CREDIT_ALPHABET.contains(c))
-            && code.chars().skip(2).take(6).all(|c| c.is_ascii_digit());
+            && code
+                .chars()
+                .skip(2)
+                .take(6)
+                .all(|c| c.is_ascii_digit());
         if fits {
             Ok(Self(code))
         } else {
@@ -127,7 +131,8 @@ impl CreditCode {
         // code: with those, five of seven real codes fail (`document-formats`, 2.1).
         match (
             final_holds,
-            self.org_code().is_some_and(|code| code.is_valid()),
+            self.org_code()
+                .is_some_and(|code| code.is_valid()),
         ) {
             (false, false) => CreditCodeVerdict::Malformed,
             (true, false) => CreditCodeVerdict::FinalOnly,
@@ -229,7 +234,9 @@ mod tests {
     ];
 
     fn verdict(text: &str) -> CreditCodeVerdict {
-        CreditCode::parse(text).unwrap().verdict()
+        CreditCode::parse(text)
+            .unwrap()
+            .verdict()
     }
 
     #[test]
@@ -310,7 +317,11 @@ mod tests {
 
     #[test]
     fn the_category_follows_the_prefix() {
-        let category = |text| CreditCode::parse(text).unwrap().entity_category();
+        let category = |text| {
+            CreditCode::parse(text)
+                .unwrap()
+                .entity_category()
+        };
         assert_eq!(category(VALID[1]), EntityCategory::Enterprise);
         assert_eq!(category(VALID[2]), EntityCategory::IndividualBusiness);
         assert_eq!(category(VALID[3]), EntityCategory::Cooperative);

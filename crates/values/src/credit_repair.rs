@@ -64,7 +64,9 @@ pub fn find_credit_codes(text: &str) -> Vec<FoundCode> {
         }
         let place = folded.source_range(start..start + 1);
         let place = place.start;
-        let inside_last = found.last().is_some_and(|last| place < last.range.end);
+        let inside_last = found
+            .last()
+            .is_some_and(|last| place < last.range.end);
         if inside_last {
             continue;
         }

@@ -102,7 +102,9 @@ fn separated_date([year, month, day]: [&DigitRun; 3], chars: &[char]) -> Option<
     let close = |first: &DigitRun, second: &DigitRun| {
         let start = first.range.end;
         let end = second.range.start;
-        let between = chars.get(start..end).unwrap_or_default();
+        let between = chars
+            .get(start..end)
+            .unwrap_or_default();
         // A range sign ends a date; `届满30日前` is a rule and not a day.
         let parts = |c: &char| matches!(c, '至' | '到' | '届' | '期' | '\n');
         let parted = between.iter().any(parts);
@@ -140,7 +142,10 @@ fn civil_date(year: u32, month: u32, day: u32) -> Option<Date> {
 fn find_digit_runs(chars: &[char]) -> Vec<DigitRun> {
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some(rest) = chars.get(at..).filter(|rest| !rest.is_empty()) {
+    while let Some(rest) = chars
+        .get(at..)
+        .filter(|rest| !rest.is_empty())
+    {
         let is_part = |c: &&char| **c == ' ' || numeral_value(**c).is_some();
         let length = rest.iter().take_while(is_part).count();
         let (run, tail) = rest.split_at(length);
@@ -175,11 +180,15 @@ fn parse_chinese_run(run: &[char], start: usize) -> Option<DigitRun> {
     let spaces = run.iter().take_while(|c| **c == ' ');
     let lead = spaces.count();
     // With a ten in it the number is spoken (二十一), without one it is spelt digit by digit (二〇一八).
-    let tens = numerals.iter().any(|numeral| *numeral >= 10);
+    let tens = numerals
+        .iter()
+        .any(|numeral| *numeral >= 10);
     let value = if tens {
         sum_numerals(&numerals)
     } else {
-        numerals.iter().fold(0, |sum, numeral| sum * 10 + numeral)
+        numerals
+            .iter()
+            .fold(0, |sum, numeral| sum * 10 + numeral)
     };
     let digits = if tens { 2 } else { numerals.len() };
     let end = start + run.len();
@@ -215,11 +224,13 @@ fn push_arabic_runs(run: &[char], start: usize, found: &mut Vec<DigitRun>) {
 
 /// `十` 10, `十一` 11, `二十一` 21, `廿三` 23, `三十` 30.
 pub(super) fn sum_numerals(numerals: &[u32]) -> u32 {
-    numerals.iter().fold(0u32, |sum, v| match v {
-        10 if sum == 0 => 10,
-        10 => sum.saturating_mul(10),
-        _ => sum.saturating_add(*v),
-    })
+    numerals
+        .iter()
+        .fold(0u32, |sum, v| match v {
+            10 if sum == 0 => 10,
+            10 => sum.saturating_mul(10),
+            _ => sum.saturating_add(*v),
+        })
 }
 
 /// Value of a numeral, zeros in every spelling that printers and OCR give.
@@ -272,7 +283,9 @@ mod tests {
             ("2018 年\n1 月 2 日", "2018-01-02"),
             ("二〇一八年十月十日", "2018-10-10"),
         ] {
-            let read = parse_date(text).map(|d| d.to_string()).unwrap_or_default();
+            let read = parse_date(text)
+                .map(|d| d.to_string())
+                .unwrap_or_default();
             assert_eq!(read, date, "{text}");
         }
     }

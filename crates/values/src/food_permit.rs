@@ -37,7 +37,9 @@ impl FoodPermit {
     /// when the first digit names no kind (JY 1-3, SC 1-2).
     pub fn parse(text: &str) -> Result<Self, IdentifierIssue> {
         let number = normalise_upper(text);
-        let (letters, digits) = number.split_at_checked(2).ok_or(IdentifierIssue::Shape)?;
+        let (letters, digits) = number
+            .split_at_checked(2)
+            .ok_or(IdentifierIssue::Shape)?;
         if !has_digits_only(digits) {
             return Err(IdentifierIssue::Shape);
         }
@@ -107,7 +109,9 @@ impl FoodPermit {
         } else {
             1
         };
-        self.digits().get(start..start + 6).unwrap_or_default()
+        self.digits()
+            .get(start..start + 6)
+            .unwrap_or_default()
     }
 
     /// The whole number.
@@ -137,16 +141,30 @@ mod tests {
             assert_eq!(permit.food_subject(), Some(subject));
         }
         assert_eq!(
-            FoodPermit::parse("JY24403000000016").unwrap().region_code(),
+            FoodPermit::parse("JY24403000000016")
+                .unwrap()
+                .region_code(),
             "440300"
         );
     }
 
     #[test]
     fn a_wrong_check_digit_does_not_hold() {
-        assert!(!FoodPermit::parse("JY12345678901234").unwrap().is_valid());
-        assert!(FoodPermit::parse("JY12345678901232").unwrap().is_valid());
-        assert!(!FoodPermit::parse("JY11101010000007").unwrap().is_valid());
+        assert!(
+            !FoodPermit::parse("JY12345678901234")
+                .unwrap()
+                .is_valid()
+        );
+        assert!(
+            FoodPermit::parse("JY12345678901232")
+                .unwrap()
+                .is_valid()
+        );
+        assert!(
+            !FoodPermit::parse("JY11101010000007")
+                .unwrap()
+                .is_valid()
+        );
     }
 
     #[test]
@@ -164,7 +182,9 @@ mod tests {
             (Some("101"), "000000", None)
         );
         assert_eq!(
-            FoodPermit::parse("YB14403000000016").unwrap().permit_kind(),
+            FoodPermit::parse("YB14403000000016")
+                .unwrap()
+                .permit_kind(),
             FoodPermitKind::PrepackagedFiling
         );
     }

@@ -73,9 +73,15 @@ const CHECKED_TYPES: &[(&str, IdentifierCheck)] = &[
 #[must_use]
 pub fn identifier_types() -> &'static [&'static str] {
     static NAMES: std::sync::LazyLock<Vec<&'static str>> = std::sync::LazyLock::new(|| {
-        let checked = CHECKED_TYPES.iter().map(|(name, _)| *name);
+        let checked = CHECKED_TYPES
+            .iter()
+            .map(|(name, _)| *name);
         checked
-            .chain(permit_number::SHAPES.iter().map(|(name, _)| *name))
+            .chain(
+                permit_number::SHAPES
+                    .iter()
+                    .map(|(name, _)| *name),
+            )
             .collect()
     });
     &NAMES
@@ -86,12 +92,17 @@ pub fn identifier_types() -> &'static [&'static str] {
 pub fn check_identifier(type_name: &str, text: &str) -> IdentifierVerdict {
     let folded = without_copy_number(&normalise_upper(text));
     // Stars are a mask; a row without letter or digit is empty or struck out.
-    let nothing_to_check =
-        folded.contains('*') || !folded.chars().any(|c| c.is_ascii_alphanumeric());
+    let nothing_to_check = folded.contains('*')
+        || !folded
+            .chars()
+            .any(|c| c.is_ascii_alphanumeric());
     if nothing_to_check {
         return IdentifierVerdict::NotApplicable;
     }
-    if let Some((_, run)) = CHECKED_TYPES.iter().find(|(name, _)| *name == type_name) {
+    if let Some((_, run)) = CHECKED_TYPES
+        .iter()
+        .find(|(name, _)| *name == type_name)
+    {
         return run(&folded);
     }
     match permit_number::fits_shape(type_name, &folded) {
@@ -104,7 +115,9 @@ pub fn check_identifier(type_name: &str, text: &str) -> IdentifierVerdict {
 /// Licences print the number of the copy behind their code: `(1-1)`.
 fn without_copy_number(folded: &str) -> String {
     let is_copy_number = |inside: &str| {
-        let in_alphabet = inside.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+        let in_alphabet = inside
+            .bytes()
+            .all(|b| b.is_ascii_digit() || b == b'-');
         in_alphabet && inside.contains('-')
     };
     let parts = folded
@@ -165,7 +178,10 @@ fn check_citizen_id(text: &str) -> IdentifierVerdict {
 
 fn check_holder_id(text: &str, prefixes: &[&str]) -> IdentifierVerdict {
     let folded = normalise_upper(text);
-    if prefixes.iter().any(|prefix| folded.starts_with(prefix)) {
+    if prefixes
+        .iter()
+        .any(|prefix| folded.starts_with(prefix))
+    {
         check_citizen_id(text)
     } else {
         Invalid(IdentifierIssue::Region)
@@ -175,8 +191,12 @@ fn check_holder_id(text: &str, prefixes: &[&str]) -> IdentifierVerdict {
 /// 18 characters that begin with 9, or the old form of 3 letters and 12 digits.
 fn check_foreign_residence(text: &str) -> IdentifierVerdict {
     let folded = normalise_upper(text);
-    let (letters, digits) = folded.split_at_checked(3).unwrap_or(("", ""));
-    let old = letters.bytes().all(|b| b.is_ascii_uppercase())
+    let (letters, digits) = folded
+        .split_at_checked(3)
+        .unwrap_or(("", ""));
+    let old = letters
+        .bytes()
+        .all(|b| b.is_ascii_uppercase())
         && digits.len() == 12
         && has_digits_only(digits);
     if old {
@@ -240,7 +260,8 @@ mod tests {
         );
         for name in identifier_types() {
             assert!(
-                name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'),
+                name.bytes()
+                    .all(|b| b.is_ascii_lowercase() || b == b'-'),
                 "{name}"
             );
             assert_ne!(

@@ -66,7 +66,10 @@ mod tests {
 
     #[test]
     fn names_are_unique_and_phrases_are_there() {
-        let names: BTreeSet<_> = IdentifierIssue::ALL.iter().map(|f| f.name()).collect();
+        let names: BTreeSet<_> = IdentifierIssue::ALL
+            .iter()
+            .map(|f| f.name())
+            .collect();
         assert_eq!(names.len(), IdentifierIssue::ALL.len());
         assert!(
             IdentifierIssue::ALL

@@ -14,7 +14,9 @@ const ENDINGS: &str = "公司|企业|合作社|中心|商行|经营部|店|厂|�
 /// Whether a text ends as names of bodies do.
 #[must_use]
 pub fn ends_like_a_body(text: &str) -> bool {
-    ENDINGS.split('|').any(|end| text.ends_with(end))
+    ENDINGS
+        .split('|')
+        .any(|end| text.ends_with(end))
 }
 
 /// Whether a text ends as names of authorities do.
@@ -83,7 +85,9 @@ fn first_name(pattern: &Regex, text: &str) -> Option<Range<usize>> {
         let whole = captures.get(0)?;
         let name = captures.get(1)?;
         let words = name.as_str();
-        let is_no_name = NO_NAME.iter().any(|word| words.starts_with(word));
+        let is_no_name = NO_NAME
+            .iter()
+            .any(|word| words.starts_with(word));
         if !is_no_name && !words.contains("授权") {
             return Some(name.range());
         }

@@ -79,8 +79,12 @@ enum StatedPair {
 
 /// The pair of dates that states the term of a text.
 fn stated_pair(text: &str) -> StatedPair {
-    let pairs = DATE_PAIR.iter().flat_map(|pattern| pattern.find_iter(text));
-    let all: Vec<Range<usize>> = pairs.map(|found| found.range()).collect();
+    let pairs = DATE_PAIR
+        .iter()
+        .flat_map(|pattern| pattern.find_iter(text));
+    let all: Vec<Range<usize>> = pairs
+        .map(|found| found.range())
+        .collect();
     let Some(first) = all.first() else {
         return StatedPair::Absent;
     };
@@ -96,7 +100,10 @@ fn stated_pair(text: &str) -> StatedPair {
     if distinct(&everywhere) == 1 {
         return StatedPair::One(first.clone());
     }
-    let named: Vec<&Range<usize>> = all.iter().filter(|r| is_introduced(text, r)).collect();
+    let named: Vec<&Range<usize>> = all
+        .iter()
+        .filter(|r| is_introduced(text, r))
+        .collect();
     match named.first() {
         Some(pair) if distinct(&named) == 1 => StatedPair::One((*pair).clone()),
         _ => StatedPair::Several,
@@ -105,7 +112,9 @@ fn stated_pair(text: &str) -> StatedPair {
 
 /// Whether words of a term stand in front of a range of bytes, in its clause.
 fn is_introduced(text: &str, range: &Range<usize>) -> bool {
-    let before = text.get(..range.start).unwrap_or_default();
+    let before = text
+        .get(..range.start)
+        .unwrap_or_default();
     let before: Vec<char> = before.chars().collect();
     // By eye: room for 授权期限自本授权书签署之日即.
     let skipped = before.len().saturating_sub(16);
@@ -121,12 +130,21 @@ fn is_introduced(text: &str, range: &Range<usize>) -> bool {
 #[must_use]
 pub fn stated_last_days(text: &str) -> Vec<Date> {
     let folded = normalise_text(text);
-    let pairs = DATE_PAIR.iter().flat_map(|p| p.find_iter(&folded));
-    let pairs = pairs.map(|found| found.range()).filter(|range| {
-        let is_whole = range.len() == folded.trim_end_matches(['。', ';']).len();
-        is_whole || is_introduced(&folded, range)
-    });
-    let ends = UNTIL.iter().flat_map(|p| p.find_iter(&folded));
+    let pairs = DATE_PAIR
+        .iter()
+        .flat_map(|p| p.find_iter(&folded));
+    let pairs = pairs
+        .map(|found| found.range())
+        .filter(|range| {
+            let is_whole = range.len()
+                == folded
+                    .trim_end_matches(['。', ';'])
+                    .len();
+            is_whole || is_introduced(&folded, range)
+        });
+    let ends = UNTIL
+        .iter()
+        .flat_map(|p| p.find_iter(&folded));
     let ranges = pairs.chain(ends.map(|found| found.range()));
     let last_day = |range| match parse_term(folded.get(range)?).end {
         TermEnd::On(day) => Some(day),
@@ -158,8 +176,14 @@ pub fn find_term_span(text: &str) -> Option<RelativeTerm> {
     let folded = normalise_text(&rest);
     let found = |captures: Captures<'_>| {
         // 半年 has groups of its own: 上半年 is a part of the year.
-        let amount = captures.get(1).or(captures.get(3))?.as_str();
-        let unit = captures.get(2).or(captures.get(4))?.as_str();
+        let amount = captures
+            .get(1)
+            .or(captures.get(3))?
+            .as_str();
+        let unit = captures
+            .get(2)
+            .or(captures.get(4))?
+            .as_str();
         let (amount, unit) = read_count(amount, unit)?;
         Some(RelativeTerm { amount, unit, from })
     };
@@ -198,7 +222,8 @@ mod tests {
     fn every_stated_end_is_found() {
         let days = |text| -> Vec<String> {
             let days = stated_last_days(text).into_iter();
-            days.map(|day| day.to_string()).collect()
+            days.map(|day| day.to_string())
+                .collect()
         };
         let text = "合作期限:长期。本授权有效期自2001年5月1日起至2003年4月30日止。授权期限至2028年12月31日。";
         assert_eq!(days(text), ["2003-04-30", "2028-12-31"]);
@@ -237,7 +262,9 @@ mod tests {
             ("本授权长期有效。", "长期有效"),
         ] {
             assert_eq!(
-                stated(text).map(|t| t.replace('，', ",")).as_deref(),
+                stated(text)
+                    .map(|t| t.replace('，', ","))
+                    .as_deref(),
                 Some(expected),
                 "{text}"
             );

@@ -32,12 +32,14 @@ impl MedicalCode {
         }
         // Origin: the pattern of the reference `document-formats`, 2.7.
         let fits = code.len() == 22
-            && code.char_indices().all(|(i, c)| match i {
-                0..=7 => c.is_ascii_alphanumeric(),
-                8 => c.is_ascii_digit() || c == 'X',
-                17 => c.is_ascii_uppercase(),
-                _ => c.is_ascii_digit(),
-            });
+            && code
+                .char_indices()
+                .all(|(i, c)| match i {
+                    0..=7 => c.is_ascii_alphanumeric(),
+                    8 => c.is_ascii_digit() || c == 'X',
+                    17 => c.is_ascii_uppercase(),
+                    _ => c.is_ascii_digit(),
+                });
         if fits {
             Ok(Self(code))
         } else {
@@ -49,7 +51,10 @@ impl MedicalCode {
     /// the region.
     #[must_use]
     pub fn find_issue(&self) -> Option<IdentifierIssue> {
-        if self.org_code().is_some_and(|code| !code.is_valid()) {
+        if self
+            .org_code()
+            .is_some_and(|code| !code.is_valid())
+        {
             Some(IdentifierIssue::OrganisationCheckDigit)
         } else if self
             .0

@@ -186,7 +186,9 @@ fn simplify_script(name: &str) -> String {
         }
         c
     };
-    name.chars().map(simplify_char).collect()
+    name.chars()
+        .map(simplify_char)
+        .collect()
 }
 
 fn unify_lookalikes(name: &str) -> String {
@@ -227,8 +229,12 @@ fn strip_legal_form(name: &str) -> String {
 
 fn extends_full_name(long: &str, full: &str) -> bool {
     // A short trade name begins many others, so only a full name with its legal form counts.
-    let is_full = FULL_NAME_ENDINGS.iter().any(|end| full.ends_with(end));
-    let behind = long.strip_prefix(full).unwrap_or_default();
+    let is_full = FULL_NAME_ENDINGS
+        .iter()
+        .any(|end| full.ends_with(end));
+    let behind = long
+        .strip_prefix(full)
+        .unwrap_or_default();
     // A branch goes on with its own name; a mark begins a remark or the next name.
     is_full && behind.starts_with(char::is_alphanumeric)
 }

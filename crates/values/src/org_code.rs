@@ -62,8 +62,16 @@ mod tests {
             assert!(parsed.is_valid(), "{code}");
             assert_eq!(parsed.to_string(), code);
         }
-        assert!(!OrgCode::parse("M000100Y5").unwrap().is_valid());
-        assert!(OrgCode::parse("ma200022x").unwrap().is_valid());
+        assert!(
+            !OrgCode::parse("M000100Y5")
+                .unwrap()
+                .is_valid()
+        );
+        assert!(
+            OrgCode::parse("ma200022x")
+                .unwrap()
+                .is_valid()
+        );
         assert_eq!(OrgCode::parse("M000100Y"), Err(IdentifierIssue::Shape));
         assert_eq!(OrgCode::parse("M000100YA"), Err(IdentifierIssue::Shape));
         assert_eq!(OrgCode::parse("代码"), Err(IdentifierIssue::Shape));

@@ -23,12 +23,18 @@ impl PassportMrz {
     pub fn parse(text: &str) -> Result<Self, IdentifierIssue> {
         let folded = normalise_upper(text);
         // 44 characters: the length of a line of the TD3 format.
-        let start = folded.len().checked_sub(44).ok_or(IdentifierIssue::Shape)?;
+        let start = folded
+            .len()
+            .checked_sub(44)
+            .ok_or(IdentifierIssue::Shape)?;
         let line = folded
             .get(start..)
             .filter(|line| is_second_line(line))
             .ok_or(IdentifierIssue::Shape)?;
-        let part = |range| line.get(range).ok_or(IdentifierIssue::Shape);
+        let part = |range| {
+            line.get(range)
+                .ok_or(IdentifierIssue::Shape)
+        };
         // Origin: ICAO 9303 part 4: number, birth and expiry have a digit each, and a last one
         // covers them together.
         let number = part(0..10)?;

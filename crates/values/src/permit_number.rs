@@ -94,8 +94,12 @@ static PATTERNS: LazyLock<Vec<(&str, Option<Regex>)>> = LazyLock::new(|| {
 
 /// Whether normalised upper-case text has the shape of the type; `None` for an unknown type.
 pub(super) fn fits_shape(type_name: &str, folded: &str) -> Option<bool> {
-    let (_, pattern) = PATTERNS.iter().find(|(name, _)| *name == type_name)?;
-    pattern.as_ref().map(|shape| shape.is_match(folded))
+    let (_, pattern) = PATTERNS
+        .iter()
+        .find(|(name, _)| *name == type_name)?;
+    pattern
+        .as_ref()
+        .map(|shape| shape.is_match(folded))
 }
 
 #[cfg(test)]
@@ -106,7 +110,11 @@ mod tests {
     #[test]
     fn every_shape_compiles() {
         assert_eq!(PATTERNS.len(), SHAPES.len());
-        assert!(PATTERNS.iter().all(|(_, p)| p.is_some()));
+        assert!(
+            PATTERNS
+                .iter()
+                .all(|(_, p)| p.is_some())
+        );
     }
 
     #[test]

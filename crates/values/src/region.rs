@@ -73,11 +73,13 @@ pub fn province_of_address(folded: &str) -> Option<Province> {
 }
 
 fn all_provinces() -> impl Iterator<Item = Province> {
-    PROVINCES.iter().map(|(code, name, abbreviation)| Province {
-        code: *code,
-        name,
-        abbreviation: *abbreviation,
-    })
+    PROVINCES
+        .iter()
+        .map(|(code, name, abbreviation)| Province {
+            code: *code,
+            name,
+            abbreviation: *abbreviation,
+        })
 }
 
 #[cfg(test)]
@@ -88,12 +90,24 @@ mod tests {
     fn codes_and_names_find_their_province() {
         assert_eq!(all_provinces().count(), 36);
         assert_eq!(province_of_code("440300").unwrap().name, "广东");
-        assert_eq!(province_of_code("830000").unwrap().abbreviation, '台');
+        assert_eq!(
+            province_of_code("830000")
+                .unwrap()
+                .abbreviation,
+            '台'
+        );
         assert_eq!(province_of_code("990000"), None);
         assert_eq!(province_of_code("粤"), None);
-        assert_eq!(province_of_address("内蒙古自治区包头市").unwrap().code, 15);
         assert_eq!(
-            province_of_address("新疆生产建设兵团第八师").unwrap().code,
+            province_of_address("内蒙古自治区包头市")
+                .unwrap()
+                .code,
+            15
+        );
+        assert_eq!(
+            province_of_address("新疆生产建设兵团第八师")
+                .unwrap()
+                .code,
             66
         );
         assert_eq!(province_of_address("深圳市"), None);

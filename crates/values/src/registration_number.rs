@@ -84,7 +84,11 @@ mod tests {
 
     #[test]
     fn the_seventh_digit_tells_the_kind() {
-        let kind = |text| RegistrationNumber::parse(text).unwrap().registrant_kind();
+        let kind = |text| {
+            RegistrationNumber::parse(text)
+                .unwrap()
+                .registrant_kind()
+        };
         assert_eq!(kind("321302600000000"), RegistrantKind::Individual);
         assert_eq!(kind("321302400000000"), RegistrantKind::ForeignInvested);
     }

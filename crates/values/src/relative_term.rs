@@ -44,12 +44,16 @@ static TERM_PATTERN: LazyLock<Option<Regex>> = LazyLock::new(|| {
 #[must_use]
 pub fn find_relative_term(text: &str) -> Option<RelativeTerm> {
     let folded = normalise_text(text);
-    let captures = TERM_PATTERN.as_ref()?.captures(&folded)?;
+    let captures = TERM_PATTERN
+        .as_ref()?
+        .captures(&folded)?;
     let amount = captures.get(1)?.as_str();
     let unit = captures.get(2)?.as_str();
     let (amount, unit) = read_count(amount, unit)?;
     let dates = find_dates(text);
-    let from = dates.first().and_then(|found| found.date);
+    let from = dates
+        .first()
+        .and_then(|found| found.date);
     Some(RelativeTerm { amount, unit, from })
 }
 
@@ -117,13 +121,20 @@ mod tests {
             stamp.last_day(stamp.from.unwrap()),
             Some(Date::constant(2017, 12, 7))
         );
-        let letter = find_relative_term("授权期限：贰年".replace('贰', "两").as_str()).unwrap();
+        let letter = find_relative_term(
+            "授权期限：贰年"
+                .replace('贰', "两")
+                .as_str(),
+        )
+        .unwrap();
         assert_eq!(
             (letter.amount, letter.unit, letter.from),
             (2, TimeUnit::Years, None)
         );
         assert_eq!(
-            find_relative_term("有效期为六个月").unwrap().unit,
+            find_relative_term("有效期为六个月")
+                .unwrap()
+                .unit,
             TimeUnit::Months
         );
         assert_eq!(

@@ -70,7 +70,9 @@ pub fn parse_term(text: &str) -> Term {
     let folded = normalise_text(&text).to_uppercase();
     let dates = find_dates(&text);
     let says_long_term = |word: &&str| folded.contains(*word);
-    let long = LONG_TERM_WORDS.iter().any(says_long_term);
+    let long = LONG_TERM_WORDS
+        .iter()
+        .any(says_long_term);
     let term = |start, end| Term { start, end };
     // "Long term" in words decides before any date: such a licence prints a start at most.
     match dates.as_slice() {
@@ -103,9 +105,14 @@ pub fn renews_itself(text: &str) -> bool {
     let mut places = folded.match_indices("自动");
     places.any(|(at, word)| {
         let before = folded.get(..at).unwrap_or_default();
-        let behind = folded.get(at + word.len()..).unwrap_or_default();
+        let behind = folded
+            .get(at + word.len()..)
+            .unwrap_or_default();
         let is_denied = before.ends_with(['不', '非', '再', '会']);
-        !is_denied && RENEWALS.iter().any(|renewal| behind.starts_with(renewal))
+        !is_denied
+            && RENEWALS
+                .iter()
+                .any(|renewal| behind.starts_with(renewal))
     })
 }
 
@@ -132,7 +139,9 @@ fn is_relative(text: &str, date: &FoundDate) -> bool {
 }
 
 fn is_blank(folded: &str) -> bool {
-    folded.chars().all(|c| BLANK_FORM_CHARS.contains(c))
+    folded
+        .chars()
+        .all(|c| BLANK_FORM_CHARS.contains(c))
 }
 
 /// A single date is the end, unless the words around it make it the start.
@@ -182,7 +191,9 @@ fn term_between(start: &FoundDate, end: &FoundDate) -> Term {
         return unreadable;
     };
     // An end before the start is a misread digit and not a term that has passed.
-    let is_reversed = start.date.is_some_and(|first_day| last_day < first_day);
+    let is_reversed = start
+        .date
+        .is_some_and(|first_day| last_day < first_day);
     if is_reversed {
         return unreadable;
     }

@@ -119,7 +119,9 @@ pub(crate) fn has_digits_only(text: &str) -> bool {
 /// How many ASCII digits `text` holds.
 #[must_use]
 pub fn count_digits(text: &str) -> usize {
-    let digits = text.chars().filter(char::is_ascii_digit);
+    let digits = text
+        .chars()
+        .filter(char::is_ascii_digit);
     digits.count()
 }
 

@@ -21,7 +21,9 @@ impl Trademark {
     /// that far; [`IdentifierIssue::Shape`] otherwise.
     pub fn parse(text: &str) -> Result<Self, IdentifierIssue> {
         let folded = normalise_upper(text);
-        let number = folded.trim_start_matches("第").trim_end_matches("号");
+        let number = folded
+            .trim_start_matches("第")
+            .trim_end_matches("号");
         let number = number
             .strip_prefix("ZC")
             .and_then(|number| number.strip_suffix("ZC"))
@@ -30,7 +32,10 @@ impl Trademark {
             Some(rest) => (true, rest),
             None => (false, number),
         };
-        let division = number.chars().last().filter(char::is_ascii_uppercase);
+        let division = number
+            .chars()
+            .last()
+            .filter(char::is_ascii_uppercase);
         let digits = number.trim_end_matches(|c: char| Some(c) == division);
         if digits.is_empty() || !has_digits_only(digits) {
             return Err(IdentifierIssue::Shape);
@@ -41,7 +46,9 @@ impl Trademark {
             return Err(IdentifierIssue::TooManyDigits);
         }
         Ok(Self {
-            digits: digits.trim_start_matches('0').to_owned(),
+            digits: digits
+                .trim_start_matches('0')
+                .to_owned(),
             international,
             division,
         })
@@ -89,7 +96,12 @@ mod tests {
                 "{text}"
             );
         }
-        assert_eq!(Trademark::parse("00123456").unwrap().digits(), "123456");
+        assert_eq!(
+            Trademark::parse("00123456")
+                .unwrap()
+                .digits(),
+            "123456"
+        );
     }
 
     #[test]
@@ -97,7 +109,9 @@ mod tests {
         let mark = Trademark::parse("G1234567").unwrap();
         assert!(mark.international && mark.division.is_none());
         assert_eq!(
-            Trademark::parse("第12345678A号").unwrap().division,
+            Trademark::parse("第12345678A号")
+                .unwrap()
+                .division,
             Some('A')
         );
     }

@@ -46,7 +46,8 @@ pub fn grade_term(term: &Term, as_of: Date, soon_days: i32) -> TermValidity {
 }
 
 fn days_between(from: Date, to: Date) -> i32 {
-    from.until(to).map_or(i32::MAX, |span| span.get_days())
+    from.until(to)
+        .map_or(i32::MAX, |span| span.get_days())
 }
 
 #[cfg(test)]

@@ -31,7 +31,9 @@ fn a_torn_line_at_any_byte_costs_that_line_only() {
         std::fs::write(&path, &whole[..cut]).unwrap();
         let (mut journal, lines) = Journal::resume(&path).unwrap();
         assert_eq!(lines.len(), 2, "cut at {cut}");
-        journal.append_entry(&entry("c")).unwrap();
+        journal
+            .append_entry(&entry("c"))
+            .unwrap();
         let written = std::fs::read(&path).unwrap();
         assert_eq!(written, whole, "cut at {cut}");
     }

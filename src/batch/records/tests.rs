@@ -25,7 +25,10 @@ fn clients(text: &str) -> (Vec<String>, RecordSet) {
     let set = RecordSet::open(&[], Some(&mut text.as_bytes())).unwrap();
     let record = |index| set.record(index);
     let summary = summarise_records(set.dossiers(), &record).unwrap();
-    let names = summary.clients.into_iter().map(|row| row.client);
+    let names = summary
+        .clients
+        .into_iter()
+        .map(|row| row.client);
     (names.collect(), set)
 }
 
@@ -123,7 +126,9 @@ fn more_files_than_a_process_may_hold_open_are_read() {
     let of = 1500;
     let mut paths = Vec::new();
     for number in 0..of {
-        let path = dir.path().join(format!("part-{number}"));
+        let path = dir
+            .path()
+            .join(format!("part-{number}"));
         let text = line(&number.to_string(), Some(ListPlace { number, of }), false);
         std::fs::write(&path, text).unwrap();
         paths.push(path);

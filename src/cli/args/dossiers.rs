@@ -211,10 +211,11 @@ impl AuditArgs {
 
     /// SARIF goes to a service that decides by itself: findings do not make the call fail unless asked.
     pub fn fail_on(&self) -> FailOn {
-        self.fail_on.unwrap_or(match self.format {
-            OutputFormat::Sarif => FailOn::Never,
-            _ => FailOn::NotReady,
-        })
+        self.fail_on
+            .unwrap_or(match self.format {
+                OutputFormat::Sarif => FailOn::Never,
+                _ => FailOn::NotReady,
+            })
     }
 }
 
@@ -276,7 +277,10 @@ fn format_parser() -> impl TypedValueParser<Value = OutputFormat> {
         PossibleValue::new(format.name()).help(about.en)
     };
     let formats = OutputFormat::ALL.iter().map(named);
-    let read = |name: String| name.parse().map_err(|()| "no such format");
+    let read = |name: String| {
+        name.parse()
+            .map_err(|()| "no such format")
+    };
     PossibleValuesParser::new(formats).try_map(read)
 }
 

@@ -61,7 +61,9 @@ const READINGS: &[&[u8]] = &[
 /// Two lines of text, damaged ones included.
 fn two(data: &[u8]) -> (String, String) {
     let text = String::from_utf8_lossy(data).into_owned();
-    let (a, b) = text.split_once('\n').unwrap_or((&text, ""));
+    let (a, b) = text
+        .split_once('\n')
+        .unwrap_or((&text, ""));
     (a.to_owned(), b.to_owned())
 }
 
@@ -155,7 +157,12 @@ pub fn identify_page(data: &[u8]) {
             confidence: 0.9,
         }
     };
-    let lines = text.lines().take(200).enumerate().map(boxed).collect();
+    let lines = text
+        .lines()
+        .take(200)
+        .enumerate()
+        .map(boxed)
+        .collect();
     let mut probe = Probe::without_pages(FileFormat::Jpeg, FileIntegrity::Ok, None);
     probe.pages = vec![Page {
         number: 1,
@@ -205,7 +212,9 @@ impl Chance {
         self.0 ^= self.0 >> 12;
         self.0 ^= self.0 << 25;
         self.0 ^= self.0 >> 27;
-        self.0.wrapping_mul(0x2545_F491_4F6C_DD1D).to_le_bytes()
+        self.0
+            .wrapping_mul(0x2545_F491_4F6C_DD1D)
+            .to_le_bytes()
     }
 
     fn byte(&mut self) -> u8 {
@@ -224,7 +233,10 @@ impl Chance {
 /// One of the usual mutations: a byte, a bit, a piece doubled, cut out, taken from another seed.
 pub fn mutate(data: &mut Vec<u8>, other: &[u8], chance: &mut Chance) {
     let at = chance.place(data.len());
-    let end = chance.place(40).saturating_add(at).min(data.len());
+    let end = chance
+        .place(40)
+        .saturating_add(at)
+        .min(data.len());
     match chance.below(5) {
         0 => data.insert(at, chance.byte()),
         1 => drop(data.drain(at..end)),

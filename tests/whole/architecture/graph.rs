@@ -35,7 +35,9 @@ impl CrateSource {
         let mut below = Vec::new();
         collect_files(folder, &mut below);
         for file in below.iter().filter(|f| *f != root) {
-            let relative = file.strip_prefix(folder).expect("below it");
+            let relative = file
+                .strip_prefix(folder)
+                .expect("below it");
             files.insert(module_path(relative), read(file));
         }
         Self::from_files(files)
@@ -55,8 +57,15 @@ impl CrateSource {
                 file.test_children.iter().map(child)
             })
             .collect();
-        let is_test = |m: &ModulePath| for_tests.iter().any(|t| m.starts_with(t));
-        let modules = parsed.into_iter().filter(|(m, _)| !is_test(m)).collect();
+        let is_test = |m: &ModulePath| {
+            for_tests
+                .iter()
+                .any(|t| m.starts_with(t))
+        };
+        let modules = parsed
+            .into_iter()
+            .filter(|(m, _)| !is_test(m))
+            .collect();
         Self { modules }
     }
 
@@ -69,7 +78,8 @@ impl CrateSource {
                     && to != *module
                 {
                     let into = edges.entry(module.clone()).or_default();
-                    into.entry(to).or_insert_with(|| path.join("::"));
+                    into.entry(to)
+                        .or_insert_with(|| path.join("::"));
                 }
             }
         }
@@ -126,7 +136,10 @@ impl CrateSource {
                 };
             }
         }
-        while rest.first().is_some_and(|s| s == "super") {
+        while rest
+            .first()
+            .is_some_and(|s| s == "super")
+        {
             from.pop()?;
             rest = &rest[1..];
         }
@@ -143,7 +156,10 @@ impl CrateSource {
                 && !(is_last && is_item)
             {
                 at = child;
-            } else if let Some(import) = file.imports.iter().find(|i| i.alias == *segment)
+            } else if let Some(import) = file
+                .imports
+                .iter()
+                .find(|i| i.alias == *segment)
                 && !is_item
                 && segment != "*"
             {
@@ -160,7 +176,9 @@ impl CrateSource {
 
     fn child(&self, module: &ModulePath, name: &str) -> Option<ModulePath> {
         let child = [module.as_slice(), &[name.to_owned()]].concat();
-        self.modules.contains_key(&child).then_some(child)
+        self.modules
+            .contains_key(&child)
+            .then_some(child)
     }
 }
 
@@ -176,29 +194,54 @@ fn used_paths(file: &SourceFile) -> impl Iterator<Item = &Vec<String>> {
 
 /// Sets of files that need each other, each with the paths inside it.
 pub fn find_circles(edges: &Edges) -> Vec<Vec<String>> {
-    let reach: BTreeMap<_, _> = edges.keys().map(|m| (m, reachable(edges, m))).collect();
+    let reach: BTreeMap<_, _> = edges
+        .keys()
+        .map(|m| (m, reachable(edges, m)))
+        .collect();
     let mut circles: BTreeMap<BTreeSet<&ModulePath>, Vec<String>> = BTreeMap::new();
     for (from, targets) in edges {
-        let returns = |to: &ModulePath| reach.get(to).is_some_and(|r| r.contains(from));
-        let members: BTreeSet<_> = reach[from].iter().copied().filter(|m| returns(m)).collect();
+        let returns = |to: &ModulePath| {
+            reach
+                .get(to)
+                .is_some_and(|r| r.contains(from))
+        };
+        let members: BTreeSet<_> = reach[from]
+            .iter()
+            .copied()
+            .filter(|m| returns(m))
+            .collect();
         if !members.contains(from) {
             continue;
         }
-        let inside = targets.iter().filter(|(to, _)| members.contains(to));
+        let inside = targets
+            .iter()
+            .filter(|(to, _)| members.contains(to));
         let lines: Vec<String> = inside
             .map(|(to, path)| format!("{} -> {} by `{path}`", name_of(from), name_of(to)))
             .collect();
-        circles.entry(members).or_default().extend(lines);
+        circles
+            .entry(members)
+            .or_default()
+            .extend(lines);
     }
     circles.into_values().collect()
 }
 
 fn reachable<'a>(edges: &'a Edges, from: &ModulePath) -> BTreeSet<&'a ModulePath> {
     let mut found = BTreeSet::new();
-    let mut open: Vec<&ModulePath> = edges.get(from).into_iter().flat_map(|t| t.keys()).collect();
+    let mut open: Vec<&ModulePath> = edges
+        .get(from)
+        .into_iter()
+        .flat_map(|t| t.keys())
+        .collect();
     while let Some(next) = open.pop() {
         if found.insert(next) {
-            open.extend(edges.get(next).into_iter().flat_map(|t| t.keys()));
+            open.extend(
+                edges
+                    .get(next)
+                    .into_iter()
+                    .flat_map(|t| t.keys()),
+            );
         }
     }
     found
@@ -223,19 +266,28 @@ fn module_path(relative: &Path) -> ModulePath {
         .iter()
         .map(|s| s.to_string_lossy().into_owned())
         .collect();
-    if module.last().is_some_and(|s| s == "mod") {
+    if module
+        .last()
+        .is_some_and(|s| s == "mod")
+    {
         module.pop();
     }
     module
 }
 
 fn collect_files(folder: &Path, into: &mut Vec<std::path::PathBuf>) {
-    for entry in fs::read_dir(folder).expect("a folder").flatten() {
+    for entry in fs::read_dir(folder)
+        .expect("a folder")
+        .flatten()
+    {
         let path = entry.path();
         // `src/cli` is a crate of its own below the library's folder.
         if path.is_dir() && !path.join("main.rs").exists() {
             collect_files(&path, into);
-        } else if path.extension().is_some_and(|e| e == "rs") {
+        } else if path
+            .extension()
+            .is_some_and(|e| e == "rs")
+        {
             into.push(path);
         }
     }

@@ -22,15 +22,27 @@ fn named_in_manifest(manifest: &str) -> BTreeSet<String> {
         if line.starts_with('[') {
             in_dependencies = line.contains("dependencies");
         } else if in_dependencies {
-            let key = line.split(['.', '=', ' ']).next().unwrap_or_default();
+            let key = line
+                .split(['.', '=', ' '])
+                .next()
+                .unwrap_or_default();
             let ours = |name: &&&str| key == **name || line.contains(&format!("preaudit-{name}"));
-            named.extend(OURS.iter().filter(ours).map(|name| (*name).to_owned()));
+            named.extend(
+                OURS.iter()
+                    .filter(ours)
+                    .map(|name| (*name).to_owned()),
+            );
         }
         // `[dependencies.model]` names it in the heading.
         if line.starts_with('[')
-            && let Some((_, name)) = line.trim_end_matches(']').rsplit_once("dependencies.")
+            && let Some((_, name)) = line
+                .trim_end_matches(']')
+                .rsplit_once("dependencies.")
         {
-            named.extend(OURS.contains(&name).then(|| name.to_owned()));
+            named.extend(
+                OURS.contains(&name)
+                    .then(|| name.to_owned()),
+            );
         }
     }
     named
@@ -39,9 +51,15 @@ fn named_in_manifest(manifest: &str) -> BTreeSet<String> {
 #[test]
 fn manifests_name_only_the_crates_they_may() {
     for (name, allowed) in MANIFESTS {
-        let path = base().join("crates").join(name).join("Cargo.toml");
+        let path = base()
+            .join("crates")
+            .join(name)
+            .join("Cargo.toml");
         let named = named_in_manifest(&fs::read_to_string(path).expect("UTF-8"));
-        let allowed: BTreeSet<String> = allowed.iter().map(|a| (*a).to_owned()).collect();
+        let allowed: BTreeSet<String> = allowed
+            .iter()
+            .map(|a| (*a).to_owned())
+            .collect();
         assert_eq!(named, allowed, "crates/{name}/Cargo.toml");
     }
     let crates = fs::read_dir(base().join("crates"))
@@ -55,6 +73,8 @@ fn a_made_up_manifest_is_read_as_cargo_reads_it() {
     let manifest = "[package]\nname = \"preaudit-x\"\n[dev-dependencies]\npolicy.workspace = true\n\
                     other = { package = \"preaudit-model\", path = \"../model\" }\n\
                     [target.'cfg(unix)'.dependencies.values]\nworkspace = true\n";
-    let named: Vec<String> = named_in_manifest(manifest).into_iter().collect();
+    let named: Vec<String> = named_in_manifest(manifest)
+        .into_iter()
+        .collect();
     assert_eq!(named, ["model", "policy", "values"]);
 }

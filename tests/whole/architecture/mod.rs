@@ -61,11 +61,20 @@ fn rooms_import_only_what_the_table_allows() {
             continue;
         };
         rooms += table.len();
-        let found: BTreeSet<_> = source.room_imports(&OURS).into_keys().collect();
-        let gone = table.iter().filter(|(room, _)| !found.contains(*room));
+        let found: BTreeSet<_> = source
+            .room_imports(&OURS)
+            .into_keys()
+            .collect();
+        let gone = table
+            .iter()
+            .filter(|(room, _)| !found.contains(*room));
         wrong.extend(gone.map(|(room, _)| format!("{name}: the room `{room}` is gone")));
         let imports = wrong_imports(&source, table);
-        wrong.extend(imports.into_iter().map(|line| format!("{name}: {line}")));
+        wrong.extend(
+            imports
+                .into_iter()
+                .map(|line| format!("{name}: {line}")),
+        );
     }
     assert!(rooms >= 20, "only {rooms} rooms");
     assert!(wrong.is_empty(), "{wrong:#?}");
@@ -77,8 +86,14 @@ fn no_files_need_each_other() {
     for (name, source) in read_crates() {
         let needed = source.file_edges();
         files += source.modules.len();
-        edges += needed.values().map(BTreeMap::len).sum::<usize>();
-        for (index, lines) in find_circles(&needed).into_iter().enumerate() {
+        edges += needed
+            .values()
+            .map(BTreeMap::len)
+            .sum::<usize>();
+        for (index, lines) in find_circles(&needed)
+            .into_iter()
+            .enumerate()
+        {
             circles.push(format!(
                 "{name}, circle {}:\n  {}",
                 index + 1,
@@ -102,7 +117,10 @@ fn no_files_need_each_other() {
 fn made_up(files: &[(&str, &str)]) -> CrateSource {
     let module = |path: &str| match path {
         "lib" => Vec::new(),
-        path => path.split('/').map(str::to_owned).collect(),
+        path => path
+            .split('/')
+            .map(str::to_owned)
+            .collect(),
     };
     let files = files
         .iter()
@@ -170,7 +188,10 @@ fn what_is_no_circle_is_left_alone() {
     ];
     let edges = made_up(&files[..2]).file_edges();
     assert_eq!(
-        edges.values().map(BTreeMap::len).sum::<usize>(),
+        edges
+            .values()
+            .map(BTreeMap::len)
+            .sum::<usize>(),
         1,
         "{edges:?}"
     );

@@ -64,7 +64,9 @@ impl SourceFile {
 
     fn read_identifier(&mut self, tokens: &[TokenTree], at: usize, is_top: bool) -> usize {
         let word = tokens[at].to_string();
-        let next = tokens.get(at + 1).map(ToString::to_string);
+        let next = tokens
+            .get(at + 1)
+            .map(ToString::to_string);
         let next = next.unwrap_or_default();
         if word == "use" && next != "<" {
             let end = end_of_statement(tokens, at);
@@ -72,12 +74,17 @@ impl SourceFile {
             self.read_use(&tokens[at + 1..end], &[], is_public);
             return end + 1;
         }
-        if word == "mod" && tokens.get(at + 2).is_some_and(|t| t.to_string() == ";") {
+        if word == "mod"
+            && tokens
+                .get(at + 2)
+                .is_some_and(|t| t.to_string() == ";")
+        {
             self.children.insert(next);
             return at + 3;
         }
         if word == "macro_rules" && next == "!" {
-            self.definitions.insert(tokens[at + 2].to_string());
+            self.definitions
+                .insert(tokens[at + 2].to_string());
             return at + 3;
         }
         if is_top && DEFINING.contains(&word.as_str()) && is_identifier(tokens.get(at + 1)) {
@@ -85,7 +92,8 @@ impl SourceFile {
             return at + 2;
         }
         let (path, end) = read_path(tokens, at);
-        self.identifiers.extend(path.iter().cloned());
+        self.identifiers
+            .extend(path.iter().cloned());
         if path.len() > 1 {
             self.paths.push(path);
         }
@@ -98,7 +106,12 @@ impl SourceFile {
             return at + 2; // `#!` of an inner attribute; its group is read as any other
         };
         let mut at = at + 2;
-        if group.stream().to_string().replace(' ', "") != "cfg(test)" {
+        if group
+            .stream()
+            .to_string()
+            .replace(' ', "")
+            != "cfg(test)"
+        {
             return at;
         }
         let words: Vec<String> = tokens[at..]
@@ -108,7 +121,8 @@ impl SourceFile {
             .collect();
         let is_use = words.iter().take(3).any(|w| w == "use");
         if let Some(module) = words.iter().position(|w| w == "mod") {
-            self.test_children.extend(words.get(module + 1).cloned());
+            self.test_children
+                .extend(words.get(module + 1).cloned());
         }
         while at < tokens.len() {
             let ends = match &tokens[at] {
@@ -181,7 +195,10 @@ fn is_identifier(token: Option<&TokenTree>) -> bool {
 
 fn end_of_statement(tokens: &[TokenTree], at: usize) -> usize {
     let ends = |t: &TokenTree| matches!(t, TokenTree::Punct(p) if p.as_char() == ';');
-    at + tokens[at..].iter().position(ends).expect("a `;`")
+    at + tokens[at..]
+        .iter()
+        .position(ends)
+        .expect("a `;`")
 }
 
 /// `pub` or `pub(…)` stands before the item.

@@ -14,7 +14,10 @@ fn papers(pack: &Path) -> Vec<String> {
         .into_iter()
         .flatten()
         .filter(|e| e.file_type().is_file());
-    let control = |p: &Path| p.extension().is_some_and(|e| e == "yaml" || e == "jsonl");
+    let control = |p: &Path| {
+        p.extension()
+            .is_some_and(|e| e == "yaml" || e == "jsonl")
+    };
     files
         .map(walkdir::DirEntry::into_path)
         .filter(|p| !control(p))
@@ -36,7 +39,10 @@ fn looking_at_files_shows_no_personal_data_of_any_fixture() {
             &readings.to_string_lossy(),
         ];
         let inspect = |more: &[&str]| {
-            let papers: Vec<&str> = papers.iter().map(String::as_str).collect();
+            let papers: Vec<&str> = papers
+                .iter()
+                .map(String::as_str)
+                .collect();
             let output = preaudit(&[&["inspect"], &papers[..], &options[..], more].concat());
             let said = readable(&output.stdout) + &readable(&output.stderr);
             assert!(
@@ -75,10 +81,17 @@ fn some_packs() -> (Vec<String>, Vec<Secrets>) {
         .into_iter()
         .filter(|p| p.to_string_lossy().contains("-ready"))
         .collect();
-    let secrets: Vec<Secrets> = chosen.iter().map(|p| secrets(p, &rules)).collect();
+    let secrets: Vec<Secrets> = chosen
+        .iter()
+        .map(|p| secrets(p, &rules))
+        .collect();
     assert!(
-        secrets.iter().any(|s| !s.accounts.is_empty())
-            && secrets.iter().all(|s| !s.persons.is_empty())
+        secrets
+            .iter()
+            .any(|s| !s.accounts.is_empty())
+            && secrets
+                .iter()
+                .all(|s| !s.persons.is_empty())
     );
     (
         chosen
@@ -92,7 +105,10 @@ fn some_packs() -> (Vec<String>, Vec<Secrets>) {
 #[test]
 fn testing_packs_shows_no_personal_data_of_any() {
     let (packs, secrets) = some_packs();
-    let packs: Vec<&str> = packs.iter().map(String::as_str).collect();
+    let packs: Vec<&str> = packs
+        .iter()
+        .map(String::as_str)
+        .collect();
     for format in ["table", "json", "junit", "sarif", "github"] {
         let output =
             preaudit(&[&["test"], &packs[..], &["--verbose", "--format", format]].concat());
@@ -114,7 +130,9 @@ fn no_summary_of_a_batch_shows_personal_data_of_any_fixture() {
     let home = tempfile::tempdir().expect("a folder");
     let formats = "table json jsonl markdown html junit sarif github csv xlsx message";
     for format in formats.split(' ') {
-        let out = home.path().join(format!("clients.{format}"));
+        let out = home
+            .path()
+            .join(format!("clients.{format}"));
         let to = if format == "xlsx" {
             vec!["-o", out.to_str().expect("UTF-8")]
         } else {
@@ -134,7 +152,9 @@ fn no_summary_of_a_batch_shows_personal_data_of_any_fixture() {
             output.stdout,
             output.stderr,
         ];
-        let text = said.map(|bytes| readable(&bytes)).concat();
+        let text = said
+            .map(|bytes| readable(&bytes))
+            .concat();
         assert!(text.len() > 300, "{format}: {text}");
         for secret in secrets.iter().flat_map(Secrets::all) {
             assert!(!text.contains(secret.as_str()), "{format} shows {secret}");

@@ -45,15 +45,25 @@ impl Secrets {
         for text in lines.chain(values) {
             found.read(&text);
         }
-        for field in report.documents.iter().flat_map(|d| d.fields.values()) {
+        for field in report
+            .documents
+            .iter()
+            .flat_map(|d| d.fields.values())
+        {
             match field
                 .personal_data()
                 .filter(|_| field.state == FieldState::Present)
             {
                 Some(PersonalData::Number) if field.data_type == "account" => {
-                    found.accounts.insert(field.value.clone());
+                    found
+                        .accounts
+                        .insert(field.value.clone());
                 }
-                Some(PersonalData::Person) => drop(found.persons.insert(field.value.clone())),
+                Some(PersonalData::Person) => drop(
+                    found
+                        .persons
+                        .insert(field.value.clone()),
+                ),
                 _ => {}
             }
         }
@@ -61,20 +71,30 @@ impl Secrets {
         found
             .persons
             .extend(declared.merchant.representative.clone());
+        found.accounts.extend(
+            declared
+                .account
+                .as_ref()
+                .and_then(|a| a.number.clone()),
+        );
         found
-            .accounts
-            .extend(declared.account.as_ref().and_then(|a| a.number.clone()));
-        found.persons.retain(|n| n.chars().count() > 1);
-        found
-            .accounts
-            .retain(|n| n.chars().filter(char::is_ascii_digit).count() > 8);
+            .persons
+            .retain(|n| n.chars().count() > 1);
+        found.accounts.retain(|n| {
+            n.chars()
+                .filter(char::is_ascii_digit)
+                .count()
+                > 8
+        });
         found
     }
 
     /// Numbers in a line, by their shape.
     fn read(&mut self, text: &str) {
         for token in text.split(|c: char| !c.is_ascii_alphanumeric()) {
-            let digits = token.bytes().all(|b| b.is_ascii_digit());
+            let digits = token
+                .bytes()
+                .all(|b| b.is_ascii_digit());
             if token.len() == 18 && CitizenId::parse(token).is_ok() {
                 self.citizens.insert(token.to_owned());
             } else if digits
@@ -150,7 +170,9 @@ fn no_format_shows_personal_data_of_any_fixture() {
     let rules = Rules::load_embedded().expect("sound");
     for name in NEEDED {
         assert!(
-            OutputFormat::ALL.iter().any(|f| f.name() == *name),
+            OutputFormat::ALL
+                .iter()
+                .any(|f| f.name() == *name),
             "{name} is no format"
         );
     }
@@ -242,7 +264,10 @@ fn planted_numbers_are_masked_wherever_they_stand() {
         pack.audit(&rules)
     };
     assert!(
-        format!("{revealed:?}").matches(PHONE).count() > 5,
+        format!("{revealed:?}")
+            .matches(PHONE)
+            .count()
+            > 5,
         "nothing was planted"
     );
     pack.settings.reveal = false;
@@ -274,7 +299,9 @@ fn the_search_finds_what_is_revealed() {
     let json = rendered(&report, OutputFormat::Json, Lang::En, &pack, &rules);
     assert!(secrets.all().count() > 0);
     assert!(
-        secrets.all().any(|s| json.contains(s.as_str())),
+        secrets
+            .all()
+            .any(|s| json.contains(s.as_str())),
         "nothing of {:?} is shown",
         secrets.citizens
     );

@@ -32,7 +32,9 @@ fn the_command_draws_papers_that_nobody_can_read() {
     );
     assert!(found.is_ok_and(|f| f.files.len() <= pictures.len()));
     for jpeg in &pictures {
-        let picture = image::load_from_memory(jpeg).expect("a JPEG").to_luma8();
+        let picture = image::load_from_memory(jpeg)
+            .expect("a JPEG")
+            .to_luma8();
         assert!(picture.width().max(picture.height()) <= 480);
         // The finest detail of a scan is a step from one px to the next; a blurred one has none.
         let steep = picture
@@ -59,7 +61,11 @@ fn base64(text: &str) -> Vec<u8> {
         _ => 63,
     };
     let mut out = Vec::new();
-    for four in text.trim_end_matches('=').as_bytes().chunks(4) {
+    for four in text
+        .trim_end_matches('=')
+        .as_bytes()
+        .chunks(4)
+    {
         let bits = four
             .iter()
             .enumerate()

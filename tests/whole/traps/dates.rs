@@ -18,7 +18,12 @@ fn span(text: &str) -> (String, String) {
         TermEnd::NotShown => "not shown".to_owned(),
         TermEnd::Unreadable => "unreadable".to_owned(),
     };
-    (term.start.map(|d| d.to_string()).unwrap_or_default(), end)
+    (
+        term.start
+            .map(|d| d.to_string())
+            .unwrap_or_default(),
+        end,
+    )
 }
 
 fn is(text: &str, start: &str, end: &str) {
@@ -211,7 +216,11 @@ fn a_day_of_foundation_or_issue_is_never_an_end() {
     for text in ["成立日期 2014年05月07日", "发证日期：2014年05月07日"] {
         is(text, "2014-05-07", "not shown");
     }
-    assert!(paper(&licence()).field_value("term").is_none());
+    assert!(
+        paper(&licence())
+            .field_value("term")
+            .is_none()
+    );
 }
 
 #[test]

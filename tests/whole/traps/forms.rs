@@ -83,7 +83,12 @@ fn a_limit_in_a_licences_own_words_is_no_purpose_stamp() {
         print.to_vec(),
         &[(300.0, 700.0, 26.0, "仅限办理微信认证使用")],
     ));
-    assert!(stamped.fields.values().all(|f| !f.value.contains("微信")));
+    assert!(
+        stamped
+            .fields
+            .values()
+            .all(|f| !f.value.contains("微信"))
+    );
 }
 
 #[test]

@@ -82,7 +82,9 @@ fn paper(print: &[Print]) -> Document {
         all.len(),
         1,
         "{:?}",
-        all.iter().map(|d| &d.kind).collect::<Vec<_>>()
+        all.iter()
+            .map(|d| &d.kind)
+            .collect::<Vec<_>>()
     );
     all.remove(0)
 }

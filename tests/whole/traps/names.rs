@@ -15,12 +15,20 @@ use crate::altered::seen;
 fn report(pack: &str, kind: &str, field: &str, value: &str) -> model::Report {
     let seen = seen(pack);
     let documents = seen.documents(&seen.files, &RULES);
-    let field = &documents.iter().find(|d| d.kind == kind).unwrap().fields[field];
+    let field = &documents
+        .iter()
+        .find(|d| d.kind == kind)
+        .unwrap()
+        .fields[field];
     seen.judge(&seen.altered(field, value).unwrap(), &RULES)
 }
 
 fn codes(report: &model::Report) -> Vec<FindingCode> {
-    report.findings.iter().map(|f| f.code).collect()
+    report
+        .findings
+        .iter()
+        .map(|f| f.code)
+        .collect()
 }
 
 #[test]

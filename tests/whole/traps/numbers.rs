@@ -7,7 +7,9 @@ use values::{
 };
 
 fn code(text: &str) -> CreditCodeVerdict {
-    CreditCode::parse(text).unwrap().verdict()
+    CreditCode::parse(text)
+        .unwrap()
+        .verdict()
 }
 
 #[test]
@@ -195,7 +197,12 @@ fn food_permit_numbers_of_the_wild_hold() {
         "JY24403000000016",
         "JY33100000000014",
     ] {
-        assert!(FoodPermit::parse(text).unwrap().is_valid(), "{text}");
+        assert!(
+            FoodPermit::parse(text)
+                .unwrap()
+                .is_valid(),
+            "{text}"
+        );
     }
 }
 

@@ -12,10 +12,18 @@ fn without(pack: &Seen, words: &[&str]) -> Vec<model::FileEvidence> {
         .iter_mut()
         .flat_map(|f| &mut f.text.pages)
         .map(|p| &mut p.lines);
-    let before: usize = pack.files.iter().flat_map(|f| f.text.lines()).count();
+    let before: usize = pack
+        .files
+        .iter()
+        .flat_map(|f| f.text.lines())
+        .count();
     lines.for_each(|l| l.retain(|l| !words.iter().any(|w| l.text.contains(w))));
     assert!(
-        files.iter().flat_map(|f| f.text.lines()).count() < before,
+        files
+            .iter()
+            .flat_map(|f| f.text.lines())
+            .count()
+            < before,
         "{words:?}"
     );
     files
@@ -56,7 +64,11 @@ fn shenzhen_faces_without_scope_and_capital_are_not_shown_never_out_of_scope() {
         "食用农产品零售",
     ];
     let report = pack.judge(&without(&pack, &scope), &RULES);
-    let codes: Vec<_> = report.findings.iter().map(|f| f.code).collect();
+    let codes: Vec<_> = report
+        .findings
+        .iter()
+        .map(|f| f.code)
+        .collect();
     assert!(
         codes.contains(&FindingCode::ScopeNotShown) && !codes.contains(&FindingCode::ScopeMismatch),
         "{codes:?}"
@@ -95,7 +107,11 @@ fn an_unread_page_shows_nothing_and_passes_nothing() {
     licence.text = model::FileText::default();
     let report = pack.judge(&files, &RULES);
     assert_ne!(report.verdict, Verdict::Ready);
-    let codes: Vec<_> = report.findings.iter().map(|f| f.code).collect();
+    let codes: Vec<_> = report
+        .findings
+        .iter()
+        .map(|f| f.code)
+        .collect();
     assert!(
         !codes.contains(&FindingCode::DocumentExpired)
             && !codes.contains(&FindingCode::ScopeMismatch)
@@ -151,7 +167,9 @@ fn the_check_digit_chooses_between_readings_of_a_code() {
         );
         let found = find_credit_codes(misread);
         assert!(
-            found.iter().all(|f| f.code.as_str() == printed || !ok),
+            found
+                .iter()
+                .all(|f| f.code.as_str() == printed || !ok),
             "{misread}"
         );
     }
@@ -163,7 +181,11 @@ fn a_dpi_tag_that_claims_more_than_the_pixels_is_said_to_be_false() {
         let pack = seen("catering-false-dpi");
         pack.judge(&pack.files, &RULES)
     };
-    let codes: Vec<_> = report.findings.iter().map(|f| f.code).collect();
+    let codes: Vec<_> = report
+        .findings
+        .iter()
+        .map(|f| f.code)
+        .collect();
     assert!(
         codes.contains(&FindingCode::ResolutionClaimFalse)
             && codes.contains(&FindingCode::ResolutionTooLow)
@@ -175,7 +197,9 @@ fn a_dpi_tag_of_72_or_96_on_enough_pixels_refuses_nothing() {
     let pack = seen("catering-ready");
     for tag in [72.0, 96.0, 120.0] {
         let mut files = pack.files.clone();
-        let pages = files.iter_mut().flat_map(|f| &mut f.probe.pages);
+        let pages = files
+            .iter_mut()
+            .flat_map(|f| &mut f.probe.pages);
         let mut tags = 0;
         for declared in pages.flat_map(|p| &mut p.declared) {
             (declared.x, declared.y) = (tag, tag);
@@ -188,7 +212,10 @@ fn a_dpi_tag_of_72_or_96_on_enough_pixels_refuses_nothing() {
             FindingCode::ResolutionClaimFalse,
         ];
         assert!(
-            !report.findings.iter().any(|f| low.contains(&f.code)),
+            !report
+                .findings
+                .iter()
+                .any(|f| low.contains(&f.code)),
             "{tag}: {:?}",
             report.findings
         );
@@ -203,7 +230,10 @@ fn a_letter_spaced_title_is_a_title() {
     assert_eq!(paper(&print).kind, "business-license");
     let mut apart = licence();
     apart.remove(0);
-    for (i, c) in ["营", "业", "执", "照"].into_iter().enumerate() {
+    for (i, c) in ["营", "业", "执", "照"]
+        .into_iter()
+        .enumerate()
+    {
         apart.push((420.0 + 120.0 * i as f64, 150.0, 60.0, c));
     }
     assert_eq!(paper(&apart).kind, "business-license");
@@ -286,7 +316,9 @@ fn a_footer_or_letter_that_lists_permits_is_none_of_them() {
         ),
     ];
     assert!(
-        papers(&letter).iter().all(|d| !d.kind.contains("licen")),
+        papers(&letter)
+            .iter()
+            .all(|d| !d.kind.contains("licen")),
         "{:?}",
         papers(&letter)
     );

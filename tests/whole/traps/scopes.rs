@@ -4,7 +4,9 @@
 use values::scope::{Scope, ScopeOutcome};
 
 fn outcome(scope: &str, term: &str) -> ScopeOutcome {
-    Scope::parse(scope).match_terms(&[term.to_owned()]).outcome
+    Scope::parse(scope)
+        .match_terms(&[term.to_owned()])
+        .outcome
 }
 
 fn heads(scope: &str) -> Vec<String> {
@@ -89,5 +91,10 @@ fn a_licensed_item_without_its_permit_is_found() {
     let seen = crate::altered::seen("catering-permit-missing");
     let report = seen.judge(&seen.files, &super::RULES);
     let code = model::FindingCode::LicensedItemWithoutPermit;
-    assert!(report.findings.iter().any(|f| f.code == code));
+    assert!(
+        report
+            .findings
+            .iter()
+            .any(|f| f.code == code)
+    );
 }

@@ -33,7 +33,8 @@ pub struct MailContent {
 /// Whether a file of this name is a mail. Mails have no signature, so their name must say it.
 #[must_use]
 pub fn is_mail_name(name: &str) -> bool {
-    name.to_lowercase().ends_with(MAIL_EXTENSION)
+    name.to_lowercase()
+        .ends_with(MAIL_EXTENSION)
 }
 
 /// The attachments of a mail and of the mails forwarded in it, at most `limits.archive_members`;
@@ -104,19 +105,23 @@ impl MailReader<'_> {
             return self.refuse(name, forwarded, reason);
         }
         *self.budget -= size;
-        self.found.attachments.push(MailAttachment {
-            name,
-            forwarded,
-            content: Ok(bytes),
-        });
+        self.found
+            .attachments
+            .push(MailAttachment {
+                name,
+                forwarded,
+                content: Ok(bytes),
+            });
     }
 
     fn refuse(&mut self, name: String, forwarded: usize, why: Bilingual) {
-        self.found.attachments.push(MailAttachment {
-            name,
-            forwarded,
-            content: Err(why),
-        });
+        self.found
+            .attachments
+            .push(MailAttachment {
+                name,
+                forwarded,
+                content: Err(why),
+            });
     }
 
     fn nesting_reason(&self) -> Bilingual {

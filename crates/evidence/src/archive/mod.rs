@@ -64,7 +64,10 @@ pub fn is_zip(bytes: &[u8]) -> bool {
 pub fn detect_container_use(bytes: &[u8], limits: &Limits) -> ContainerUse {
     match Archive::open(bytes, limits) {
         Ok(archive) if archive.damage.is_none() => {
-            let names = archive.entries.iter().map(ZipFileEntry::name_raw);
+            let names = archive
+                .entries
+                .iter()
+                .map(ZipFileEntry::name_raw);
             use_by_member_names(names)
         }
         // A damaged archive is still named for what it is, so that its owner is told about his Word
@@ -137,12 +140,16 @@ impl<'a> Archive<'a> {
     /// The members that are files, in the order of the directory.
     pub fn members(self) -> impl Iterator<Item = ArchiveMember<'a>> {
         let bytes = self.bytes;
-        self.entries.into_iter().filter_map(move |entry| {
-            let flagged = entry.flags().matching(ZipFlags::LanguageEncoding);
-            let name = name::decode_member_name(entry.name_raw(), flagged);
-            let is_folder = name.ends_with('/');
-            (!is_folder).then_some(ArchiveMember { bytes, entry, name })
-        })
+        self.entries
+            .into_iter()
+            .filter_map(move |entry| {
+                let flagged = entry
+                    .flags()
+                    .matching(ZipFlags::LanguageEncoding);
+                let name = name::decode_member_name(entry.name_raw(), flagged);
+                let is_folder = name.ends_with('/');
+                (!is_folder).then_some(ArchiveMember { bytes, entry, name })
+            })
     }
 }
 

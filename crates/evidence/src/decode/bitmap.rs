@@ -143,7 +143,10 @@ fn check_end(bytes: &[u8], format: FileFormat) -> Result<(), DecodeFailure> {
 
 fn has_png_end(bytes: &[u8]) -> bool {
     // From the back, where IEND lies in a sound file; a search from the front would read it all.
-    bytes.windows(4).rev().any(|w| w == b"IEND")
+    bytes
+        .windows(4)
+        .rev()
+        .any(|w| w == b"IEND")
 }
 
 fn riff_length(bytes: &[u8]) -> u64 {

@@ -74,7 +74,9 @@ fn find_late_height(bytes: &[u8]) -> Option<LateHeight> {
     loop {
         let segment = segments.next()?.ok()?;
         // From the marker's second byte on: the length, then the data.
-        let start = segments.position().checked_sub(segment.data.len() + 2)?;
+        let start = segments
+            .position()
+            .checked_sub(segment.data.len() + 2)?;
         match (segment.marker, segment.data) {
             (marker::SOF0..=marker::SOF2, [_, 0, 0, ..]) => place = Some(start + HEIGHT_AT),
             (marker::SOF0..=marker::SOF2, _) => return None,

@@ -65,8 +65,12 @@ impl<'a> FileCollector<'a> {
     pub(super) fn into_listing(self, name: String) -> DossierListing {
         let mut found = self.found;
         found.name = name;
-        found.files.sort_by(|a, b| a.path.cmp(&b.path));
-        found.skipped.sort_by(|a, b| a.path.cmp(&b.path));
+        found
+            .files
+            .sort_by(|a, b| a.path.cmp(&b.path));
+        found
+            .skipped
+            .sort_by(|a, b| a.path.cmp(&b.path));
         found
     }
 

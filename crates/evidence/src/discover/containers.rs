@@ -68,7 +68,8 @@ impl FolderWalk<'_> {
         for (kind, member) in members {
             let inside = format!("{path}/{}", member.name);
             if kind == OfficeMember::Metafile {
-                self.shelf.leave_unopened(inside, metafile_reason());
+                self.shelf
+                    .leave_unopened(inside, metafile_reason());
             } else if let Some(file) = self.read_member(inside, member) {
                 self.classify_inserted(file, depth + 1)?;
             }
@@ -122,7 +123,8 @@ impl FolderWalk<'_> {
             return Ok(());
         };
         if mail.attachments.is_empty() {
-            self.shelf.skip(file.path, no_attachment_reason(), false);
+            self.shelf
+                .skip(file.path, no_attachment_reason(), false);
             return Ok(());
         }
         for MailAttachment {

@@ -235,7 +235,13 @@ impl DossierFinder<'_> {
             Err(_) => false,
         };
         let is_too_deep = level > self.limits.folder_depth;
-        if is_too_deep || self.search.not.as_ref().is_some_and(is_own) {
+        if is_too_deep
+            || self
+                .search
+                .not
+                .as_ref()
+                .is_some_and(is_own)
+        {
             return Subtree::default();
         }
         let Ok(list) = list_folder(folder, name) else {
@@ -270,7 +276,9 @@ impl DossierFinder<'_> {
             below.beside.push(own().name);
         }
         for (path, name) in list.archives {
-            below.places.push(DossierPath { path, name });
+            below
+                .places
+                .push(DossierPath { path, name });
         }
         below
     }
@@ -278,9 +286,15 @@ impl DossierFinder<'_> {
     /// Whether the folders below are named after papers: one client's own order.
     fn is_one_client(&self, list: &FolderListing, below: &Subtree) -> bool {
         let places = below.places.iter();
-        let folders: Vec<&str> = places.filter_map(|p| p.name.rsplit('/').next()).collect();
+        let folders: Vec<&str> = places
+            .filter_map(|p| p.name.rsplit('/').next())
+            .collect();
         let is_undivided = !below.declared && list.archives.is_empty();
-        is_undivided && self.search.papers.are_of_one_client(&folders)
+        is_undivided
+            && self
+                .search
+                .papers
+                .are_of_one_client(&folders)
     }
 
     /// A folder as a dossier; a root is called as it was given.
@@ -304,9 +318,10 @@ impl DossierFinder<'_> {
             below.places.push(own);
         } else if level < depth {
             for (path, name) in &list.folders {
-                below
-                    .places
-                    .extend(self.visit_folder(path, name, level + 1).places);
+                below.places.extend(
+                    self.visit_folder(path, name, level + 1)
+                        .places,
+                );
             }
             if level + 1 == depth {
                 below.places.extend(
@@ -338,13 +353,17 @@ fn list_folder(folder: &Path, name: &str) -> std::io::Result<FolderListing> {
             format!("{name}/{own}")
         };
         if kind.is_dir() {
-            listing.folders.push((entry.path(), relative));
+            listing
+                .folders
+                .push((entry.path(), relative));
         } else if kind.is_file() {
             listing.declared |= own == "merchant.yaml";
             listing.papers |= is_document_name(&own) || is_placeholder;
             listing.containers |= has_extension(&own, CONTAINER_EXTENSIONS);
             if has_extension(&own, ARCHIVE_EXTENSIONS) {
-                listing.archives.push((entry.path(), relative));
+                listing
+                    .archives
+                    .push((entry.path(), relative));
             }
         }
     }

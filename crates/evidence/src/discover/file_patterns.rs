@@ -13,21 +13,38 @@ use super::dossiers::compile_glob;
 /// # Errors
 /// No file matches, or a folder cannot be read.
 pub fn expand_pattern(pattern: &Path) -> io::Result<Vec<PathBuf>> {
-    let is_wild = |part: &Component<'_>| part.as_os_str().to_string_lossy().contains(['*', '?']);
-    if !pattern.components().any(|part| is_wild(&part)) || pattern.exists() {
+    let is_wild = |part: &Component<'_>| {
+        part.as_os_str()
+            .to_string_lossy()
+            .contains(['*', '?'])
+    };
+    if !pattern
+        .components()
+        .any(|part| is_wild(&part))
+        || pattern.exists()
+    {
         return Ok(vec![pattern.to_owned()]);
     }
     let parts = pattern.components();
-    let base: PathBuf = parts.take_while(|part| !is_wild(part)).collect();
+    let base: PathBuf = parts
+        .take_while(|part| !is_wild(part))
+        .collect();
     let wild: Vec<_> = pattern
         .components()
         .skip_while(|part| !is_wild(part))
-        .map(|part| part.as_os_str().to_string_lossy().into_owned())
+        .map(|part| {
+            part.as_os_str()
+                .to_string_lossy()
+                .into_owned()
+        })
         .collect();
     let glob = compile_glob(&wild.join("/"));
     let glob = glob.map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error))?;
     // `**` goes down any number of folders; without it nothing below the last name can match.
-    let depth = if wild.iter().any(|part| part.contains("**")) {
+    let depth = if wild
+        .iter()
+        .any(|part| part.contains("**"))
+    {
         usize::MAX
     } else {
         wild.len()
@@ -46,7 +63,9 @@ fn files_below(
 ) -> io::Result<Vec<PathBuf>> {
     let is_here = base.as_os_str().is_empty();
     let start = if is_here { Path::new(".") } else { base };
-    let walk = WalkDir::new(start).max_depth(depth).sort_by_file_name();
+    let walk = WalkDir::new(start)
+        .max_depth(depth)
+        .sort_by_file_name();
     let is_shown = |entry: &walkdir::DirEntry| {
         let name = entry.file_name().to_string_lossy();
         entry.depth() == 0 || !name.starts_with('.')
@@ -54,7 +73,9 @@ fn files_below(
     let mut found = Vec::new();
     for entry in walk.into_iter().filter_entry(is_shown) {
         let path = entry?.into_path();
-        let below = path.strip_prefix(start).unwrap_or(&path);
+        let below = path
+            .strip_prefix(start)
+            .unwrap_or(&path);
         let parts: Vec<_> = below
             .components()
             .map(|part| part.as_os_str().to_string_lossy())
@@ -73,9 +94,14 @@ mod tests {
 
     fn names(root: &Path, pattern: &str) -> Vec<String> {
         let found = expand_pattern(&root.join(pattern)).unwrap_or_default();
-        let below = found.iter().map(|path| path.strip_prefix(root).unwrap());
+        let below = found
+            .iter()
+            .map(|path| path.strip_prefix(root).unwrap());
         below
-            .map(|path| path.to_string_lossy().replace('\\', "/"))
+            .map(|path| {
+                path.to_string_lossy()
+                    .replace('\\', "/")
+            })
             .collect()
     }
 

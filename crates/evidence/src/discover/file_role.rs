@@ -61,7 +61,9 @@ pub(super) fn role_of_path(path: &str) -> FileRole {
     if path.split('/').any(is_system_file) {
         return FileRole::SystemFile;
     }
-    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let (folder, name) = path
+        .rsplit_once('/')
+        .unwrap_or(("", path));
     for (control, role) in CONTROL_FILES {
         if name == *control {
             return if folder.is_empty() {

@@ -104,7 +104,9 @@ pub(super) fn read_bounded(path: &Path, limit: u64) -> Result<Vec<u8>, LoadError
 pub(super) fn read_magic(path: &Path) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
     let (file, _) = open_regular_file(path).ok()?;
-    file.take(4).read_to_end(&mut bytes).ok()?;
+    file.take(4)
+        .read_to_end(&mut bytes)
+        .ok()?;
     Some(bytes)
 }
 

@@ -65,7 +65,10 @@ pub fn list_file_contents(
 ) -> (Vec<SourceFile>, Vec<SkippedFile>) {
     // Roles go by the names inside: where the file lies is its owner's affair.
     let given = file.path.clone();
-    let name = given.rsplit(['/', '\\']).next().unwrap_or_default();
+    let name = given
+        .rsplit(['/', '\\'])
+        .next()
+        .unwrap_or_default();
     let inside = SourceFile {
         path: name.to_owned(),
         ..file.clone()
@@ -81,26 +84,36 @@ pub fn list_file_contents(
         format!("{given}{rest}")
     };
     let own_path = name.to_owned();
-    let members = listing.files.into_iter().filter(|f| f.path != own_path);
+    let members = listing
+        .files
+        .into_iter()
+        .filter(|f| f.path != own_path);
     let members = members.map(|member| SourceFile {
         path: to_given(&member.path),
         ..member
     });
-    let skipped = listing.skipped.into_iter().map(|skipped| SkippedFile {
-        path: to_given(&skipped.path),
-        ..skipped
-    });
+    let skipped = listing
+        .skipped
+        .into_iter()
+        .map(|skipped| SkippedFile {
+            path: to_given(&skipped.path),
+            ..skipped
+        });
     let skipped = skipped.collect();
-    let files = std::iter::once(file).chain(members).collect();
+    let files = std::iter::once(file)
+        .chain(members)
+        .collect();
     (files, skipped)
 }
 
 /// The last part of a path, also for `.` and `..`.
 fn last_path_name(root: &Path) -> String {
     let canonical = fs::canonicalize(root).ok();
-    let name = root
-        .file_name()
-        .or_else(|| canonical.as_deref().and_then(Path::file_name));
+    let name = root.file_name().or_else(|| {
+        canonical
+            .as_deref()
+            .and_then(Path::file_name)
+    });
     name.map_or_else(
         || "/".to_owned(),
         |name| archive::decode_file_name(name.as_encoded_bytes()),

@@ -12,16 +12,27 @@ impl PaperNames {
     /// Names of one character fit by chance and are left out.
     pub fn new(names: impl IntoIterator<Item = String>) -> Self {
         let telling = |name: &String| name.chars().count() > 1;
-        Self(names.into_iter().filter(telling).collect())
+        Self(
+            names
+                .into_iter()
+                .filter(telling)
+                .collect(),
+        )
     }
 
     /// Whether the folders of these names, side by side, hold the papers of one client.
     pub(super) fn are_of_one_client(&self, folders: &[&str]) -> bool {
-        folders.len() > 1 && folders.iter().all(|folder| self.names_paper(folder))
+        folders.len() > 1
+            && folders
+                .iter()
+                .all(|folder| self.names_paper(folder))
     }
 
     fn names_paper(&self, folder: &str) -> bool {
-        let letters: String = folder.chars().filter(|c| c.is_alphabetic()).collect();
+        let letters: String = folder
+            .chars()
+            .filter(|c| c.is_alphabetic())
+            .collect();
         let beside = |name: &String| {
             letters.contains(name.as_str())
                 && letters.chars().count() <= name.chars().count() + MAX_BESIDE

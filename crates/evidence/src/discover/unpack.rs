@@ -92,13 +92,15 @@ impl FolderWalk<'_> {
                 format!("压缩包嵌套超过 {n} 层，未打开；请解压后提交"),
                 format!("archives nested deeper than {n}, not opened; hand it in unpacked"),
             );
-            self.shelf.leave_unopened(path.to_owned(), why);
+            self.shelf
+                .leave_unopened(path.to_owned(), why);
         }
         allowed
     }
 
     pub(super) fn keep_file(&mut self, file: SourceFile) -> String {
-        self.shelf.keep(file.path, file.origin, file.bytes)
+        self.shelf
+            .keep(file.path, file.origin, file.bytes)
     }
 
     fn unpack_members(
@@ -149,7 +151,8 @@ impl FolderWalk<'_> {
         }
         // Before anything is inflated, so that system files take nothing of the budget.
         if file_role::role_of_path(&path) == FileRole::SystemFile {
-            self.shelf.skip(path, system_file_reason(), true);
+            self.shelf
+                .skip(path, system_file_reason(), true);
             return None;
         }
         match member.read_bytes(&mut self.inflatable, self.limits) {
@@ -168,7 +171,8 @@ impl FolderWalk<'_> {
                 format!("里面的文件超过 {n} 个，其余未查看"),
                 format!("it holds more than {n} members, the others were not looked at"),
             );
-            self.shelf.leave_unopened(path.to_owned(), why);
+            self.shelf
+                .leave_unopened(path.to_owned(), why);
         }
     }
 }

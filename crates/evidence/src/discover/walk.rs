@@ -70,7 +70,8 @@ impl<'a> FolderWalk<'a> {
         let path = relative_path(root, entry.path());
         let kind = entry.file_type();
         if file_role::role_of_path(&path) == FileRole::SystemFile {
-            self.shelf.skip(path, system_file_reason(), true);
+            self.shelf
+                .skip(path, system_file_reason(), true);
             return Ok(false);
         }
         if kind.is_dir() {

@@ -111,8 +111,12 @@ fn tint_line(small: &Preview) -> Vec<Neutral> {
     let ink_end = percentile_of(&luma, 0.01);
     let paper = median_tint(small, paper_start, 255);
     let mut ink = median_tint(small, 0, ink_end);
-    ink.cb = ink.cb.clamp(-MAX_INK_TINT, MAX_INK_TINT);
-    ink.cr = ink.cr.clamp(-MAX_INK_TINT, MAX_INK_TINT);
+    ink.cb = ink
+        .cb
+        .clamp(-MAX_INK_TINT, MAX_INK_TINT);
+    ink.cr = ink
+        .cr
+        .clamp(-MAX_INK_TINT, MAX_INK_TINT);
     let span = (paper.y - ink.y).max(1);
     let neutral = |y: i32| {
         let t = (y - ink.y).clamp(0, span);

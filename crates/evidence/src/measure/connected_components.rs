@@ -234,7 +234,10 @@ impl LabelGrid {
     ) -> impl Iterator<Item = usize> + '_ {
         let first = cell_row * self.width + cell_columns.start;
         let end = first + cell_columns.len();
-        let cells = self.data.get(first..end).unwrap_or_default();
+        let cells = self
+            .data
+            .get(first..end)
+            .unwrap_or_default();
         let mut before = 0;
         let is_start = move |&cell: &u32| {
             let was_set = before == Self::UNLABELLED;

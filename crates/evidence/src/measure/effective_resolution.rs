@@ -148,7 +148,10 @@ fn correlate_gradients(tiles: &[Plane]) -> LagTable {
     let mut sums = [0i64; LAGS + 1];
     // Zeros behind the row, so that every lag is one product of whole vectors.
     let mut gradient = [0i16; TILE_SIDE + LAGS];
-    for row in tiles.iter().flat_map(|tile| tile.rows().step_by(2)) {
+    for row in tiles
+        .iter()
+        .flat_map(|tile| tile.rows().step_by(2))
+    {
         let next = row.iter().skip(1);
         let pairs = row.iter().zip(next);
         let steps = gradient.iter_mut().zip(pairs);

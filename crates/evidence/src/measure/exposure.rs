@@ -52,7 +52,9 @@ pub(super) fn measure_exposure(page: &Plane) -> Exposure {
 fn clipped_share(page: &Plane, level: u8) -> f64 {
     let width = page.width();
     let columns = width / PATCH_PX;
-    let bands = page.samples().chunks_exact(PATCH_PX * width);
+    let bands = page
+        .samples()
+        .chunks_exact(PATCH_PX * width);
     let rows = bands.map(|band| clipped_patches(band, width, level));
     let mut rows: Vec<_> = rows.collect();
     rows.retain(|row| row.contains(&false));

@@ -60,7 +60,9 @@ mod tests {
 
     #[test]
     fn a_wave_has_one_frequency() {
-        let wave: Vec<f64> = (0..64).map(|x| (TAU * 0.25 * f64::from(x)).cos()).collect();
+        let wave: Vec<f64> = (0..64)
+            .map(|x| (TAU * 0.25 * f64::from(x)).cos())
+            .collect();
         let spectrum = compute_spectrum(&wave);
         assert_eq!(spectrum.len(), 128);
         let height = |bin: usize| spectrum[bin][0].hypot(spectrum[bin][1]);

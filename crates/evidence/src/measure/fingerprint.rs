@@ -51,7 +51,11 @@ fn hash_row_means(page: &Plane, row: usize) -> [u64; HASH_COLUMNS] {
     let mean = |column: usize| {
         let columns = equal_part(column, HASH_COLUMNS, page.width());
         let cell = sums.get(columns).unwrap_or(&[]);
-        let sum: u64 = cell.iter().copied().map(u64::from).sum();
+        let sum: u64 = cell
+            .iter()
+            .copied()
+            .map(u64::from)
+            .sum();
         let px = cell.len() * count;
         let area = px.max(1) as u64;
         sum * 16 / area

@@ -36,7 +36,9 @@ pub(super) fn measure_ground(pixels: &PageRaster) -> Option<Ground> {
             *count += 1;
         }
     }
-    let (level, count) = (0..=u8::MAX).zip(levels).max_by_key(|(_, count)| *count)?;
+    let (level, count) = (0..=u8::MAX)
+        .zip(levels)
+        .max_by_key(|(_, count)| *count)?;
     (calm >= MIN_CELLS).then(|| Ground {
         level,
         share: f64::from(count) / f64::from(calm),
@@ -50,19 +52,25 @@ struct CellRange {
 
 fn ground_cells(luma: &Plane) -> impl Iterator<Item = CellRange> + '_ {
     let width = luma.width();
-    let bands = luma.samples().chunks_exact(CELL_PX * width);
-    bands.step_by(ROW_STEP).flat_map(move |band| {
-        let starts = (0..width / CELL_PX).map(|cell| cell * CELL_PX);
-        starts.map(move |start| {
-            let rows = band.chunks_exact(width);
-            let parts = rows.filter_map(|row| row.get(start..start + CELL_PX));
-            let whole = CellRange { low: 255, high: 0 };
-            parts.flatten().fold(whole, |range, &value| CellRange {
-                low: range.low.min(value),
-                high: range.high.max(value),
+    let bands = luma
+        .samples()
+        .chunks_exact(CELL_PX * width);
+    bands
+        .step_by(ROW_STEP)
+        .flat_map(move |band| {
+            let starts = (0..width / CELL_PX).map(|cell| cell * CELL_PX);
+            starts.map(move |start| {
+                let rows = band.chunks_exact(width);
+                let parts = rows.filter_map(|row| row.get(start..start + CELL_PX));
+                let whole = CellRange { low: 255, high: 0 };
+                parts
+                    .flatten()
+                    .fold(whole, |range, &value| CellRange {
+                        low: range.low.min(value),
+                        high: range.high.max(value),
+                    })
             })
         })
-    })
 }
 
 #[cfg(test)]

@@ -68,7 +68,10 @@ fn stroke_cells(luma: &Plane) -> Plane {
     let columns = width.div_ceil(CELL_PX);
     let mut cells = Vec::with_capacity(columns * luma.height().div_ceil(CELL_PX));
     let mut band = BandContrast::new(width);
-    for rows in luma.samples().chunks(CELL_PX * width.max(1)) {
+    for rows in luma
+        .samples()
+        .chunks(CELL_PX * width.max(1))
+    {
         widest!(band.measure(rows));
         cells.extend(band.stroke_cells());
     }
@@ -99,21 +102,35 @@ impl BandContrast {
         self.highs.fill(0);
         self.along.fill(0);
         for row in rows.chunks_exact(self.width) {
-            let ends = self.lows.iter_mut().zip(&mut self.highs);
+            let ends = self
+                .lows
+                .iter_mut()
+                .zip(&mut self.highs);
             for ((low, high), &value) in ends.zip(row) {
                 *low = (*low).min(value);
                 *high = (*high).max(value);
             }
-            for (most, part) in self.along.iter_mut().zip(row.chunks(CELL_PX)) {
-                let low = part.iter().fold(u8::MAX, |low, &v| low.min(v));
-                let high = part.iter().fold(0, |high, &v| high.max(v));
+            for (most, part) in self
+                .along
+                .iter_mut()
+                .zip(row.chunks(CELL_PX))
+            {
+                let low = part
+                    .iter()
+                    .fold(u8::MAX, |low, &v| low.min(v));
+                let high = part
+                    .iter()
+                    .fold(0, |high, &v| high.max(v));
                 *most = (*most).max(high - low);
             }
         }
     }
 
     fn stroke_cells(&self) -> impl Iterator<Item = u8> + '_ {
-        let columns = self.lows.chunks(CELL_PX).zip(self.highs.chunks(CELL_PX));
+        let columns = self
+            .lows
+            .chunks(CELL_PX)
+            .zip(self.highs.chunks(CELL_PX));
         let down = columns.map(|(lows, highs)| {
             let pairs = lows.iter().zip(highs);
             let contrast = pairs.map(|(low, high)| high.saturating_sub(*low));
@@ -154,7 +171,9 @@ mod tests {
     /// Strokes of 2 px, 3 px apart, that end within their line: what writing looks like.
     fn writing([left, top, right, bottom]: [usize; 4], shade: u8) -> Vec<([usize; 4], u8)> {
         let strokes = (left..right).step_by(5);
-        strokes.map(|x| ([x, top, x + 2, bottom], shade)).collect()
+        strokes
+            .map(|x| ([x, top, x + 2, bottom], shade))
+            .collect()
     }
 
     fn rect([x0, y0, x1, y1]: [f64; 4]) -> Rect {

@@ -72,7 +72,8 @@ fn sum_differences((a, b): (&[u8], &[u8])) -> u32 {
 /// The part of a row that is looked at.
 #[inline(always)]
 fn sampled_runs(row: &[u8]) -> impl Iterator<Item = &[u8]> {
-    row.chunks(RUN_LENGTH).step_by(SAMPLE_STEP)
+    row.chunks(RUN_LENGTH)
+        .step_by(SAMPLE_STEP)
 }
 
 fn unrepeated_share(differences: &[u32]) -> f64 {
@@ -153,7 +154,10 @@ fn relative_differences(differences: &[u32]) -> Vec<f64> {
     let mut sorted = means.clone();
     sorted.sort_unstable_by(f64::total_cmp);
     let ninth_tenth = sorted.len() * 9 / 10;
-    let strong = sorted.get(ninth_tenth).copied().unwrap_or_default();
+    let strong = sorted
+        .get(ninth_tenth)
+        .copied()
+        .unwrap_or_default();
     let least = MIN_PRINT_SHARE * strong;
     let relative_to_mean = |(&difference, &mean): (&u32, &f64)| {
         // Rules and frames are far stronger than text and tell nothing.

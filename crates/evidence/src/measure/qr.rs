@@ -177,7 +177,9 @@ fn find_candidates(marks: &[FinderPattern]) -> Vec<QrCandidate> {
     }
     out.sort_by(|a: &FittedSquare, b| a.misfit.total_cmp(&b.misfit));
     let squares = out.into_iter();
-    squares.map(|square| square.candidate).collect()
+    squares
+        .map(|square| square.candidate)
+        .collect()
 }
 
 /// Three marks that may be the corners of a square.

@@ -96,7 +96,10 @@ fn tile_scores(
 
 /// The tiles with rows and columns exchanged.
 pub(super) fn transpose_tiles(tiles: &[Plane]) -> Vec<Plane> {
-    tiles.iter().map(Plane::transpose).collect()
+    tiles
+        .iter()
+        .map(Plane::transpose)
+        .collect()
 }
 
 /// Bright tiles without print, spread over the page.

@@ -74,7 +74,8 @@ impl OcrCache {
         // 8 of 32 bytes: they tell engines and versions apart and are no defence against anybody.
         let start = hash.get(..8).unwrap_or_default();
         let name = encode_hex(start);
-        self.dir.join(format!("{sha256}-{name}.json"))
+        self.dir
+            .join(format!("{sha256}-{name}.json"))
     }
 }
 
@@ -159,7 +160,13 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let cache = OcrCache::new(dir.path().join("readings"));
         cache.put("ab", "one", &text());
-        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        let mode = |path: &Path| {
+            fs::metadata(path)
+                .unwrap()
+                .permissions()
+                .mode()
+                & 0o777
+        };
         assert_eq!(mode(&cache.dir), 0o700);
         assert_eq!(mode(&cache.record_path("ab", "one")), 0o600);
     }

@@ -39,7 +39,9 @@ pub(super) fn detect_text_boxes(
     let x = picture.width() as f32 / map_width as f32;
     let y = picture.height() as f32 / map_height as f32;
     let boxes = find_text_boxes(&map.slice((0, 0)));
-    let scaled = boxes.iter().map(|quad| quad.scale_by(x, y));
+    let scaled = boxes
+        .iter()
+        .map(|quad| quad.scale_by(x, y));
     Ok(scaled.collect())
 }
 

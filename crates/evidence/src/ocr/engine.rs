@@ -48,7 +48,9 @@ pub trait OcrEngine: Send + Sync {
             .iter()
             .map(|text_line| text_line.text.as_str())
             .collect();
-        let confidence = page.mean_confidence().unwrap_or_default();
+        let confidence = page
+            .mean_confidence()
+            .unwrap_or_default();
         Ok((text, confidence as f32))
     }
 }
@@ -157,7 +159,9 @@ impl OcrEngine for PpOcr {
         }
         let detect = |reader: &PageReader<'_>| reader.detect_boxes(picture);
         let boxes = self.run_apart(limits, detect)?;
-        let bounds = boxes.iter().map(|quad| quad.bounding_rect(width, height));
+        let bounds = boxes
+            .iter()
+            .map(|quad| quad.bounding_rect(width, height));
         Ok(bounds.collect())
     }
 

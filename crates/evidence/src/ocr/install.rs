@@ -221,13 +221,17 @@ fn collect_from_wheel(path: &Path) -> Result<ModelFiles, InstallError> {
     let mut archive = zip::ZipArchive::new(reader).map_err(broken)?;
     let mut model_files = ModelFiles::new();
     for index in 0..archive.len().min(MAX_FILES) {
-        let member = archive.by_index(index).map_err(broken)?;
+        let member = archive
+            .by_index(index)
+            .map_err(broken)?;
         // Names in a wheel need not be UTF-8; only their ASCII parts matter here.
         let raw = member.name_raw();
         let name = String::from_utf8_lossy(raw).into_owned();
         if let Some(target) = target_of_model(&name) {
             let bytes = read_bounded(member, &name)?;
-            model_files.entry(target).or_insert((name, bytes));
+            model_files
+                .entry(target)
+                .or_insert((name, bytes));
         }
     }
     Ok(model_files)
@@ -270,7 +274,9 @@ fn collect_from_directory(dir: &Path) -> Result<ModelFiles, InstallError> {
             Some(bytes)
         };
         if let Some(bytes) = bytes {
-            model_files.entry(target).or_insert((name, bytes));
+            model_files
+                .entry(target)
+                .or_insert((name, bytes));
         }
     }
     Ok(model_files)
@@ -282,7 +288,9 @@ fn target_of_model(name: &str) -> Option<&'static str> {
         return None;
     }
     // Exports may give every model the same file name; then the folder tells which one it is.
-    let mut names = name.rsplit(['/', '\\']).map(str::to_ascii_lowercase);
+    let mut names = name
+        .rsplit(['/', '\\'])
+        .map(str::to_ascii_lowercase);
     names.find_map(|n| {
         PINNED_MODELS
             .iter()
@@ -324,5 +332,11 @@ fn extract_dictionary(name: &str, bytes: Vec<u8>) -> Option<Vec<u8>> {
         return Some(bytes);
     }
     let export: InferenceConfig = serde_yaml::from_slice(&bytes).ok()?;
-    Some(export.post_process.character_dict.join("\n").into_bytes())
+    Some(
+        export
+            .post_process
+            .character_dict
+            .join("\n")
+            .into_bytes(),
+    )
 }

@@ -53,7 +53,9 @@ impl OcrNetwork {
         let input = input.map_err(|e| failed(format!("{e:?}")))?;
         let threads = Arc::clone(threads);
         let options = RunOptions::default().with_thread_pool(Some(threads));
-        let output = self.model.run_one(input.into(), Some(options));
+        let output = self
+            .model
+            .run_one(input.into(), Some(options));
         let output = output.map_err(|e| failed(e.to_string()))?;
         let tensor = output.try_into();
         tensor.map_err(|e| failed(format!("{e:?}")))
@@ -175,11 +177,24 @@ mod tests {
     #[test]
     fn the_space_is_the_last_class() {
         assert_eq!(
-            add_space_class(three(), Some(5)).unwrap().last().unwrap(),
+            add_space_class(three(), Some(5))
+                .unwrap()
+                .last()
+                .unwrap(),
             " "
         );
-        assert_eq!(add_space_class(three(), Some(4)).unwrap().len(), 3);
-        assert_eq!(add_space_class(three(), None).unwrap().len(), 4);
+        assert_eq!(
+            add_space_class(three(), Some(4))
+                .unwrap()
+                .len(),
+            3
+        );
+        assert_eq!(
+            add_space_class(three(), None)
+                .unwrap()
+                .len(),
+            4
+        );
         assert!(matches!(
             add_space_class(three(), Some(9)),
             Err(ModelError::Dictionary {

@@ -98,7 +98,10 @@ impl PageReader<'_> {
         line_quad: Quad,
     ) -> Result<(String, f32), OcrError> {
         let lines = self.recognise_lines(picture, &[line_quad])?;
-        let line = lines.into_iter().next().unwrap_or_default();
+        let line = lines
+            .into_iter()
+            .next()
+            .unwrap_or_default();
         Ok((line.text, line.confidence))
     }
 
@@ -108,7 +111,10 @@ impl PageReader<'_> {
         picture: &OcrImage,
         boxes: &[Quad],
     ) -> Result<Vec<LineCandidate>, OcrError> {
-        let turns: Vec<_> = boxes.iter().map(line_rotation).collect();
+        let turns: Vec<_> = boxes
+            .iter()
+            .map(line_rotation)
+            .collect();
         let mut quads = Vec::with_capacity(boxes.len());
         for (quad, &turn) in boxes.iter().zip(&turns) {
             quads.push(quad.rotate_corners(turn));
@@ -299,7 +305,8 @@ fn assemble_page(
     let upright_quad = |line: &LineCandidate| {
         let width = stored_width as f32;
         let height = stored_height as f32;
-        line.quad.rotate_with_picture(page_rotation, width, height)
+        line.quad
+            .rotate_with_picture(page_rotation, width, height)
     };
     let quads = lines.iter().map(upright_quad);
     let quads: Vec<_> = quads.collect();

@@ -112,7 +112,9 @@ fn resample_row(sums: &[f32], across: &[ResampleTap], out: &mut Vec<u8>) {
     for tap in across {
         // Starts at half a level, because the cast below cuts off: together they round.
         let mut pixel = [0.5_f32; CHANNELS];
-        let sources = sums.chunks_exact(CHANNELS).skip(tap.first);
+        let sources = sums
+            .chunks_exact(CHANNELS)
+            .skip(tap.first);
         let weighted = sources.zip(&tap.weights);
         for (source, &weight) in weighted {
             let samples = pixel.iter_mut().zip(source);
@@ -142,7 +144,11 @@ mod tests {
         });
         let small = resize_picture(&picture, 2, 1);
         assert_eq!(small.dimensions(), (2, 1));
-        assert!(small.pixels().all(|p| *p == Rgb([100, 10, 255])));
+        assert!(
+            small
+                .pixels()
+                .all(|p| *p == Rgb([100, 10, 255]))
+        );
     }
 
     #[test]
@@ -150,14 +156,22 @@ mod tests {
         let picture = OcrImage::from_fn(2, 1, |x, _| Rgb([if x == 0 { 0 } else { 90 }; 3]));
         let big = resize_picture(&picture, 6, 3);
         assert_eq!(big.dimensions(), (6, 3));
-        let row: Vec<u8> = big.rows().next().unwrap().map(|pixel| pixel.0[0]).collect();
+        let row: Vec<u8> = big
+            .rows()
+            .next()
+            .unwrap()
+            .map(|pixel| pixel.0[0])
+            .collect();
         assert!(row.is_sorted() && row[0] == 0 && row[5] == 90, "{row:?}");
     }
 
     #[test]
     fn one_pixel_fills_any_size() {
         let big = resize_picture(&OcrImage::from_pixel(1, 1, Rgb([7, 8, 9])), 33, 5);
-        assert!(big.pixels().all(|p| *p == Rgb([7, 8, 9])));
+        assert!(
+            big.pixels()
+                .all(|p| *p == Rgb([7, 8, 9]))
+        );
     }
 
     #[test]

@@ -126,7 +126,9 @@ fn recognise_batch(
         }
     }
     let shape = [count, 3, INPUT_HEIGHT, padded_width];
-    let output = models.recognition.run::<3>(shape, &data, threads)?;
+    let output = models
+        .recognition
+        .run::<3>(shape, &data, threads)?;
     let [lines, ..] = output.shape();
     let reading = |line: usize| decode_ctc(&output.slice(line), &models.dictionary);
     Ok((0..lines).map(reading).collect())
@@ -180,7 +182,9 @@ mod tests {
     }
 
     fn dictionary() -> Vec<String> {
-        ["甲", "乙", " "].map(str::to_owned).to_vec()
+        ["甲", "乙", " "]
+            .map(str::to_owned)
+            .to_vec()
     }
 
     #[test]

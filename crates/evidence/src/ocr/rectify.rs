@@ -182,6 +182,9 @@ mod tests {
     fn one_pixel_is_enough() {
         let quad = Quad::new([0.5, 0.5], [1.0, 0.0], 1.0, 1.0);
         let out = rectify_line(&OcrImage::from_pixel(1, 1, Rgb([255; 3])), &quad, 3, 2);
-        assert!(out.iter().all(|v| (v - 1.0).abs() < 1e-5));
+        assert!(
+            out.iter()
+                .all(|v| (v - 1.0).abs() < 1e-5)
+        );
     }
 }

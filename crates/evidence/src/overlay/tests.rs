@@ -7,7 +7,12 @@ fn striped(width: usize, height: usize, stroke: usize, pitch: usize) -> PageRast
     let row: Vec<u8> = (0..width)
         .map(|x| if x % pitch < stroke { 0 } else { 255 })
         .collect();
-    let samples = row.iter().cycle().take(width * height).copied().collect();
+    let samples = row
+        .iter()
+        .cycle()
+        .take(width * height)
+        .copied()
+        .collect();
     PageRaster::new(
         width,
         samples,

@@ -167,7 +167,9 @@ impl AttachmentExtractor<'_> {
             return;
         };
         match object {
-            Object::Array(items) => items.iter().for_each(|o| self.visit_object(o, depth)),
+            Object::Array(items) => items
+                .iter()
+                .for_each(|o| self.visit_object(o, depth)),
             Object::Dictionary(dict) => self.visit_dictionary(dict, depth),
             Object::Stream(stream) => self.visit_dictionary(&stream.dict, depth),
             _ => {}
@@ -180,11 +182,16 @@ impl AttachmentExtractor<'_> {
         {
             self.take_file(dict, id);
         }
-        dict.iter().for_each(|(_, o)| self.visit_object(o, depth));
+        dict.iter()
+            .for_each(|(_, o)| self.visit_object(o, depth));
     }
 
     fn take_file(&mut self, specification: &Dictionary, id: ObjectId) {
-        let Ok(stream) = self.document.get_object(id).and_then(Object::as_stream) else {
+        let Ok(stream) = self
+            .document
+            .get_object(id)
+            .and_then(Object::as_stream)
+        else {
             return;
         };
         if self.list.heads.len() >= self.limits.archive_members {
@@ -196,18 +203,30 @@ impl AttachmentExtractor<'_> {
         let name = name.unwrap_or_else(|| format!("attachment-{number}"));
         let content = self.inflate_file(stream);
         let length = content.map(|content| {
-            self.allowed = self.allowed.saturating_sub(content.len() as u64);
+            self.allowed = self
+                .allowed
+                .saturating_sub(content.len() as u64);
             self.bytes.extend_from_slice(&content);
             content.len()
         });
-        self.list.heads.push(AttachmentHead { name, length });
+        self.list
+            .heads
+            .push(AttachmentHead { name, length });
     }
 
     fn inflate_file(&self, stream: &Stream) -> Result<Vec<u8>, Bilingual> {
-        let by_ratio = self.limits.inflated_bytes(stream.content.len() as u64);
-        let most = by_ratio.min(self.allowed).min(self.limits.file_bytes);
+        let by_ratio = self
+            .limits
+            .inflated_bytes(stream.content.len() as u64);
+        let most = by_ratio
+            .min(self.allowed)
+            .min(self.limits.file_bytes);
         let most = usize::try_from(most).unwrap_or(usize::MAX);
-        if stream.filters().unwrap_or_default().is_empty() {
+        if stream
+            .filters()
+            .unwrap_or_default()
+            .is_empty()
+        {
             return (stream.content.len() <= most)
                 .then(|| stream.content.clone())
                 .ok_or_else(|| PdfProblem::Inflated.to_bilingual());
@@ -227,18 +246,29 @@ impl AttachmentExtractor<'_> {
 
 /// The stream that a file specification embeds (ISO 32000-1, table 44), by its platform-free name first.
 fn embedded_stream(dict: &Dictionary, document: &Document) -> Option<ObjectId> {
-    let files = dict.get_deref(b"EF", document).ok()?.as_dict().ok()?;
+    let files = dict
+        .get_deref(b"EF", document)
+        .ok()?
+        .as_dict()
+        .ok()?;
     [&b"UF"[..], b"F", b"Unix", b"DOS", b"Mac"]
         .iter()
-        .find_map(|key| files.get(key).and_then(Object::as_reference).ok())
+        .find_map(|key| {
+            files
+                .get(key)
+                .and_then(Object::as_reference)
+                .ok()
+        })
 }
 
 fn specification_name(dict: &Dictionary, document: &Document) -> Option<String> {
-    let name = [&b"UF"[..], b"F", b"Desc"].iter().find_map(|key| {
-        let name = dict.get_deref(key, document).ok()?;
-        let name = decode_text_string(name).ok()?;
-        (!name.trim().is_empty()).then_some(name)
-    });
+    let name = [&b"UF"[..], b"F", b"Desc"]
+        .iter()
+        .find_map(|key| {
+            let name = dict.get_deref(key, document).ok()?;
+            let name = decode_text_string(name).ok()?;
+            (!name.trim().is_empty()).then_some(name)
+        });
     // Backslashes part names in files written on Windows, as in archives.
     name.map(|name| name.replace('\\', "/"))
 }

@@ -60,7 +60,8 @@ impl<'l, 'a> ContentReader<'l, 'a> {
         frame: &PageFrame,
         catch: ImageVisitor<'_>,
     ) -> Option<PageRefusal> {
-        self.record_page(page, frame, Some(catch)).1
+        self.record_page(page, frame, Some(catch))
+            .1
     }
 
     fn record_page(

@@ -104,7 +104,10 @@ impl ContentRecorder<'_> {
 
     /// Whether what is drawn now hides what lies below it.
     fn is_opaque(&self, mask: Option<&SoftMask<'_>>, blend: BlendMode) -> bool {
-        let is_in_blended_group = self.groups.iter().any(|group| group.blended);
+        let is_in_blended_group = self
+            .groups
+            .iter()
+            .any(|group| group.blended);
         let covers = mask.is_none() && blend == BlendMode::Normal;
         covers && !is_in_blended_group
     }
@@ -131,7 +134,8 @@ impl ContentRecorder<'_> {
             .transform
             .transform_rect_bbox(bounds)
             .intersect(self.visible_area());
-        self.occlusion.add_fill(bounds, &props.paint, exact);
+        self.occlusion
+            .add_fill(bounds, &props.paint, exact);
     }
 
     /// What was painted over a glyph is known only at the page's end.
@@ -154,7 +158,9 @@ impl ContentRecorder<'_> {
             .inflate(0.25, 0.25)
             .intersect(self.visible_area());
         if bounds.area() > 0.0 {
-            self.drawn.marks.add_ink(bounds, &props.paint);
+            self.drawn
+                .marks
+                .add_ink(bounds, &props.paint);
         }
     }
 
@@ -189,13 +195,17 @@ impl ContentRecorder<'_> {
         hidden: bool,
     ) {
         // Fonts of size 0 and broken matrices give numbers that no later stage can bear.
-        if !metrics.is_finite() || !self.visible_area().contains(metrics.middle) {
+        if !metrics.is_finite()
+            || !self
+                .visible_area()
+                .contains(metrics.middle)
+        {
             return;
         }
         let visible = match ink {
-            Some(paint) if metrics.is_legible() && !hidden => {
-                self.occlusion.shows_ink(paint, metrics.middle)
-            }
+            Some(paint) if metrics.is_legible() && !hidden => self
+                .occlusion
+                .shows_ink(paint, metrics.middle),
             _ => false,
         };
         if let Some(paint) = ink {
@@ -248,7 +258,8 @@ impl ContentRecorder<'_> {
         self.characters = left;
         let direction = metrics.run.normalize();
         let under = self.occlusion.count();
-        self.places.push((metrics.middle, under));
+        self.places
+            .push((metrics.middle, under));
         self.drawn.glyphs.push(Character {
             character,
             origin: [metrics.origin.x, metrics.origin.y],
@@ -318,7 +329,11 @@ impl<'a> Device<'a> for ContentRecorder<'_> {
             _ => Some(&props.paint),
         };
         // What a mask lets through is known only to whoever draws it.
-        let hidden = props.soft_mask.is_some() || self.groups.iter().any(|g| g.hides_letters);
+        let hidden = props.soft_mask.is_some()
+            || self
+                .groups
+                .iter()
+                .any(|g| g.hides_letters);
         let vertical = run.writing_mode() == WritingMode::Vertical;
         for glyph in run.glyphs() {
             let to_page = props.transform * glyph.transform();
@@ -350,7 +365,8 @@ impl<'a> Device<'a> for ContentRecorder<'_> {
             let mask = props.soft_mask.as_ref();
             let is_whole = is_last && !colour_keyed;
             let opaque = is_whole && self.is_opaque(mask, props.blend_mode);
-            self.occlusion.add_picture(bounds, self.page, opaque);
+            self.occlusion
+                .add_picture(bounds, self.page, opaque);
         }
         if let Some(catch) = &mut self.catch
             && visible

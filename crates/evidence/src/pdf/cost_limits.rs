@@ -56,7 +56,9 @@ pub(super) fn content_within_limits(
     let resources = page.resources();
     let mut cost = screen.count_content(&content, resources)?;
     let annotations = page.raw().get::<Array>(ANNOTS);
-    let annotations = annotations.iter().flat_map(Array::iter::<Dict>);
+    let annotations = annotations
+        .iter()
+        .flat_map(Array::iter::<Dict>);
     for annotation in annotations {
         for appearance in normal_appearances(&annotation) {
             let form = screen.count_form(&appearance, resources)?;
@@ -73,7 +75,9 @@ fn inflate_page_content(page: &Page<'_>, limit: usize) -> Result<Vec<u8>, PageRe
     }
     let mut content = Vec::new();
     let streams = raw.get::<Array>(CONTENTS);
-    let streams = streams.iter().flat_map(Array::iter::<Object>);
+    let streams = streams
+        .iter()
+        .flat_map(Array::iter::<Object>);
     for stream in streams {
         let Some(stream) = stream.into_stream() else {
             continue;
@@ -121,7 +125,11 @@ impl CostCounter<'_> {
             };
             if let TypedInstruction::XObject(name) = operator
                 && let Some(form) = resources.get_x_object(name.0)
-                && form.dict().get::<Name>(SUBTYPE).as_deref() == Some(FORM)
+                && form
+                    .dict()
+                    .get::<Name>(SUBTYPE)
+                    .as_deref()
+                    == Some(FORM)
             {
                 let inner = self.count_form(&form, resources)?;
                 step = DrawingCost {
@@ -172,8 +180,12 @@ impl CostCounter<'_> {
         total_cost: &mut DrawingCost,
         part_cost: DrawingCost,
     ) -> Result<(), PageRefusal> {
-        total_cost.operators = total_cost.operators.saturating_add(part_cost.operators);
-        total_cost.bytes = total_cost.bytes.saturating_add(part_cost.bytes);
+        total_cost.operators = total_cost
+            .operators
+            .saturating_add(part_cost.operators);
+        total_cost.bytes = total_cost
+            .bytes
+            .saturating_add(part_cost.bytes);
         total_cost.depth = total_cost.depth.max(part_cost.depth);
         self.check_limits(*total_cost)
     }

@@ -166,7 +166,9 @@ pub(super) fn tile_of_image(index: usize, picture: &PlacedImage) -> ScanTile {
     let pixels = Rect::new(0.0, 0.0, width, height);
     ScanTile {
         members: vec![index],
-        bounds: picture.matrix.transform_rect_bbox(pixels),
+        bounds: picture
+            .matrix
+            .transform_rect_bbox(pixels),
         dpi: swap(placement.dpi),
         pixels: swap([width, height]),
         area: placement.area,

@@ -55,7 +55,9 @@ impl PageRefusal {
     /// and not the file.
     pub(super) fn from_panic() -> Self {
         let mut probe = Vec::<u8>::new();
-        let starved = probe.try_reserve_exact(PROBE_BYTES).is_err();
+        let starved = probe
+            .try_reserve_exact(PROBE_BYTES)
+            .is_err();
         std::hint::black_box(&probe);
         if starved { Self::Memory } else { Self::Crashed }
     }

@@ -141,7 +141,9 @@ fn is_active(object: &Object, depth: usize) -> bool {
     match object {
         Object::Dictionary(dict) => is_active_dict(dict, depth),
         Object::Stream(stream) => is_active_dict(&stream.dict, depth),
-        Object::Array(items) => items.iter().any(|item| is_active(item, depth)),
+        Object::Array(items) => items
+            .iter()
+            .any(|item| is_active(item, depth)),
         _ => false,
     }
 }

@@ -78,11 +78,15 @@ fn parse_info_header(bytes: &[u8]) -> Option<BmpInfo> {
     Some(BmpInfo {
         width: u32::try_from(Little.read_i32(bytes, 18)?).ok()?,
         // A negative height is stored from the top down.
-        height: Little.read_i32(bytes, 22)?.unsigned_abs(),
+        height: Little
+            .read_i32(bytes, 22)?
+            .unsigned_abs(),
         bits: Little.read_u16(bytes, 28)?,
         compression: Little.read_u32(bytes, 30).unwrap_or(0),
         image_bytes: Little.read_u32(bytes, 34).unwrap_or(0),
-        density: Little.read_i32(bytes, 38).zip(Little.read_i32(bytes, 42)),
+        density: Little
+            .read_i32(bytes, 38)
+            .zip(Little.read_i32(bytes, 42)),
         colours: Little.read_u32(bytes, 46).unwrap_or(0),
     })
 }

@@ -51,7 +51,8 @@ impl ByteOrder {
     }
 
     pub(super) fn read_i32(self, bytes: &[u8], at: usize) -> Option<i32> {
-        self.read_u32(bytes, at).map(u32::cast_signed)
+        self.read_u32(bytes, at)
+            .map(u32::cast_signed)
     }
 }
 

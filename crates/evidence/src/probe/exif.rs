@@ -35,7 +35,9 @@ pub(super) struct ExifOrientation {
 impl Exif {
     /// Reads a TIFF structure as it stands in APP1 (after `Exif\0\0`), eXIf and the EXIF chunk.
     pub(super) fn parse_exif(bytes: &[u8]) -> Option<Self> {
-        let bytes = bytes.strip_prefix(b"Exif\0\0").unwrap_or(bytes);
+        let bytes = bytes
+            .strip_prefix(b"Exif\0\0")
+            .unwrap_or(bytes);
         let (tags, first) = TiffStructure::open(bytes)?;
         let ifd = tags.ifd_at(first)?;
         Some(Self::from_ifd(&ifd, DpiSource::Exif))

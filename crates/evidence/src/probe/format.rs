@@ -56,10 +56,14 @@ fn is_heif(bytes: &[u8]) -> bool {
         .read_u32(bytes, 0)
         .map_or(0, |n| n as usize)
         .clamp(16, 128);
-    let brands = bytes.get(8..size.min(bytes.len())).unwrap_or_default();
-    brands
-        .chunks_exact(4)
-        .any(|brand| HEIF_BRANDS.iter().any(|b| brand == b.as_slice()))
+    let brands = bytes
+        .get(8..size.min(bytes.len()))
+        .unwrap_or_default();
+    brands.chunks_exact(4).any(|brand| {
+        HEIF_BRANDS
+            .iter()
+            .any(|b| brand == b.as_slice())
+    })
 }
 
 fn is_pdf(bytes: &[u8]) -> bool {

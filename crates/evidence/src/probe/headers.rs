@@ -20,13 +20,17 @@ impl ImageHeaders {
         page.number = 1;
         let exif = exif.unwrap_or_default();
         page.declared.extend(exif.dpi);
-        exif.orientation.apply_to_page(&mut page);
+        exif.orientation
+            .apply_to_page(&mut page);
         let has_size = page
             .width_px
             .zip(page.height_px)
             .is_some_and(|(w, h)| w > 0 && h > 0);
         Self {
-            pages: has_size.then_some(page).into_iter().collect(),
+            pages: has_size
+                .then_some(page)
+                .into_iter()
+                .collect(),
             page_count: 1,
             camera: exif.camera,
             software: exif.software,

@@ -78,7 +78,9 @@ impl<'a> TiffStructure<'a> {
     }
 
     fn read_u32(self, at: usize) -> Option<u64> {
-        self.order.read_u32(self.bytes, at).map(u64::from)
+        self.order
+            .read_u32(self.bytes, at)
+            .map(u64::from)
     }
 
     fn read_u64(self, at: usize) -> Option<u64> {
@@ -168,7 +170,10 @@ impl<'a> Ifd<'a> {
             let index = usize::try_from(n).ok()?;
             let at = values.at + index * value_type_bytes(values.kind);
             match values.kind {
-                1 | 7 => tags.bytes.get(at).map(|b| u64::from(*b)),
+                1 | 7 => tags
+                    .bytes
+                    .get(at)
+                    .map(|b| u64::from(*b)),
                 3 => tags.read_u16(at).map(u64::from),
                 4 | 13 => tags.read_u32(at),
                 16 | 18 => tags.read_u64(at),
@@ -187,7 +192,10 @@ impl<'a> Ifd<'a> {
         let TagValues { kind, count, at } = self.find_tag(tag)?;
         let end = at.checked_add(usize::try_from(count).ok()?)?;
         let is_bytes = matches!(kind, 1 | 7);
-        self.tags.bytes.get(at..end).filter(|_| is_bytes)
+        self.tags
+            .bytes
+            .get(at..end)
+            .filter(|_| is_bytes)
     }
 
     /// Place and bytes by which the file's header would make this directory its first.
@@ -204,7 +212,12 @@ impl<'a> Ifd<'a> {
     pub(crate) fn replace_uint(&self, tag: u16, value: u64) -> Option<(usize, Vec<u8>)> {
         let TagValues { kind, at, .. } = self.find_tag(tag)?;
         let length = value_type_bytes(kind);
-        Some((at, self.tags.order.write_uint(value, length)))
+        Some((
+            at,
+            self.tags
+                .order
+                .write_uint(value, length),
+        ))
     }
 
     /// A number that may be a fraction; not-a-number for a zero denominator.

@@ -20,7 +20,10 @@ struct JpegHeaders {
 pub(super) fn probe_jpeg(bytes: &[u8]) -> ImageHeaders {
     let mut headers = JpegHeaders::default();
     let damage = read_segments(bytes, &mut headers).err();
-    headers.page.declared.extend(headers.jfif);
+    headers
+        .page
+        .declared
+        .extend(headers.jfif);
     ImageHeaders::from_page(headers.page, headers.exif, damage)
 }
 

@@ -32,8 +32,12 @@ pub(super) fn probe_png(bytes: &[u8]) -> ImageHeaders {
 fn read_chunks(bytes: &[u8], fields: &mut PngHeaders) -> Result<(), Bilingual> {
     let mut at = 8;
     loop {
-        let kind = bytes.get(at + 4..at + 8).ok_or_else(truncated_reason)?;
-        let length = Big.read_u32(bytes, at).ok_or_else(truncated_reason)?;
+        let kind = bytes
+            .get(at + 4..at + 8)
+            .ok_or_else(truncated_reason)?;
+        let length = Big
+            .read_u32(bytes, at)
+            .ok_or_else(truncated_reason)?;
         let length = length as usize;
         // Four letters (5.4): anything else means that a length before was wrong and that the walk
         // is lost.
@@ -45,7 +49,9 @@ fn read_chunks(bytes: &[u8], fields: &mut PngHeaders) -> Result<(), Bilingual> {
             ));
         }
         let end = at + 8 + length;
-        let data = bytes.get(at + 8..end).ok_or_else(truncated_reason)?;
+        let data = bytes
+            .get(at + 8..end)
+            .ok_or_else(truncated_reason)?;
         fields.read_chunk(kind, data);
         // The last chunk's checksum may be missing without any loss.
         if kind == b"IEND" {
@@ -76,7 +82,9 @@ impl PngHeaders {
         match kind {
             b"IHDR" if self.page.width_px.is_none() => self.read_ihdr(data),
             b"pHYs" if self.page.declared.is_empty() => {
-                self.page.declared.extend(phys_density(data));
+                self.page
+                    .declared
+                    .extend(phys_density(data));
             }
             b"eXIf" if self.exif.is_none() => self.exif = Exif::parse_exif(data),
             b"tEXt" if self.software.is_none() => self.software = software_text(data),

@@ -41,8 +41,12 @@ pub(super) fn probe_tiff(bytes: &[u8], limits: &Limits) -> ImageHeaders {
     let pages = shown.into_iter().take(limits.pages);
     for (ifd, number) in pages.zip(1..) {
         let exif = Exif::from_ifd(&ifd, DpiSource::Tiff);
-        headers.camera = headers.camera.or_else(|| exif.camera.clone());
-        headers.software = headers.software.or_else(|| exif.software.clone());
+        headers.camera = headers
+            .camera
+            .or_else(|| exif.camera.clone());
+        headers.software = headers
+            .software
+            .or_else(|| exif.software.clone());
         match page_of_ifd(&ifd, number, &exif) {
             Some(page) => headers.pages.push(page),
             None => damage = damage.or_else(|| Some(missing_size_reason())),
@@ -128,7 +132,9 @@ fn page_of_ifd(ifd: &Ifd<'_>, number: u32, exif: &Exif) -> Option<Page> {
     };
     let width = side(IMAGE_WIDTH)?;
     let height = side(IMAGE_LENGTH)?;
-    let bits = ifd.read_uint(BITS_PER_SAMPLE).unwrap_or(1);
+    let bits = ifd
+        .read_uint(BITS_PER_SAMPLE)
+        .unwrap_or(1);
     let mut page = Page {
         number,
         width_px: Some(width),
@@ -138,7 +144,8 @@ fn page_of_ifd(ifd: &Ifd<'_>, number: u32, exif: &Exif) -> Option<Page> {
         bit_depth: u8::try_from(bits).ok(),
         ..Page::default()
     };
-    exif.orientation.apply_to_page(&mut page);
+    exif.orientation
+        .apply_to_page(&mut page);
     Some(page)
 }
 
@@ -150,7 +157,9 @@ fn colour_of_ifd(ifd: &Ifd<'_>, bits: u64) -> Option<ColourMode> {
     } else {
         ColourMode::Grey
     };
-    let samples = ifd.read_uint(SAMPLES_PER_PIXEL).unwrap_or(1);
+    let samples = ifd
+        .read_uint(SAMPLES_PER_PIXEL)
+        .unwrap_or(1);
     match (ifd.read_uint(PHOTOMETRIC), ifd.read_uint(COMPRESSION)) {
         // 4 is a transparency mask; 2 to 4 are the fax compressions of CCITT T.4 and T.6.
         (Some(4), _) | (None, Some(2..=4)) => Some(ColourMode::Bilevel),
@@ -168,15 +177,17 @@ fn lost_data_reason(
     number: u32,
     strips: &mut usize,
 ) -> Option<Bilingual> {
-    let mut lost = DATA_TAGS.iter().map(|(offsets, counts)| {
-        let mut counts = ifd.read_uints(*counts);
-        let mut offsets = ifd.read_uints(*offsets).take(*strips);
-        offsets.any(|offset| {
-            *strips = strips.saturating_sub(1);
-            let count = counts.next().unwrap_or(0);
-            offset.saturating_add(count) > length
-        })
-    });
+    let mut lost = DATA_TAGS
+        .iter()
+        .map(|(offsets, counts)| {
+            let mut counts = ifd.read_uints(*counts);
+            let mut offsets = ifd.read_uints(*offsets).take(*strips);
+            offsets.any(|offset| {
+                *strips = strips.saturating_sub(1);
+                let count = counts.next().unwrap_or(0);
+                offset.saturating_add(count) > length
+            })
+        });
     if !lost.any(|is_lost| is_lost) {
         return None;
     }

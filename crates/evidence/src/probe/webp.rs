@@ -76,7 +76,9 @@ fn lossy_size(data: &[u8]) -> Option<(u32, u32)> {
 
 /// The RIFF size reaches beyond the file. One byte less is a forgotten padding byte.
 fn truncated_reason(bytes: &[u8]) -> Option<Bilingual> {
-    let riff = Little.read_u32(bytes, 4).map_or(0, u64::from);
+    let riff = Little
+        .read_u32(bytes, 4)
+        .map_or(0, u64::from);
     let length = bytes.len() as u64;
     if riff + 8 <= length + 1 {
         return None;

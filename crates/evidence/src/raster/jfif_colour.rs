@@ -61,7 +61,10 @@ mod tests {
     fn red_survives_the_way_to_luma_and_colour_differences() {
         for rgb in [[200, 30, 30], [0, 0, 255], [255, 255, 255], [7, 90, 13]] {
             let [y, cb, cr] = pixel_to_ycc(rgb);
-            for (got, want) in pixel_to_rgb(y, cb, cr).into_iter().zip(rgb) {
+            for (got, want) in pixel_to_rgb(y, cb, cr)
+                .into_iter()
+                .zip(rgb)
+            {
                 assert!(got.abs_diff(want) <= 2, "{rgb:?} came back as {got}");
             }
         }

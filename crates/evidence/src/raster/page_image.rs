@@ -206,7 +206,9 @@ impl PageRaster {
                 }
                 Chroma::Planar { planes, px } => {
                     let [across, down] = px;
-                    let [blue, red] = planes.each_ref().map(|plane| plane.row(y / down));
+                    let [blue, red] = planes
+                        .each_ref()
+                        .map(|plane| plane.row(y / down));
                     let at = |row: &[u8], x: usize| {
                         let level = row.get(x / across);
                         level.copied().unwrap_or(128)

@@ -82,7 +82,9 @@ impl Plane {
     #[must_use]
     pub fn get(&self, x: usize, y: usize) -> Option<u8> {
         if x < self.width {
-            self.data.get(y * self.width + x).copied()
+            self.data
+                .get(y * self.width + x)
+                .copied()
         } else {
             None
         }
@@ -166,7 +168,10 @@ impl Plane {
             let area = area as u32;
             let reciprocal = (1 << 20) / area + 1;
             let mean = |columns: &[u16]| {
-                let sum: u32 = columns.iter().map(|&v| u32::from(v)).sum();
+                let sum: u32 = columns
+                    .iter()
+                    .map(|&v| u32::from(v))
+                    .sum();
                 let scaled = (sum + area / 2) * reciprocal;
                 (scaled >> 20).min(255) as u8
             };
@@ -242,7 +247,8 @@ impl Plane {
                 let row = |i: usize| {
                     let start = i * width + left;
                     let end = (i + 1) * width;
-                    rows.get(start..end).map_or(0, load_eight)
+                    rows.get(start..end)
+                        .map_or(0, load_eight)
                 };
                 let square = std::array::from_fn(row);
                 let columns = transpose_eight(square);
@@ -342,7 +348,9 @@ mod tests {
         for (width, height) in [(8, 8), (1, 5), (13, 9), (64, 64), (17, 1), (24, 31)] {
             let plane = Plane::new(
                 width,
-                (0..width * height).map(|i| (i * 7 % 251) as u8).collect(),
+                (0..width * height)
+                    .map(|i| (i * 7 % 251) as u8)
+                    .collect(),
             );
             let turned = plane.transpose();
             assert_eq!((turned.width(), turned.height()), (height, width));

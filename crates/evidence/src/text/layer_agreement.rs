@@ -73,7 +73,9 @@ pub fn select_samples(layer: &TextPage) -> Vec<&TextLine> {
 }
 
 fn half_widths(text: &str) -> usize {
-    text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
+    text.chars()
+        .map(|c| if c.is_ascii() { 1 } else { 2 })
+        .sum()
 }
 
 /// How telling a line is; `None` where it says nothing.
@@ -103,7 +105,12 @@ pub fn compare_layer(layer: &TextPage, reading: &TextPage) -> LayerVerdict {
         .flat_map(|line| split_pieces(&line.text))
         .map(|piece| page.find_piece(&piece))
         .collect();
-    let count = |verdict| answers.iter().filter(|a| **a == verdict).count();
+    let count = |verdict| {
+        answers
+            .iter()
+            .filter(|a| **a == verdict)
+            .count()
+    };
     if answers.is_empty() {
         return LayerVerdict::Undecided;
     }
@@ -126,7 +133,10 @@ struct Piece {
 
 impl Piece {
     fn digits(&self) -> usize {
-        self.chars.iter().filter(|c| c.is_ascii_digit()).count()
+        self.chars
+            .iter()
+            .filter(|c| c.is_ascii_digit())
+            .count()
     }
 
     fn is_number(&self) -> bool {
@@ -192,7 +202,8 @@ impl ReadPage {
     }
 
     fn is_sure(&self) -> bool {
-        self.mean.is_some_and(|mean| mean >= f64::from(SURE))
+        self.mean
+            .is_some_and(|mean| mean >= f64::from(SURE))
     }
 
     fn find_piece(&self, piece: &Piece) -> LayerVerdict {
@@ -213,17 +224,28 @@ impl ReadPage {
             .get(range.clone())
             .is_some_and(|c| c.iter().all(|c| *c >= SURE));
         let digits = |chars: &[char]| -> Vec<char> {
-            chars.iter().copied().filter(char::is_ascii_digit).collect()
+            chars
+                .iter()
+                .copied()
+                .filter(char::is_ascii_digit)
+                .collect()
         };
         let (own, found) = (
             digits(&piece.chars),
-            self.chars.get(range).map(digits).unwrap_or_default(),
+            self.chars
+                .get(range)
+                .map(digits)
+                .unwrap_or_default(),
         );
         if own == found {
             return LayerVerdict::Agrees;
         }
         let different = own.len().abs_diff(found.len())
-            + own.iter().zip(&found).filter(|(a, b)| a != b).count();
+            + own
+                .iter()
+                .zip(&found)
+                .filter(|(a, b)| a != b)
+                .count();
         let telling = own.len() <= DATE_DIGITS || different > 1;
         if sure && telling && likeness >= LIKE_NUMBER {
             LayerVerdict::Differs
@@ -237,7 +259,9 @@ impl ReadPage {
 pub(super) fn nearest_place(piece: &[char], text: &[char]) -> (usize, std::ops::Range<usize>) {
     // Sellers' algorithm: rows of the edit distance that may start anywhere in the text. With each
     // distance goes the place where its match starts.
-    let mut row: Vec<(usize, usize)> = (0..=text.len()).map(|start| (0, start)).collect();
+    let mut row: Vec<(usize, usize)> = (0..=text.len())
+        .map(|start| (0, start))
+        .collect();
     for (above, p) in (1..).zip(piece) {
         let mut diagonal = row.first().copied().unwrap_or_default();
         let mut left = (above, 0);
@@ -256,7 +280,10 @@ pub(super) fn nearest_place(piece: &[char], text: &[char]) -> (usize, std::ops::
             *cell = left;
         }
     }
-    let best = row.iter().enumerate().min_by_key(|(_, (d, _))| *d);
+    let best = row
+        .iter()
+        .enumerate()
+        .min_by_key(|(_, (d, _))| *d);
     best.map_or((piece.len(), 0..0), |(end, (distance, start))| {
         (*distance, *start..end)
     })

@@ -196,6 +196,11 @@ mod tests {
 
     #[test]
     fn a_bad_line_is_named() {
-        assert_eq!(OcrRecordings::parse("\n{").unwrap_err().line, 2);
+        assert_eq!(
+            OcrRecordings::parse("\n{")
+                .unwrap_err()
+                .line,
+            2
+        );
     }
 }

@@ -17,15 +17,25 @@ const BACKGROUND_SHARE: f64 = 1.0 / 3.0;
 /// The lines of a reading of the drawn page that are not printed over the scan.
 #[must_use]
 pub fn find_further_lines<'r>(printed: &TextPage, reading: &'r TextPage) -> Vec<&'r TextLine> {
-    let known: Vec<char> = printed.lines.iter().flat_map(folded_chars).collect();
-    let known = known.get(..MAX_PAGE_CHARS).unwrap_or(&known);
+    let known: Vec<char> = printed
+        .lines
+        .iter()
+        .flat_map(folded_chars)
+        .collect();
+    let known = known
+        .get(..MAX_PAGE_CHARS)
+        .unwrap_or(&known);
     let is_printed = |line: &&TextLine| {
-        let line: Vec<char> = folded_chars(line).take(MAX_PIECE_CHARS).collect();
+        let line: Vec<char> = folded_chars(line)
+            .take(MAX_PIECE_CHARS)
+            .collect();
         let (distance, _) = nearest_place(&line, known);
         distance as f64 <= (1.0 - SAME_WORDS) * line.len() as f64
     };
     let lines = reading.lines.iter();
-    lines.filter(|line| !is_printed(line)).collect()
+    lines
+        .filter(|line| !is_printed(line))
+        .collect()
 }
 
 /// Whether so much of the picture is not printed over it that it is a paper of its own.

@@ -183,7 +183,9 @@ mod tests {
     use super::*;
 
     fn lines(text: &FileText) -> Vec<&str> {
-        text.lines().map(|l| l.text.as_str()).collect()
+        text.lines()
+            .map(|l| l.text.as_str())
+            .collect()
     }
 
     #[test]

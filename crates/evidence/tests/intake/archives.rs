@@ -17,7 +17,9 @@ fn with(archive: &[u8], limits: &Limits) -> DossierListing {
     fs::write(dir.path().join("a.zip"), archive).unwrap();
     let found = discover_files(dir.path(), limits, &Sandbox::InProcess).unwrap();
     assert_eq!(
-        fs::read_dir(dir.path()).unwrap().count(),
+        fs::read_dir(dir.path())
+            .unwrap()
+            .count(),
         1,
         "nothing is written"
     );
@@ -25,7 +27,11 @@ fn with(archive: &[u8], limits: &Limits) -> DossierListing {
 }
 
 fn paths(found: &DossierListing) -> Vec<&str> {
-    found.files.iter().map(|f| f.path.as_str()).collect()
+    found
+        .files
+        .iter()
+        .map(|f| f.path.as_str())
+        .collect()
 }
 
 fn only_reason(found: &DossierListing) -> &str {
@@ -139,7 +145,9 @@ fn names_are_only_names() {
             .iter()
             .find(|f| f.path == path)
             .unwrap_or_else(|| panic!("{path}: {:?}", paths(&got)));
-        load_file(file, &Limits::default()).unwrap().to_vec()
+        load_file(file, &Limits::default())
+            .unwrap()
+            .to_vec()
     };
     assert_eq!(bytes("a.zip/../../escape.jpg"), b"1");
     assert_eq!(bytes("a.zip//etc/passwd"), b"2");
@@ -170,7 +178,9 @@ fn bombs() {
     assert!(only_reason(&with(&bomb, &limits)).contains("larger"));
     let blank = deflated(&[("blank.bmp", &zeros[..1 << 20])]);
     assert_eq!(
-        with(&blank, &Limits::default()).files.len(),
+        with(&blank, &Limits::default())
+            .files
+            .len(),
         1,
         "a blank page is no bomb"
     );
@@ -215,14 +225,23 @@ fn broken_members_use_up_the_budget_too() {
         },
     );
     assert_eq!((got.files.len(), got.skipped.len()), (0, 3));
-    assert!(got.skipped[1].why.en.contains("damaged"));
+    assert!(
+        got.skipped[1]
+            .why
+            .en
+            .contains("damaged")
+    );
     assert!(got.skipped[2].why.en.contains("larger"));
 }
 
 #[test]
 fn a_member_that_lies_about_its_size() {
     let mut bomb = deflated(&[("a.bmp", &vec![0; 3 << 20])]);
-    let at = bomb.windows(4).rposition(|w| w == b"PK\x01\x02").unwrap() + 24;
+    let at = bomb
+        .windows(4)
+        .rposition(|w| w == b"PK\x01\x02")
+        .unwrap()
+        + 24;
     bomb[at..at + 4].copy_from_slice(&100_u32.to_le_bytes());
     assert!(only_reason(&with(&bomb, &Limits::default())).contains("damaged"));
 }
@@ -246,7 +265,10 @@ fn too_many_members() {
     let names: Vec<_> = (0..30)
         .map(|n| format!("{n:02}.jpg").into_bytes())
         .collect();
-    let members: Vec<_> = names.iter().map(|name| stored(name, b"x")).collect();
+    let members: Vec<_> = names
+        .iter()
+        .map(|name| stored(name, b"x"))
+        .collect();
     let got = with(
         &zip_of(&members),
         &Limits {
@@ -255,7 +277,12 @@ fn too_many_members() {
         },
     );
     assert_eq!((got.files.len(), got.skipped.len()), (10, 1));
-    assert!(got.skipped[0].why.en.contains("more than 10"));
+    assert!(
+        got.skipped[0]
+            .why
+            .en
+            .contains("more than 10")
+    );
 }
 
 #[test]
@@ -281,7 +308,12 @@ fn damaged_archives_stay_files() {
     broken[36] ^= 1;
     let got = with(&broken, &Limits::default());
     assert_eq!(paths(&got), ["a.zip/b.jpg"]);
-    assert!(got.skipped[0].why.en.contains("checksum"));
+    assert!(
+        got.skipped[0]
+            .why
+            .en
+            .contains("checksum")
+    );
     assert!(only_reason(&with(&deflated(&[]), &Limits::default())).contains("holds no file"));
 }
 

@@ -17,7 +17,9 @@ fn found_with(name: &str, bytes: &[u8], limits: &Limits) -> DossierListing {
     fs::write(dir.path().join(name), bytes).unwrap();
     let found = discover_files(dir.path(), limits, &Sandbox::InProcess).unwrap();
     assert_eq!(
-        fs::read_dir(dir.path()).unwrap().count(),
+        fs::read_dir(dir.path())
+            .unwrap()
+            .count(),
         1,
         "nothing is written"
     );
@@ -29,18 +31,30 @@ fn found(name: &str, bytes: &[u8]) -> DossierListing {
 }
 
 fn paths(found: &DossierListing) -> Vec<&str> {
-    found.files.iter().map(|f| f.path.as_str()).collect()
+    found
+        .files
+        .iter()
+        .map(|f| f.path.as_str())
+        .collect()
 }
 
 fn skipped<'a>(found: &'a DossierListing, path: &str) -> &'a SkippedFile {
-    let skipped = found.skipped.iter().find(|s| s.path == path);
+    let skipped = found
+        .skipped
+        .iter()
+        .find(|s| s.path == path);
     skipped.unwrap_or_else(|| panic!("{path}: {:?}", found.skipped))
 }
 
 fn bytes_of(found: &DossierListing, path: &str) -> Vec<u8> {
-    let file = found.files.iter().find(|f| f.path == path);
+    let file = found
+        .files
+        .iter()
+        .find(|f| f.path == path);
     let file = file.unwrap_or_else(|| panic!("{path}: {:?}", paths(found)));
-    load_file(file, &Limits::default()).unwrap().to_vec()
+    load_file(file, &Limits::default())
+        .unwrap()
+        .to_vec()
 }
 
 /// A scan by its headers: large enough for a paper.
@@ -144,7 +158,13 @@ fn hostile_office_documents() {
     let deepest = "a.zip/a.docx/word/embeddings/x.docx";
     assert_eq!(paths(&got), ["a.zip/a.docx", deepest]);
     let closed = skipped(&got, &format!("{deepest}/media"));
-    assert!(closed.unopened && closed.why.en.contains("nested deeper than 2"));
+    assert!(
+        closed.unopened
+            && closed
+                .why
+                .en
+                .contains("nested deeper than 2")
+    );
 }
 
 /// A PDF of one page that embeds files, each with its name by `key`.
@@ -157,13 +177,17 @@ fn pdf(files: &[(&str, &[u8])], key: &str) -> Vec<u8> {
     });
     let kids = vec![Object::from(page)];
     let tree = dictionary! { "Type" => "Pages", "Kids" => kids, "Count" => 1 };
-    doc.objects.insert(pages, Object::from(tree));
+    doc.objects
+        .insert(pages, Object::from(tree));
     let mut names = Vec::new();
     for (name, bytes) in files {
         let mut stream = Stream::new(dictionary! { "Type" => "EmbeddedFile" }, bytes.to_vec());
         stream.compress().unwrap();
         let stream = doc.add_object(stream);
-        let utf16: Vec<u8> = name.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        let utf16: Vec<u8> = name
+            .encode_utf16()
+            .flat_map(u16::to_be_bytes)
+            .collect();
         let text = Object::string_literal([&b"\xfe\xff"[..], &utf16].concat());
         let mut specification = Dictionary::new();
         specification.set("Type", "Filespec");
@@ -220,10 +244,17 @@ fn pdf_with_file_at(place: &str) -> Document {
     let direct = Object::from(specification.clone());
     let apart = Object::from(doc.add_object(specification));
     let page = doc.get_pages()[&1];
-    let catalog = doc.trailer.get(b"Root").unwrap().as_reference().unwrap();
+    let catalog = doc
+        .trailer
+        .get(b"Root")
+        .unwrap()
+        .as_reference()
+        .unwrap();
     let (holder, key, value) = match place {
         "annotation" => {
-            let rect = [0, 0, 20, 20].map(Object::from).to_vec();
+            let rect = [0, 0, 20, 20]
+                .map(Object::from)
+                .to_vec();
             let pin = dictionary! {
                 "Type" => "Annot", "Subtype" => "FileAttachment", "Rect" => rect, "FS" => direct,
             };
@@ -246,7 +277,11 @@ fn pdf_with_file_at(place: &str) -> Document {
             (page, "Annots", Object::from(vec![Object::from(media)]))
         }
     };
-    let holder = doc.get_object_mut(holder).unwrap().as_dict_mut().unwrap();
+    let holder = doc
+        .get_object_mut(holder)
+        .unwrap()
+        .as_dict_mut()
+        .unwrap();
     holder.set(key, value);
     doc
 }
@@ -266,7 +301,8 @@ fn files_that_no_list_of_names_has_are_found_too() {
             .use_object_streams(true)
             .use_xref_streams(true)
             .build();
-        doc.save_with_options(&mut packed, options).unwrap();
+        doc.save_with_options(&mut packed, options)
+            .unwrap();
         let got = found("a.pdf", &packed);
         assert_eq!(paths(&got), ["a.pdf", "a.pdf/scan.png"], "{place}, packed");
     }
@@ -283,15 +319,25 @@ fn hostile_portfolios() {
         "{bomb:?}"
     );
 
-    let names: Vec<String> = (0..9).map(|n| format!("{n}.png")).collect();
-    let many: Vec<(&str, &[u8])> = names.iter().map(|n| (n.as_str(), &b"x"[..])).collect();
+    let names: Vec<String> = (0..9)
+        .map(|n| format!("{n}.png"))
+        .collect();
+    let many: Vec<(&str, &[u8])> = names
+        .iter()
+        .map(|n| (n.as_str(), &b"x"[..]))
+        .collect();
     let few = Limits {
         archive_members: 4,
         ..Limits::default()
     };
     let got = found_with("a.pdf", &pdf(&many, "UF"), &few);
     assert_eq!((got.files.len(), got.skipped.len()), (5, 1));
-    assert!(got.skipped[0].why.en.contains("more than 4"));
+    assert!(
+        got.skipped[0]
+            .why
+            .en
+            .contains("more than 4")
+    );
 
     let mut nested = pdf(&[("paper.png", &scan())], "UF");
     for _ in 0..3 {
@@ -299,7 +345,13 @@ fn hostile_portfolios() {
     }
     let got = found("a.pdf", &nested);
     assert_eq!(got.files.len(), 3, "{:?}", paths(&got));
-    assert!(got.skipped[0].unopened && got.skipped[0].why.en.contains("nested deeper"));
+    assert!(
+        got.skipped[0].unopened
+            && got.skipped[0]
+                .why
+                .en
+                .contains("nested deeper")
+    );
 
     let whole = pdf(&[("paper.png", &scan())], "UF");
     let mut listed = 0;
@@ -318,8 +370,10 @@ fn base64(bytes: &[u8]) -> String {
         if n > 0 && n % 19 == 0 {
             out.push_str("\r\n");
         }
-        let word =
-            chunk.iter().fold(0_u32, |w, b| w << 8 | u32::from(*b)) << (8 * (3 - chunk.len()));
+        let word = chunk
+            .iter()
+            .fold(0_u32, |w, b| w << 8 | u32::from(*b))
+            << (8 * (3 - chunk.len()));
         for at in 0..4 {
             let letter = LETTERS[(word >> (18 - 6 * at) & 63) as usize];
             out.push(if at <= chunk.len() {
@@ -424,7 +478,12 @@ fn archives_and_forwarded_mails_in_a_mail_are_opened() {
 fn hostile_mails() {
     let got = found("m.eml", &mail(&[]));
     assert_eq!(got.files.len(), 0);
-    assert!(skipped(&got, "m.eml").why.en.contains("no attachment"));
+    assert!(
+        skipped(&got, "m.eml")
+            .why
+            .en
+            .contains("no attachment")
+    );
 
     let named = |name: &str| {
         attached(
@@ -456,8 +515,18 @@ fn hostile_mails() {
     ];
     let got = found_with("m.eml", &mail(&parts), &small);
     assert_eq!(paths(&got), ["m.eml/1.png"]);
-    assert!(skipped(&got, "m.eml/2.png").why.en.contains("larger"));
-    assert!(skipped(&got, "m.eml").why.en.contains("more than 2"));
+    assert!(
+        skipped(&got, "m.eml/2.png")
+            .why
+            .en
+            .contains("larger")
+    );
+    assert!(
+        skipped(&got, "m.eml")
+            .why
+            .en
+            .contains("more than 2")
+    );
 
     let mut inner = mail(&[named("deep.png")]);
     for _ in 0..4 {

@@ -169,7 +169,12 @@ fn too_many_pixels_is_a_limit_whatever_else_is_wrong() {
         (FileFormat::Png, FileIntegrity::Limit)
     );
     assert_eq!(got.pages[0].width_px, Some(50_000));
-    assert!(got.why.unwrap().en.contains("50000×50000"));
+    assert!(
+        got.why
+            .unwrap()
+            .en
+            .contains("50000×50000")
+    );
     assert_eq!(
         probe(&png(50_000, 50_000, 8, 2, &[])[..40]).integrity,
         FileIntegrity::Limit

@@ -28,7 +28,9 @@ fn written(tune: impl Fn(&mut Encoder<&mut Vec<u8>>)) -> Vec<u8> {
     let picture =
         image::load_from_memory(include_bytes!("../../../../tests/data/licence-75dpi.jpg"))
             .unwrap();
-    let part = picture.crop_imm(150, 120, 331, 203).into_rgb8();
+    let part = picture
+        .crop_imm(150, 120, 331, 203)
+        .into_rgb8();
     let mut out = Vec::new();
     let mut encoder = Encoder::new(&mut out, 85);
     tune(&mut encoder);
@@ -153,7 +155,11 @@ fn is_damaged(bytes: &[u8]) -> bool {
 
 /// Whether a tool complains; `None` when it is not installed.
 fn complains(tool: &str, args: &[&str], file: &std::path::Path) -> Option<bool> {
-    let output = Command::new(tool).args(args).arg(file).output().ok()?;
+    let output = Command::new(tool)
+        .args(args)
+        .arg(file)
+        .output()
+        .ok()?;
     let said = String::from_utf8_lossy(&output.stdout);
     Some(
         !output.status.success()
@@ -182,7 +188,10 @@ fn damage_is_found_where_other_decoders_find_it_and_nowhere_else() {
                 complains("jpeginfo", &["-c"], &file),
             ];
             compared += theirs.iter().flatten().count();
-            for (count, found) in counts.iter_mut().zip([Some(ours), theirs[0], theirs[1]]) {
+            for (count, found) in counts
+                .iter_mut()
+                .zip([Some(ours), theirs[0], theirs[1]])
+            {
                 *count += usize::from(found == Some(true));
             }
             // Zeros before the end marker are padding to us; the others warn of them.

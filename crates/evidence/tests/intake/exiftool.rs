@@ -68,7 +68,10 @@ fn their_dpi(tags: &serde_json::Value) -> Option<[f64; 2]> {
             .find_map(|n| tags.get(n))
             .and_then(serde_json::Value::as_f64)
     };
-    let word = |name: &str| tags.get(name).and_then(serde_json::Value::as_str);
+    let word = |name: &str| {
+        tags.get(name)
+            .and_then(serde_json::Value::as_str)
+    };
     let scale = match (word("PixelUnits"), word("ResolutionUnit")) {
         (Some("meters"), _) => 0.0254,
         (_, Some("inches")) => 1.0,
@@ -83,7 +86,11 @@ fn their_dpi(tags: &serde_json::Value) -> Option<[f64; 2]> {
 
 #[test]
 fn exiftool_agrees() {
-    if Command::new("exiftool").arg("-ver").output().is_err() {
+    if Command::new("exiftool")
+        .arg("-ver")
+        .output()
+        .is_err()
+    {
         eprintln!("SKIPPED exiftool_agrees: exiftool is not installed, nothing was compared");
         return;
     }
@@ -125,10 +132,19 @@ fn agrees(name: &str, bytes: &[u8], tags: &serde_json::Value) -> bool {
         tags["ImageHeight"].as_u64(),
         "{name}"
     );
-    let declared = page.declared.first().map(|d| [d.x, d.y]);
+    let declared = page
+        .declared
+        .first()
+        .map(|d| [d.x, d.y]);
     match (declared, their_dpi(tags)) {
         (None, None) => false,
-        (Some(a), Some(b)) if a.iter().zip(b).all(|(a, b)| (a - b).abs() < 0.01) => true,
+        (Some(a), Some(b))
+            if a.iter()
+                .zip(b)
+                .all(|(a, b)| (a - b).abs() < 0.01) =>
+        {
+            true
+        }
         (a, b) => panic!("{name}: {a:?} and {b:?} in {tags}"),
     }
 }

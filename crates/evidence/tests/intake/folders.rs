@@ -25,7 +25,11 @@ fn found(root: &Path) -> DossierListing {
 }
 
 fn paths(found: &DossierListing) -> Vec<&str> {
-    found.files.iter().map(|f| f.path.as_str()).collect()
+    found
+        .files
+        .iter()
+        .map(|f| f.path.as_str())
+        .collect()
 }
 
 fn skipped<'a>(found: &'a DossierListing, path: &str) -> &'a SkippedFile {
@@ -56,7 +60,14 @@ fn files_are_sorted_and_read() {
             "营业执照/正本.jpg"
         ]
     );
-    assert_eq!(got.name, dir.path().file_name().unwrap().to_str().unwrap());
+    assert_eq!(
+        got.name,
+        dir.path()
+            .file_name()
+            .unwrap()
+            .to_str()
+            .unwrap()
+    );
     assert_eq!(got.files[2].bytes, 2);
     assert_eq!(
         &*load_file(&got.files[2], &Limits::default()).unwrap(),
@@ -80,7 +91,12 @@ fn controls_are_not_papers() {
     assert_eq!(got.merchant.as_ref().unwrap().bytes, b"merchant: {}");
     assert_eq!(got.expect.as_ref().unwrap().path, "expect.yaml");
     assert_eq!(got.readings.as_ref().unwrap().bytes, b"{}");
-    assert!(skipped(&got, "expect.yml").why.en.contains("expect.yaml"));
+    assert!(
+        skipped(&got, "expect.yml")
+            .why
+            .en
+            .contains("expect.yaml")
+    );
     assert!(!skipped(&got, "expect.yml").litter);
     assert!(
         skipped(&got, "sub/merchant.yaml")
@@ -132,15 +148,26 @@ fn wrong_roots() {
     assert!(matches!(error("nowhere"), DiscoverError::Missing { .. }));
     assert!(matches!(error("a.jpg"), DiscoverError::NotAFolder { .. }));
     let words = error("nowhere").to_bilingual();
-    assert!(words.zh.contains("nowhere 不存在") && words.en.contains("nowhere does not exist"));
     assert!(
-        !words.en.contains(dir.path().to_str().unwrap()),
+        words.zh.contains("nowhere 不存在")
+            && words
+                .en
+                .contains("nowhere does not exist")
+    );
+    assert!(
+        !words
+            .en
+            .contains(dir.path().to_str().unwrap()),
         "no absolute path: {}",
         words.en
     );
     assert_eq!(
         found(&dir.path().join(".")).name,
-        dir.path().file_name().unwrap().to_str().unwrap()
+        dir.path()
+            .file_name()
+            .unwrap()
+            .to_str()
+            .unwrap()
     );
 }
 
@@ -152,7 +179,10 @@ fn ten_thousand_files() {
     }
     let got = found(dir.path());
     assert_eq!((got.files.len(), got.skipped.len()), (10_000, 0));
-    assert!(got.files.is_sorted_by(|a, b| a.path < b.path));
+    assert!(
+        got.files
+            .is_sorted_by(|a, b| a.path < b.path)
+    );
     let few = discover_files(
         dir.path(),
         &Limits {
@@ -164,7 +194,12 @@ fn ten_thousand_files() {
     .unwrap();
     assert_eq!((few.files.len(), few.skipped.len()), (100, 1));
     assert_eq!(few.skipped[0].path, "00100.jpg");
-    assert!(few.skipped[0].why.en.contains("more than 100"));
+    assert!(
+        few.skipped[0]
+            .why
+            .en
+            .contains("more than 100")
+    );
 }
 
 #[test]
@@ -181,7 +216,12 @@ fn deep_folders_and_large_files() {
     };
     let got = discover_files(dir.path(), &limits, &Sandbox::InProcess).unwrap();
     assert_eq!(paths(&got), ["1/2/shallow.jpg", "big.jpg"]);
-    assert!(skipped(&got, "1/2/3").why.en.contains("deeper than 3"));
+    assert!(
+        skipped(&got, "1/2/3")
+            .why
+            .en
+            .contains("deeper than 3")
+    );
     let error = load_file(&got.files[1], &limits).unwrap_err();
     assert_eq!(
         error,
@@ -244,13 +284,28 @@ mod unix {
         let _socket = std::os::unix::net::UnixListener::bind(dir.path().join("socket")).unwrap();
         let mut got = found(dir.path());
         assert_eq!(paths(&got), ["a.jpg"]);
-        assert!(skipped(&got, "pipe.jpg").why.en.contains("pipe"));
-        assert!(skipped(&got, "socket").why.en.contains("socket"));
+        assert!(
+            skipped(&got, "pipe.jpg")
+                .why
+                .en
+                .contains("pipe")
+        );
+        assert!(
+            skipped(&got, "socket")
+                .why
+                .en
+                .contains("socket")
+        );
         // A pipe that takes a file's place between listing and reading.
         fs::remove_file(dir.path().join("a.jpg")).unwrap();
         fs::rename(&pipe, dir.path().join("a.jpg")).unwrap();
         let error = load_file(&got.files.remove(0), &Limits::default()).unwrap_err();
-        assert!(error.to_string().contains("not a regular file"), "{error}");
+        assert!(
+            error
+                .to_string()
+                .contains("not a regular file"),
+            "{error}"
+        );
         assert!(matches!(
             discover_files(
                 &dir.path().join("a.jpg"),
@@ -298,7 +353,11 @@ mod unix {
         let mut seen: Vec<_> = got
             .files
             .iter()
-            .map(|f| load_file(f, &Limits::default()).unwrap().to_vec())
+            .map(|f| {
+                load_file(f, &Limits::default())
+                    .unwrap()
+                    .to_vec()
+            })
             .collect();
         seen.sort();
         seen.dedup();
@@ -326,7 +385,12 @@ mod unix {
         }
         let got = found(dir.path());
         assert_eq!(paths(&got), ["closed.jpg", "open.jpg"]);
-        assert!(skipped(&got, "locked").why.en.contains("permission"));
+        assert!(
+            skipped(&got, "locked")
+                .why
+                .en
+                .contains("permission")
+        );
         let error = load_file(&got.files[0], &Limits::default()).unwrap_err();
         assert!(error.to_bilingual().zh.contains("权限"));
         set("locked", 0o700);

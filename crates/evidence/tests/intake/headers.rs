@@ -147,7 +147,9 @@ fn camera_and_software() {
     assert_eq!((got.camera, got.software), (None, None));
     let text = samples::chunk(*b"tEXt", b"Software\0Scanner App");
     assert_eq!(
-        probe(&png(20, 10, 8, 2, &[text])).software.as_deref(),
+        probe(&png(20, 10, 8, 2, &[text]))
+            .software
+            .as_deref(),
         Some("Scanner App")
     );
 }
@@ -225,7 +227,10 @@ fn tiff_resolution_by_unit() {
 #[test]
 fn tiff_colour() {
     let of = |tags: &[(u16, u16)]| {
-        let tags: Vec<_> = tags.iter().map(|(tag, n)| (*tag, Tag::Short(*n))).collect();
+        let tags: Vec<_> = tags
+            .iter()
+            .map(|(tag, n)| (*tag, Tag::Short(*n)))
+            .collect();
         colour(&tiff(false, &[page(20, 10, &tags)])).0
     };
     assert_eq!(
@@ -455,8 +460,16 @@ fn what_is_not_read_says_so() {
         of("a.heic", b"\0\0\0\x18ftypheic\0\0\0\0").0,
         FileIntegrity::Unsupported
     );
-    assert!(of("a.rar", b"Rar!\x1a\x07").1.contains("RAR"));
-    assert!(of("a.jpg", b"<!DOCTYPE html>").1.contains("web page"));
+    assert!(
+        of("a.rar", b"Rar!\x1a\x07")
+            .1
+            .contains("RAR")
+    );
+    assert!(
+        of("a.jpg", b"<!DOCTYPE html>")
+            .1
+            .contains("web page")
+    );
     assert_eq!(
         of("a.jpg", &[0; 500]).0,
         FileIntegrity::Damaged,

@@ -90,7 +90,10 @@ fn folder() -> PathBuf {
 fn decode_first_page(path: &Path) -> Result<PageRaster, DecodeFailure> {
     let bytes = std::fs::read(path).unwrap();
     let limits = Limits::default();
-    let format = match path.extension().and_then(|e| e.to_str()) {
+    let format = match path
+        .extension()
+        .and_then(|e| e.to_str())
+    {
         Some("jpg") => FileFormat::Jpeg,
         Some("tif") => FileFormat::Tiff,
         _ => {
@@ -146,7 +149,10 @@ fn outside_views(path: &Path) -> Vec<(&'static str, OutsideView)> {
         ];
         run("ffmpeg", &[&args[..], &[&ppm_name]].concat(), &ppm)
     };
-    match path.extension().and_then(|e| e.to_str()) {
+    match path
+        .extension()
+        .and_then(|e| e.to_str())
+    {
         Some("jpg") => vec![
             (
                 "libjpeg",
@@ -171,7 +177,10 @@ fn outside_views(path: &Path) -> Vec<(&'static str, OutsideView)> {
 /// The last page of what a decoder wrote, which is the largest of our files' pages.
 fn read_pixels(path: &Path) -> Option<Pixels> {
     let bytes = std::fs::read(path).ok()?;
-    if path.extension().is_some_and(|e| e == "tif") {
+    if path
+        .extension()
+        .is_some_and(|e| e == "tif")
+    {
         let page = |n| {
             decode_page(
                 &bytes,
@@ -181,16 +190,26 @@ fn read_pixels(path: &Path) -> Option<Pixels> {
                 &Limits::default(),
             )
         };
-        return page(1).or_else(|_| page(0)).ok().map(|page| rgb(&page));
+        return page(1)
+            .or_else(|_| page(0))
+            .ok()
+            .map(|page| rgb(&page));
     }
     // "P6", width, height, 255 and the samples, as these tools write them.
-    let head: Vec<&[u8]> = bytes.splitn(5, u8::is_ascii_whitespace).collect();
-    let width = std::str::from_utf8(head.get(1)?).ok()?.parse().ok()?;
+    let head: Vec<&[u8]> = bytes
+        .splitn(5, u8::is_ascii_whitespace)
+        .collect();
+    let width = std::str::from_utf8(head.get(1)?)
+        .ok()?
+        .parse()
+        .ok()?;
     match *head {
         [b"P6", _, _, b"255", samples] => Some((width, samples.to_vec())),
         // Grey pictures come as "P5", one sample a px.
         [b"P5", _, _, b"255", samples] => {
-            let rgb = samples.iter().flat_map(|&grey| [grey; 3]);
+            let rgb = samples
+                .iter()
+                .flat_map(|&grey| [grey; 3]);
             Some((width, rgb.collect()))
         }
         _ => None,
@@ -242,10 +261,18 @@ fn compare_outside(path: &Path, ours: &Pixels) -> (String, usize) {
 fn every_rare_coding_is_decoded_or_named() {
     let entries = std::fs::read_dir(folder()).unwrap();
     let mut found: Vec<String> = entries
-        .map(|e| e.unwrap().file_name().into_string().unwrap())
+        .map(|e| {
+            e.unwrap()
+                .file_name()
+                .into_string()
+                .unwrap()
+        })
         .collect();
     found.sort();
-    let listed: Vec<&str> = TABLE.iter().map(|(name, _)| *name).collect();
+    let listed: Vec<&str> = TABLE
+        .iter()
+        .map(|(name, _)| *name)
+        .collect();
     assert_eq!(found, listed);
     let mut wrong = Vec::new();
     for (name, worth) in TABLE {

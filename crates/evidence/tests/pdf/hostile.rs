@@ -38,7 +38,14 @@ fn refused(name: &str, maker: &mut Maker, content: Vec<u8>) {
         "{name}: {:?}",
         probe.why
     );
-    assert!(probe.why.unwrap().en.starts_with("page 1:"), "{name}");
+    assert!(
+        probe
+            .why
+            .unwrap()
+            .en
+            .starts_with("page 1:"),
+        "{name}"
+    );
     assert_eq!(
         (
             probe.pages[0].placements.len(),
@@ -154,7 +161,10 @@ fn truncation_anywhere_leaves_a_probe() {
     let whole = maker.bytes();
     let sandbox = worker();
     let mut modern = Vec::new();
-    maker.finish().save_modern(&mut modern).unwrap();
+    maker
+        .finish()
+        .save_modern(&mut modern)
+        .unwrap();
     let mut looked = 0;
     for file in [&whole, &modern] {
         for end in (0..file.len() - 6).step_by(64) {
@@ -186,8 +196,12 @@ fn loops_and_nests_leave_a_probe() {
     let pages = maker.pages;
     let doc = maker.finish();
     let kids: Vec<Object> = vec![pages.into(), Object::Reference((999, 0))];
-    doc.get_dictionary_mut(pages).unwrap().set("Kids", kids);
-    doc.get_dictionary_mut(pages).unwrap().set("Parent", pages);
+    doc.get_dictionary_mut(pages)
+        .unwrap()
+        .set("Kids", kids);
+    doc.get_dictionary_mut(pages)
+        .unwrap()
+        .set("Parent", pages);
     let mut looped = Vec::new();
     doc.save_to(&mut looped).unwrap();
     let probe = both("page tree loop", &looped);
@@ -201,12 +215,22 @@ fn loops_and_nests_leave_a_probe() {
         2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox";
     let tail = "\ntrailer<</Root 1 0 R/Size 5>>\nstartxref\n0\n%%EOF\n";
     let nested = format!("{head}[0 0 99 99]>>endobj\n4 0 obj{deep}endobj{tail}");
-    assert_eq!(both("deep array", nested.as_bytes()).pages.len(), 1);
+    assert_eq!(
+        both("deep array", nested.as_bytes())
+            .pages
+            .len(),
+        1
+    );
     let nested = format!("{head}{deep}>>endobj\n{tail}");
     both("deep array as a page box", nested.as_bytes());
     let mut maker = Maker::new();
     maker.page(A4, &format!("{deep} TJ"), Dictionary::new());
-    assert_eq!(both("deep array in content", &maker.bytes()).pages.len(), 1);
+    assert_eq!(
+        both("deep array in content", &maker.bytes())
+            .pages
+            .len(),
+        1
+    );
 }
 
 #[test]

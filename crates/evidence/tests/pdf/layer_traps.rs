@@ -40,14 +40,22 @@ impl Trap {
         };
         resources.extend(&self.resources);
         extra.set("Resources", resources);
-        read(&self.maker.page(A4, content, extra).bytes())
+        read(
+            &self
+                .maker
+                .page(A4, content, extra)
+                .bytes(),
+        )
     }
 
     /// A font of which every code has a name of an invented glyph procedure and this character.
     fn drawn_font(&mut self, name: &str, glyph: &str, mapped: &str) {
         let procedure = Stream::new(Dictionary::new(), glyph.into());
         let procedure = self.maker.doc.add_object(procedure);
-        let map = self.maker.doc.add_object(character_map(mapped));
+        let map = self
+            .maker
+            .doc
+            .add_object(character_map(mapped));
         self.maker.fonts.set(name, dictionary! {
             "Type" => "Font", "Subtype" => "Type3", "FontBBox" => numbers(&[0.0, 0.0, 1000.0, 1000.0]),
             "FontMatrix" => numbers(&[0.001, 0.0, 0.0, 0.001, 0.0, 0.0]),
@@ -63,7 +71,10 @@ impl Trap {
 
     /// Helvetica whose codes 0 to 9 say these characters.
     fn mapped_font(&mut self, name: &str, mapped: &str) {
-        let map = self.maker.doc.add_object(character_map(mapped));
+        let map = self
+            .maker
+            .doc
+            .add_object(character_map(mapped));
         self.maker.fonts.set(
             name,
             dictionary! {
@@ -99,10 +110,12 @@ impl Trap {
 
 /// A map from the codes of `0` to `9` to these characters.
 fn character_map(mapped: &str) -> Stream {
-    let lines = (0x30..).zip(mapped.chars()).map(|(code, c)| {
-        let c = c.to_string();
-        format!("<{code:02x}> <{}>\n", hex(&c))
-    });
+    let lines = (0x30..)
+        .zip(mapped.chars())
+        .map(|(code, c)| {
+            let c = c.to_string();
+            format!("<{code:02x}> <{}>\n", hex(&c))
+        });
     let lines: String = lines.collect();
     let count = mapped.chars().count();
     let text = format!(
@@ -114,8 +127,13 @@ fn character_map(mapped: &str) -> Stream {
 }
 
 fn texts(page: Option<&TextPage>) -> Vec<&str> {
-    page.map(|p| p.lines.iter().map(|l| l.text.as_str()).collect())
-        .unwrap_or_default()
+    page.map(|p| {
+        p.lines
+            .iter()
+            .map(|l| l.text.as_str())
+            .collect()
+    })
+    .unwrap_or_default()
 }
 
 fn own_lines(reading: &PdfReading) -> Vec<&str> {
@@ -136,7 +154,12 @@ fn paper(line: &str) -> String {
 #[track_caller]
 fn waits_for_the_picture(name: &str, reading: &PdfReading) {
     assert_eq!(own_lines(reading), [""; 0], "{name}");
-    assert!(reading.text.has_unread_pages(&reading.probe), "{name}");
+    assert!(
+        reading
+            .text
+            .has_unread_pages(&reading.probe),
+        "{name}"
+    );
 }
 
 /// Letters that nobody sees, on a page without a scan, beside one line that is seen.
@@ -269,7 +292,12 @@ fn digits_that_are_mapped_to_other_digits_wait_for_the_picture() {
     sound.mapped_font("L", "0123456789");
     let reading = sound.read(&(paper("有效") + &lines), Dictionary::new());
     let said = own_lines(&reading).concat();
-    assert!(said.contains("2025") && !reading.text.has_unread_pages(&reading.probe));
+    assert!(
+        said.contains("2025")
+            && !reading
+                .text
+                .has_unread_pages(&reading.probe)
+    );
 }
 
 #[test]
@@ -330,16 +358,32 @@ fn a_form_that_is_switched_off_is_no_text() {
     let form = Stream::new(form, paper(UNSEEN).into_bytes());
     trap.maker.xobject("F", form);
     let content = draw("Im", SCAN) + "/F Do";
-    trap.maker.page(A4, &content, Dictionary::new());
-    let catalog = trap.maker.finish().trailer.get(b"Root").unwrap();
+    trap.maker
+        .page(A4, &content, Dictionary::new());
+    let catalog = trap
+        .maker
+        .finish()
+        .trailer
+        .get(b"Root")
+        .unwrap();
     let catalog = catalog.as_reference().unwrap();
     let off = dictionary! {
         "OCGs" => vec![group.into()], "D" => dictionary! { "OFF" => vec![group.into()] },
     };
-    let catalog = trap.maker.doc.get_object_mut(catalog).unwrap();
-    catalog.as_dict_mut().unwrap().set("OCProperties", off);
+    let catalog = trap
+        .maker
+        .doc
+        .get_object_mut(catalog)
+        .unwrap();
+    catalog
+        .as_dict_mut()
+        .unwrap()
+        .set("OCProperties", off);
     let mut bytes = Vec::new();
-    trap.maker.doc.save_to(&mut bytes).unwrap();
+    trap.maker
+        .doc
+        .save_to(&mut bytes)
+        .unwrap();
     let reading = read(&bytes);
     waits_for_the_picture("form", &reading);
     assert!(reading.scan_texts.is_empty());

@@ -34,9 +34,11 @@ fn licence() -> String {
         "经营项目 热食类食品制售",
         "有效期至 2027年04月16日",
     ];
-    (0..).zip(lines).fold(String::new(), |all, (row, line)| {
-        all + &at(80.0, 700.0 - 40.0 * f64::from(row), line)
-    })
+    (0..)
+        .zip(lines)
+        .fold(String::new(), |all, (row, line)| {
+            all + &at(80.0, 700.0 - 40.0 * f64::from(row), line)
+        })
 }
 
 fn invisible(content: &str) -> String {
@@ -44,8 +46,13 @@ fn invisible(content: &str) -> String {
 }
 
 fn texts(page: Option<&TextPage>) -> Vec<&str> {
-    page.map(|p| p.lines.iter().map(|l| l.text.as_str()).collect())
-        .unwrap_or_default()
+    page.map(|p| {
+        p.lines
+            .iter()
+            .map(|l| l.text.as_str())
+            .collect()
+    })
+    .unwrap_or_default()
 }
 
 #[test]
@@ -130,9 +137,17 @@ fn a_seal_of_which_one_colour_is_not_painted_hides_nothing() {
         if keyed {
             let stream = maker.doc.get_object_mut(seal).unwrap();
             let white = numbers(&[250.0, 255.0, 250.0, 255.0, 250.0, 255.0]);
-            stream.as_stream_mut().unwrap().dict.set("Mask", white);
+            stream
+                .as_stream_mut()
+                .unwrap()
+                .dict
+                .set("Mask", white);
         }
-        let found = lines(&maker.page(A4, &content, Dictionary::new()).bytes());
+        let found = lines(
+            &maker
+                .page(A4, &content, Dictionary::new())
+                .bytes(),
+        );
         assert_eq!(found, expected, "keyed: {keyed}");
     }
 }
@@ -198,7 +213,12 @@ fn letters_under_a_scan_wait_for_the_picture() {
         };
         assert_eq!(texts(scan.hidden.as_ref()).len(), 8, "{name}");
         assert!(scan.added.is_none());
-        assert!(reading.text.has_unread_pages(&reading.probe), "{name}");
+        assert!(
+            reading
+                .text
+                .has_unread_pages(&reading.probe),
+            "{name}"
+        );
     }
 }
 
@@ -235,7 +255,12 @@ fn a_note_over_a_scan_is_not_the_papers_text() {
             Some(TextLayer::Addition),
             "{name}"
         );
-        assert!(reading.text.pages.is_empty() && reading.text.has_unread_pages(&reading.probe));
+        assert!(
+            reading.text.pages.is_empty()
+                && reading
+                    .text
+                    .has_unread_pages(&reading.probe)
+        );
         assert!(
             !texts(reading.scan_texts[0].added.as_ref()).is_empty(),
             "{name}"
@@ -252,7 +277,12 @@ fn many_lines_over_a_scan_wait_for_what_the_scan_says() {
     let reading = read_page(&(draw("Im", SCAN) + &licence()));
     let state = reading.probe.pages[0].text_layer;
     assert_eq!(state, Some(TextLayer::Unverified));
-    assert!(reading.text.pages.is_empty() && reading.text.has_unread_pages(&reading.probe));
+    assert!(
+        reading.text.pages.is_empty()
+            && reading
+                .text
+                .has_unread_pages(&reading.probe)
+    );
     let printed = reading.scan_texts[0].printed.as_ref();
     assert_eq!(texts(printed).len(), 8);
 }
@@ -273,12 +303,22 @@ fn a_garbage_layer_stands_for_nothing() {
         0 -20 Td (4 ft W L E 3K iw fe ZH oh BB A) Tj ET";
     let reading = read_page(&(draw("Im", SCAN) + latin));
     assert_eq!(reading.probe.pages[0].text_layer, Some(TextLayer::Garbage));
-    assert!(reading.scan_texts.is_empty() && reading.text.has_unread_pages(&reading.probe));
+    assert!(
+        reading.scan_texts.is_empty()
+            && reading
+                .text
+                .has_unread_pages(&reading.probe)
+    );
     // Glyph numbers that stand for characters, on a page of letters.
     let signs = r##"BT /H 10 Tf 50 700 Td (!"#$%&'*+,-./0:;<=>?@A!"#$%) Tj ET"##;
     let reading = read_page(signs);
     assert_eq!(reading.probe.pages[0].text_layer, Some(TextLayer::Garbage));
-    assert!(reading.text.pages.is_empty() && reading.text.has_unread_pages(&reading.probe));
+    assert!(
+        reading.text.pages.is_empty()
+            && reading
+                .text
+                .has_unread_pages(&reading.probe)
+    );
     let english = "BT /H 10 Tf 50 700 Td (The terms of this agreement are as follows) Tj ET";
     assert_eq!(read_page(english).text.pages.len(), 1);
 }

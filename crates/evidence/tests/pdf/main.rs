@@ -51,7 +51,11 @@ fn only_page(bytes: &[u8]) -> Page {
 }
 
 fn lines(bytes: &[u8]) -> Vec<String> {
-    read(bytes).text.lines().map(|l| l.text.clone()).collect()
+    read(bytes)
+        .text
+        .lines()
+        .map(|l| l.text.clone())
+        .collect()
 }
 
 #[track_caller]

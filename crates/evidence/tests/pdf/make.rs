@@ -121,7 +121,12 @@ impl Maker {
 
 pub fn numbers(values: &[f64]) -> Object {
     #[allow(clippy::cast_possible_truncation)]
-    Object::Array(values.iter().map(|v| Object::Real(*v as f32)).collect())
+    Object::Array(
+        values
+            .iter()
+            .map(|v| Object::Real(*v as f32))
+            .collect(),
+    )
 }
 
 pub fn name_of(name: &str) -> Object {

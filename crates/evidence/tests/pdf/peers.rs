@@ -9,7 +9,10 @@ use crate::make::{A4, Maker, draw, jpeg};
 use crate::only_page;
 
 fn poppler(tool: &str, args: &[&str], file: &Path) -> Option<String> {
-    let output = Command::new(tool).args(args).arg(file).output();
+    let output = Command::new(tool)
+        .args(args)
+        .arg(file)
+        .output();
     if output.is_err() {
         eprintln!("SKIPPED: {tool} is not installed");
     }
@@ -22,11 +25,21 @@ fn listed(file: &Path) -> Option<Vec<[u32; 4]>> {
     let row = |line: &str| -> Option<[u32; 4]> {
         let cells: Vec<&str> = line.split_whitespace().collect();
         // An inline picture has "[inline]" for object and generation.
-        let shift = usize::from(cells.get(10).is_some_and(|c| *c == "[inline]"));
+        let shift = usize::from(
+            cells
+                .get(10)
+                .is_some_and(|c| *c == "[inline]"),
+        );
         let cell = |i: usize| cells.get(i)?.parse().ok();
         Some([cell(3)?, cell(4)?, cell(12 - shift)?, cell(13 - shift)?])
     };
-    Some(table.lines().skip(2).filter_map(row).collect())
+    Some(
+        table
+            .lines()
+            .skip(2)
+            .filter_map(row)
+            .collect(),
+    )
 }
 
 #[test]

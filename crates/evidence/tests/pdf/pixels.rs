@@ -34,7 +34,10 @@ fn files() -> Vec<PathBuf> {
 }
 
 fn name(path: &Path) -> String {
-    path.file_stem().unwrap().to_string_lossy().into_owned()
+    path.file_stem()
+        .unwrap()
+        .to_string_lossy()
+        .into_owned()
 }
 
 fn file(name: &str) -> Vec<u8> {
@@ -76,9 +79,18 @@ fn poppler(path: &Path) -> Option<(usize, Vec<u8>)> {
         eprintln!("SKIPPED: pdftoppm is not installed");
         return None;
     };
-    let head: Vec<&[u8]> = out.stdout.splitn(4, u8::is_ascii_whitespace).collect();
-    let width: usize = std::str::from_utf8(head[1]).unwrap().parse().unwrap();
-    let samples = head[3].splitn(2, |b| *b == b'\n').nth(1).unwrap();
+    let head: Vec<&[u8]> = out
+        .stdout
+        .splitn(4, u8::is_ascii_whitespace)
+        .collect();
+    let width: usize = std::str::from_utf8(head[1])
+        .unwrap()
+        .parse()
+        .unwrap();
+    let samples = head[3]
+        .splitn(2, |b| *b == b'\n')
+        .nth(1)
+        .unwrap();
     Some((width, samples.to_vec()))
 }
 
@@ -165,7 +177,9 @@ fn every_codec_gives_the_stored_pixels() {
     for name in lossless.iter().chain(&lossy) {
         let path =
             Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../../fixtures/codecs/{name}.pdf"));
-        let (width, ours) = rgb(&view(&file(name), &Sandbox::InProcess).unwrap().unwrap());
+        let (width, ours) = rgb(&view(&file(name), &Sandbox::InProcess)
+            .unwrap()
+            .unwrap());
         let Some(theirs) = extracted(&path) else {
             return;
         };
@@ -187,7 +201,9 @@ fn the_worker_gives_the_same_pixels() {
     let sandbox = worker();
     for path in files() {
         let bytes = std::fs::read(&path).unwrap();
-        let here = view(&bytes, &Sandbox::InProcess).unwrap().unwrap();
+        let here = view(&bytes, &Sandbox::InProcess)
+            .unwrap()
+            .unwrap();
         let there = view(&bytes, &sandbox).unwrap().unwrap();
         assert_eq!(rgb(&here), rgb(&there), "{}", name(&path));
         assert_eq!(
@@ -201,8 +217,15 @@ fn the_worker_gives_the_same_pixels() {
 fn stored_pictures_are_not_resampled() {
     // Black and white stays so, whatever the codec, the placement or the pieces.
     for name in ["bits", "fax-g4", "fax-g3", "jbig2", "stencil"] {
-        let (_, samples) = rgb(&view(&file(name), &Sandbox::InProcess).unwrap().unwrap());
-        assert!(samples.iter().all(|s| [0, 255].contains(s)), "{name}");
+        let (_, samples) = rgb(&view(&file(name), &Sandbox::InProcess)
+            .unwrap()
+            .unwrap());
+        assert!(
+            samples
+                .iter()
+                .all(|s| [0, 255].contains(s)),
+            "{name}"
+        );
     }
     let (_, whole) = rgb(&view(&file("flate-rgb"), &Sandbox::InProcess)
         .unwrap()
@@ -295,8 +318,10 @@ fn noise_in_a_picture_neither_panics_nor_hangs() {
             let noisy = spoiled(&bytes, |stream| {
                 let length = stream.content.len();
                 for i in 0..=length / 40 {
-                    stream.content[(i * 7919 * seed + 31 * seed) % length] ^=
-                        ((i * 37 + seed) % 256).try_into().unwrap_or(0);
+                    stream.content[(i * 7919 * seed + 31 * seed) % length] ^= ((i * 37 + seed)
+                        % 256)
+                        .try_into()
+                        .unwrap_or(0);
                 }
             });
             if let Err(failure) = view(&noisy, &sandbox) {
@@ -336,7 +361,9 @@ fn bombs_are_over_the_limit_before_they_go_off() {
     });
     assert!(bomb.len() < 1 << 20);
     assert_eq!(
-        view(&bomb, &worker()).unwrap_err().integrity,
+        view(&bomb, &worker())
+            .unwrap_err()
+            .integrity,
         FileIntegrity::Limit
     );
 }
@@ -400,7 +427,9 @@ fn pages_of_text_are_drawn_only_where_a_seal_may_be() {
         .unwrap()
         .unwrap();
     assert_eq!(unread.pixels.width, 1654, "200 dpi");
-    let empty = Maker::new().page(A4, "", Dictionary::new()).bytes();
+    let empty = Maker::new()
+        .page(A4, "", Dictionary::new())
+        .bytes();
     assert!(
         PageImages::new(&empty, &limits, &Sandbox::InProcess)
             .load_page(0, false)

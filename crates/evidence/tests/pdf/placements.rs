@@ -316,7 +316,8 @@ fn stamps_of_annotations_are_pictures_too() {
     let Ok(Object::Stream(form)) = maker.doc.get_object_mut(stamp) else {
         panic!()
     };
-    form.dict.set("BBox", numbers(&[0.0, 0.0, 72.0, 72.0]));
+    form.dict
+        .set("BBox", numbers(&[0.0, 0.0, 72.0, 72.0]));
     let annotation = dictionary! {
         "Type" => "Annot", "Subtype" => "Stamp", "Rect" => numbers(&[100.0, 100.0, 136.0, 136.0]),
         "AP" => dictionary! { "N" => stamp },

@@ -102,7 +102,11 @@ fn a_small_stamp_on_a_scan_does_not_lower_it() {
     maker.image("Stamp", [100, 100], "DeviceRGB", 8);
     let content = draw("Scan", [A4[0], 0.0, 0.0, A4[1], 0.0, 0.0])
         + &draw("Stamp", [170.0, 0.0, 0.0, 170.0, 300.0, 100.0]);
-    let page = only_page(&maker.page(A4, &content, Dictionary::new()).bytes());
+    let page = only_page(
+        &maker
+            .page(A4, &content, Dictionary::new())
+            .bytes(),
+    );
     assert_eq!(page.placements.len(), 2);
     near(page.placed.unwrap(), [300.0, 300.0]);
     assert_eq!(page.width_px, Some(2480));
@@ -161,7 +165,11 @@ fn pictures_of_other_resolution_are_not_joined() {
     let half = A4[1] / 2.0;
     let content = draw("A", [A4[0], 0.0, 0.0, half, 0.0, half])
         + &draw("B", [A4[0], 0.0, 0.0, half, 0.0, 0.0]);
-    let page = only_page(&maker.page(A4, &content, Dictionary::new()).bytes());
+    let page = only_page(
+        &maker
+            .page(A4, &content, Dictionary::new())
+            .bytes(),
+    );
     near(page.placed.unwrap(), [150.0, 150.0]);
     assert_eq!(page.width_px, None);
 }
@@ -187,7 +195,11 @@ fn a_stencil_is_a_scan_only_on_its_own() {
     let mut maker = stencil();
     maker.image("Background", [827, 1169], "DeviceRGB", 8);
     let both = whole("Background") + &whole("Mask");
-    let page = only_page(&maker.page(A4, &both, Dictionary::new()).bytes());
+    let page = only_page(
+        &maker
+            .page(A4, &both, Dictionary::new())
+            .bytes(),
+    );
     near(page.placed.unwrap(), [100.0, 100.0]);
     assert_eq!(
         (page.colour, page.width_px),
@@ -205,7 +217,11 @@ fn a_thousand_strips_with_rounded_places_are_one_scan() {
         format!("q 595.28 0 0 {step:.2} 0.00 {y:.2} cm /Row Do Q\n")
     };
     let content: String = (0..1169).map(row).collect();
-    let page = only_page(&maker.page(A4, &content, Dictionary::new()).bytes());
+    let page = only_page(
+        &maker
+            .page(A4, &content, Dictionary::new())
+            .bytes(),
+    );
     assert_eq!(page.placements.len(), 1169);
     near(page.placed.unwrap(), [300.0, 300.0]);
     assert!(

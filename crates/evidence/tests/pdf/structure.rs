@@ -24,7 +24,9 @@ fn boxes_are_inherited_and_cropped() {
         .unwrap()
         .as_reference()
         .unwrap();
-    doc.get_dictionary_mut(page).unwrap().remove(b"MediaBox");
+    doc.get_dictionary_mut(page)
+        .unwrap()
+        .remove(b"MediaBox");
     let pages = doc.get_dictionary_mut(parent).unwrap();
     pages.set("MediaBox", numbers(&[-10.0, -10.0, 590.0, 790.0]));
     pages.set("CropBox", numbers(&[0.0, 0.0, 500.0, 9000.0]));
@@ -69,7 +71,9 @@ fn the_number_of_pages_is_limited() {
 
 #[test]
 fn scripts_attachments_and_launches_are_active() {
-    let plain = Maker::new().page(A4, "", Dictionary::new()).bytes();
+    let plain = Maker::new()
+        .page(A4, "", Dictionary::new())
+        .bytes();
     assert!(!read(&plain).probe.active_content);
     let go_to = dictionary! { "S" => "GoTo" };
     let cases = [
@@ -94,7 +98,9 @@ fn scripts_attachments_and_launches_are_active() {
         let mut maker = Maker::new();
         maker.page(A4, "", Dictionary::new());
         let doc = maker.finish();
-        doc.catalog_mut().unwrap().set(key, value.clone());
+        doc.catalog_mut()
+            .unwrap()
+            .set(key, value.clone());
         let mut bytes = Vec::new();
         doc.save_to(&mut bytes).unwrap();
         assert_eq!(read(&bytes).probe.active_content, active, "{key} {value:?}");
@@ -143,15 +149,25 @@ fn object_streams_are_read() {
         Dictionary::new(),
     );
     let mut bytes = Vec::new();
-    maker.finish().save_modern(&mut bytes).unwrap();
-    assert!(bytes.windows(7).any(|w| w == b"/ObjStm"));
+    maker
+        .finish()
+        .save_modern(&mut bytes)
+        .unwrap();
+    assert!(
+        bytes
+            .windows(7)
+            .any(|w| w == b"/ObjStm")
+    );
     near(only_page(&bytes).placements[0].dpi, [100.0, 100.0]);
 }
 
 #[test]
 fn a_missing_cross_reference_is_repaired() {
     let bytes = full_page([100, 100], Dictionary::new());
-    let at = bytes.windows(9).rposition(|w| w == b"startxref").unwrap();
+    let at = bytes
+        .windows(9)
+        .rposition(|w| w == b"startxref")
+        .unwrap();
     let mut sloppy = bytes.clone();
     sloppy[at..at + 9].copy_from_slice(b"startxxxx");
     assert_eq!(only_page(&sloppy).placements.len(), 1);

@@ -24,7 +24,10 @@ fn a_named_chinese_font_and_the_places_of_its_lines() {
     );
     let text = read(&bytes).text;
     assert_eq!(text.origin, TextOrigin::PdfText);
-    let found: Vec<_> = text.lines().map(|l| l.text.as_str()).collect();
+    let found: Vec<_> = text
+        .lines()
+        .map(|l| l.text.as_str())
+        .collect();
     assert_eq!(found, ["营业执照", "名称"]);
     let rect = text.pages[0].lines[0].rect;
     assert!(
@@ -35,7 +38,10 @@ fn a_named_chinese_font_and_the_places_of_its_lines() {
         rect.y0 < A4[1] - 800.0 && A4[1] - 800.0 < rect.y1 && rect.height() < 11.0,
         "{rect:?}"
     );
-    assert!(text.lines().all(|l| (l.confidence - 1.0).abs() < 1e-6));
+    assert!(
+        text.lines()
+            .all(|l| (l.confidence - 1.0).abs() < 1e-6)
+    );
 }
 
 #[test]
@@ -70,7 +76,10 @@ fn vertical_fonts_run_down() {
         .page(A4, &at(300.0, 700.0, "营业执照"), Dictionary::new())
         .bytes();
     let text = read(&bytes).text;
-    let found: Vec<_> = text.lines().map(|l| l.text.as_str()).collect();
+    let found: Vec<_> = text
+        .lines()
+        .map(|l| l.text.as_str())
+        .collect();
     assert_eq!(found, ["营业执照"]);
     let rect = text.pages[0].lines[0].rect;
     assert!(
@@ -123,7 +132,10 @@ fn turned_text_is_not_lost() {
     );
     let bytes = song_page(&(at(50.0, 800.0, "正文") + &down), Dictionary::new());
     let text = read(&bytes).text;
-    let found: Vec<_> = text.lines().map(|l| l.text.as_str()).collect();
+    let found: Vec<_> = text
+        .lines()
+        .map(|l| l.text.as_str())
+        .collect();
     assert_eq!(found, ["正文", "竖排的印章文字"]);
     let rect = text.pages[0].lines[1].rect;
     assert!(rect.height() > 60.0 && rect.width() < 15.0, "{rect:?}");

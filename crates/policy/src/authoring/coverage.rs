@@ -23,7 +23,9 @@ pub struct Coverage {
 pub fn compute_coverage(results: &[TestResult], rules: &Rules) -> Coverage {
     // Over all cases: one may show a requirement met, and another one unmet.
     let mut shown_outcomes: BTreeMap<&str, (bool, bool)> = BTreeMap::new();
-    let outcomes = results.iter().flat_map(|result| &result.outcomes);
+    let outcomes = results
+        .iter()
+        .flat_map(|result| &result.outcomes);
     for (id, outcome) in outcomes {
         let (met, unmet) = shown_outcomes.entry(id).or_default();
         *met |= *outcome == Outcome::Met;

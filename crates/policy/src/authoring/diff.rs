@@ -159,7 +159,11 @@ fn pack_parts(pack: &Pack) -> ItemParts {
             format!("{name} ({kind:?}): {question}")
         })
         .collect();
-    let roles: Vec<String> = pack.roles.values().map(|role| role_text(role)).collect();
+    let roles: Vec<String> = pack
+        .roles
+        .values()
+        .map(|role| role_text(role))
+        .collect();
     ItemParts::from([
         ("roles", roles.join("\n")),
         ("title", pack.title.zh.clone()),
@@ -302,7 +306,13 @@ fn add_requirement(all: &mut ItemMap, prefix: &str, requirement: &Requirement) {
         ("when", when),
         ("need", tree_text(&requirement.need)),
         ("replaces", requirement.replaces.join(", ")),
-        ("reason", requirement.reason.clone().unwrap_or_default()),
+        (
+            "reason",
+            requirement
+                .reason
+                .clone()
+                .unwrap_or_default(),
+        ),
         ("remedy", optional_text(requirement.remedy.as_ref())),
         ("note", optional_text(requirement.note.as_ref())),
         ("from", date(requirement.from)),

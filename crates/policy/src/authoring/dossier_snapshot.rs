@@ -109,7 +109,11 @@ impl DossierSnapshot {
         let Some(old) = self.documents.get(index) else {
             return;
         };
-        let files: BTreeSet<usize> = old.pages.iter().map(|p| p.file).collect();
+        let files: BTreeSet<usize> = old
+            .pages
+            .iter()
+            .map(|p| p.file)
+            .collect();
         // A file that is not looked at says nothing, and every place keeps its number.
         let mut evidence = self.files.clone();
         for (number, file) in evidence.iter_mut().enumerate() {
@@ -120,9 +124,11 @@ impl DossierSnapshot {
         }
         let declared = &self.declaration.documents;
         let found = identify::identify_documents(&evidence, declared, &rules.catalogue);
-        let mut on_files = found
-            .into_iter()
-            .filter(|d| d.pages.iter().any(|p| files.contains(&p.file)));
+        let mut on_files = found.into_iter().filter(|d| {
+            d.pages
+                .iter()
+                .any(|p| files.contains(&p.file))
+        });
         let read = on_files.next();
         if let Some(document) = self.documents.get_mut(index) {
             match read {
@@ -147,7 +153,11 @@ impl DossierSnapshot {
             return;
         }
         let gone = self.documents.remove(index);
-        let mut files: Vec<usize> = gone.pages.iter().map(|p| p.file).collect();
+        let mut files: Vec<usize> = gone
+            .pages
+            .iter()
+            .map(|p| p.file)
+            .collect();
         files.sort_unstable();
         files.dedup();
         for file in files.into_iter().rev() {
@@ -180,9 +190,14 @@ impl DossierSnapshot {
 
 /// Moves every place of a document to the new numbers of the files; places on other files go.
 fn renumber_files(document: &mut Document, numbers: &BTreeMap<usize, usize>) {
-    document.pages.retain(|p| numbers.contains_key(&p.file));
+    document
+        .pages
+        .retain(|p| numbers.contains_key(&p.file));
     for page in &mut document.pages {
-        page.file = numbers.get(&page.file).copied().unwrap_or(page.file);
+        page.file = numbers
+            .get(&page.file)
+            .copied()
+            .unwrap_or(page.file);
     }
     document
         .marks
@@ -194,9 +209,12 @@ fn renumber_files(document: &mut Document, numbers: &BTreeMap<usize, usize>) {
             .unwrap_or(mark.place.file);
     }
     for field in document.fields.values_mut() {
-        field.place = field.place.take().and_then(|mut place| {
-            place.file = numbers.get(&place.file).copied()?;
-            Some(place)
-        });
+        field.place = field
+            .place
+            .take()
+            .and_then(|mut place| {
+                place.file = numbers.get(&place.file).copied()?;
+                Some(place)
+            });
     }
 }

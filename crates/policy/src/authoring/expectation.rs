@@ -90,14 +90,17 @@ impl Expectation {
             parsed.ok()
         });
         // Verdicts are written as in the JSON report, so serde already knows their names.
-        let verdict = raw.verdict.as_ref().and_then(|verdict| {
-            let parsed = serde_json::from_value(verdict.clone().into());
-            if parsed.is_err() {
-                let names = "ready, review, not-ready";
-                problems.push(invalid_value(file, "verdict", verdict, names));
-            }
-            parsed.ok()
-        });
+        let verdict = raw
+            .verdict
+            .as_ref()
+            .and_then(|verdict| {
+                let parsed = serde_json::from_value(verdict.clone().into());
+                if parsed.is_err() {
+                    let names = "ready, review, not-ready";
+                    problems.push(invalid_value(file, "verdict", verdict, names));
+                }
+                parsed.ok()
+            });
         let specimens_allowed = match raw.specimens.as_deref() {
             // A pack that expects the finding is one that tests it.
             None => raw.findings.iter().all(|finding| {
@@ -154,7 +157,9 @@ fn unknown_codes(file: &YamlFile, key: &'static str, list: &[ExpectedFinding]) -
 
 fn unknown_code(file: &YamlFile, key: &'static str, index: usize, code: &str) -> Diagnostic {
     let path: [YamlStep; 3] = [key.into(), index.into(), "code".into()];
-    let codes = FindingCode::ALL.iter().map(|known| known.name());
+    let codes = FindingCode::ALL
+        .iter()
+        .map(|known| known.name());
     let Bilingual { zh, en } = name_hint(code, codes);
     file.diagnostic_at(
         &path,

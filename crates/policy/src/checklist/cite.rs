@@ -14,12 +14,14 @@ pub struct CitedSources(BTreeMap<(String, String), SourceNote>);
 impl CitedSources {
     pub fn add_source(&mut self, source: &Source) {
         let key = (source.id.clone(), source.title.clone());
-        self.0.entry(key).or_insert_with(|| SourceNote {
-            id: source.id.clone(),
-            title: source.title.clone(),
-            trust: source.trust,
-            as_of: source.as_of.clone(),
-        });
+        self.0
+            .entry(key)
+            .or_insert_with(|| SourceNote {
+                id: source.id.clone(),
+                title: source.title.clone(),
+                trust: source.trust,
+                as_of: source.as_of.clone(),
+            });
     }
 
     pub fn into_notes(self) -> Vec<SourceNote> {

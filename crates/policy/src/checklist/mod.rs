@@ -71,7 +71,11 @@ fn checklist_of_selection(input: &EvaluationInput<'_>, choice: &PackSelection<'_
     let papers = document_sheets(&items, input, choice, &mut sources);
     Checklist {
         as_of: input.settings.as_of.to_string(),
-        rules: choice.packs.iter().map(|pack| pack_use_of(pack)).collect(),
+        rules: choice
+            .packs
+            .iter()
+            .map(|pack| pack_use_of(pack))
+            .collect(),
         industry: industry_title(choice, input),
         categories: choice.category_titles(),
         scenarios: choice
@@ -166,7 +170,10 @@ fn industry_title(
         input.rules.packs.get(id)
     };
     // Some scenarios bring categories of their own; they are no industry.
-    let mut own = choice.categories.iter().map(|(pack, _)| *pack);
+    let mut own = choice
+        .categories
+        .iter()
+        .map(|(pack, _)| *pack);
     let own = own.find(|pack| pack.role == PackRole::Industry);
     let pack = own.or_else(declared)?;
     let title = pack.title.clone();
@@ -174,7 +181,10 @@ fn industry_title(
 }
 
 fn entity_title(choice: &PackSelection<'_>, rules: &Rules) -> Option<(String, Bilingual)> {
-    let mut entities = rules.entities.iter().map(|entity| &entity.shows);
+    let mut entities = rules
+        .entities
+        .iter()
+        .map(|entity| &entity.shows);
     let shows = entities.find(|shows| shows.id == choice.entity)?;
     let title = shows.title.clone();
     Some((shows.id.clone(), title))
@@ -191,7 +201,11 @@ fn checklist_notes(choice: &PackSelection<'_>) -> Vec<Bilingual> {
             ));
         }
         let open_to_all = category.entities.is_empty();
-        if !open_to_all && !category.entities.contains(&choice.entity) {
+        if !open_to_all
+            && !category
+                .entities
+                .contains(&choice.entity)
+        {
             let list = category.entities.join(", ");
             notes.push(Bilingual::new(
                 format!("该类目只对以下主体类型开放：{list}"),
@@ -250,7 +264,9 @@ fn document_sheets(
     sources: &mut CitedSources,
 ) -> Vec<DocumentSheet> {
     let mut kinds: Vec<&str> = Vec::new();
-    let asked_kinds = items.iter().flat_map(|item| item.need.document_kinds());
+    let asked_kinds = items
+        .iter()
+        .flat_map(|item| item.need.document_kinds());
     for kind in asked_kinds {
         if !kinds.contains(&kind) {
             kinds.push(kind);
@@ -301,7 +317,10 @@ fn always_expires(kind: &DocumentType) -> bool {
     let is_validity = |role| role == Some(FieldRole::Validity);
     match kind.proofs.term {
         Some(term) => term == Printing::Printed,
-        None => kind.fields.iter().any(|field| is_validity(field.role)),
+        None => kind
+            .fields
+            .iter()
+            .any(|field| is_validity(field.role)),
     }
 }
 

@@ -44,7 +44,9 @@ pub fn build_need_node(need: &Need, rules: &Rules) -> NeedNode {
         ),
         Need::Document(leaf) => document_node(leaf, rules),
         Need::Fact(fact) => NeedNode {
-            demands: answer_demand(fact).into_iter().collect(),
+            demands: answer_demand(fact)
+                .into_iter()
+                .collect(),
             ..branch(
                 NeedOp::Fact(fact.name.clone()),
                 fact.ask.clone(),
@@ -55,8 +57,17 @@ pub fn build_need_node(need: &Need, rules: &Rules) -> NeedNode {
 }
 
 fn document_node(leaf: &DocumentLeaf, rules: &Rules) -> NeedNode {
-    let own = || leaf.checks.iter().map(|(check, _)| &**check);
-    let general = || rules.defaults.iter().map(|(check, _)| &**check);
+    let own = || {
+        leaf.checks
+            .iter()
+            .map(|(check, _)| &**check)
+    };
+    let general = || {
+        rules
+            .defaults
+            .iter()
+            .map(|(check, _)| &**check)
+    };
     let is_general = |check: &&CheckSpec| general().any(|g| g == *check);
     let is_asked = |check: &&CheckSpec| own().any(|c| c.tag() == check.tag());
     let title = rules.leaf_title(leaf);
@@ -126,7 +137,10 @@ pub fn collect_facts<'a>(need: &'a Need, into: &mut Vec<&'a str>) {
         }
         Need::AtLeast(_, of) => collect_facts(of, into),
         Need::Document(leaf) => {
-            let roles = leaf.of.iter().flat_map(|role| role.chain());
+            let roles = leaf
+                .of
+                .iter()
+                .flat_map(|role| role.chain());
             into.extend(roles.filter_map(|role| Some(role.usually.as_ref()?.unless.as_str())));
         }
         Need::Fact(fact) => into.push(&fact.name),
@@ -151,7 +165,10 @@ pub fn describe_condition(when: &Condition) -> Option<Bilingual> {
             format!("unless {}", text.en.trim_start_matches("if ")),
         ));
     }
-    let alternatives = when.any.iter().filter_map(describe_condition);
+    let alternatives = when
+        .any
+        .iter()
+        .filter_map(describe_condition);
     let any: Vec<Bilingual> = alternatives.collect();
     if !any.is_empty() {
         all.push(Bilingual::join(&any, "，或", " or "));

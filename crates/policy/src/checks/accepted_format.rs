@@ -47,9 +47,11 @@ impl Check for AcceptedFormat {
     fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
         // Of what was not downloaded or not opened nobody knows the format; `intact` tells of it.
         let seen = |(_, file): &&(usize, &FileEvidence)| file.probe.unseen.is_none();
-        context.own_files().iter().filter(seen).fold(
-            CheckOutcome::met(),
-            |outcome, (index, file)| {
+        context
+            .own_files()
+            .iter()
+            .filter(seen)
+            .fold(CheckOutcome::met(), |outcome, (index, file)| {
                 // Format and size belong to the whole file; its first page stands for it in reports.
                 let at = PageRef {
                     file: *index,
@@ -57,9 +59,14 @@ impl Check for AcceptedFormat {
                 };
                 let by_rule = check_format(&self.formats, file, at, None);
                 let kind = &context.document.kind;
-                let places = context.platforms.iter().filter(|p| p.concerns_type(kind));
+                let places = context
+                    .platforms
+                    .iter()
+                    .filter(|p| p.concerns_type(kind));
                 places.fold(
-                    outcome.and(check_readable_format(file, at)).and(by_rule),
+                    outcome
+                        .and(check_readable_format(file, at))
+                        .and(by_rule),
                     |ruling, place| {
                         ruling
                             .and(check_format(&place.formats, file, at, Some(place)))
@@ -67,8 +74,7 @@ impl Check for AcceptedFormat {
                             .and(check_feasibility(context, *index, place, at))
                     },
                 )
-            },
-        )
+            })
     }
 
     fn counterexamples(&self, builder: &CounterexampleBuilder<'_>) -> Vec<Counterexample> {
@@ -82,7 +88,11 @@ impl Check for AcceptedFormat {
     }
 
     fn satisfy(&self, document: &mut SyntheticDocument) {
-        document.format = self.formats.iter().copied().find(|f| f.is_readable());
+        document.format = self
+            .formats
+            .iter()
+            .copied()
+            .find(|f| f.is_readable());
     }
 }
 
@@ -118,7 +128,10 @@ fn check_format(
     if accepted.is_empty() || accepted.contains(&file.probe.format) {
         return CheckOutcome::met();
     }
-    let names: Vec<&str> = accepted.iter().map(|f| f.name()).collect();
+    let names: Vec<&str> = accepted
+        .iter()
+        .map(|f| f.name())
+        .collect();
     let observation = Observation::new(FindingCode::FormatNotAccepted)
         .with("file", file.path.clone())
         .with("found", file.probe.format.name())
@@ -129,7 +142,9 @@ fn check_format(
 fn check_size(place: &UploadLimits, file: &FileEvidence, at: PageRef) -> CheckOutcome {
     let unmet = |code, measured: String, limit: String| {
         let observation = Observation::new(code).with("file", file.path.clone());
-        let observation = observation.with("measured", measured).with("limit", limit);
+        let observation = observation
+            .with("measured", measured)
+            .with("limit", limit);
         CheckOutcome::unmet(with_upload_limits(observation, Some(place)).on_page(at))
     };
     let bytes = |code, limit: u64| unmet(code, format_bytes(file.bytes), format_bytes(limit));

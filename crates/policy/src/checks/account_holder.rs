@@ -33,7 +33,10 @@ impl Check for AccountHolder {
     }
 
     fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
-        let Some((_, field)) = context.document.field_by_role(FieldRole::AccountHolder) else {
+        let Some((_, field)) = context
+            .document
+            .field_by_role(FieldRole::AccountHolder)
+        else {
             return CheckOutcome::not_applicable();
         };
         if !context.has_text() {
@@ -111,7 +114,10 @@ fn bears_operator_name(context: &CheckContext<'_>, name: &str, holder: &str) -> 
     let applicant = context.applicant;
     let entity = applicant.entity.as_ref();
     let individual = entity.is_some_and(|e| e.value == "individual-business");
-    let operator = applicant.representative.as_ref().filter(|_| individual);
+    let operator = applicant
+        .representative
+        .as_ref()
+        .filter(|_| individual);
     operator.is_some_and(|operator| {
         let names = individual_names(name, &operator.value);
         let is_holder = |name: &String| compare_persons(holder, name) == NameMatch::Same;

@@ -44,7 +44,10 @@ impl Check for AllSides {
 
     fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
         // Which sides a platform asks for stands with the type, not with each requirement.
-        let asks_none = context.document.sides_expected.is_empty();
+        let asks_none = context
+            .document
+            .sides_expected
+            .is_empty();
         if asks_none || context.needs_one_side() {
             return CheckOutcome::not_applicable();
         }
@@ -101,7 +104,9 @@ impl AllSides {
             let expected = Bilingual::new(zh.join("、"), en.join(", "));
             // A file that could not be read may be the missing side. So may a page that was taken for
             // nothing, where the side is one that bears hardly a word.
-            let is_bare = missing.iter().any(|side| *side == BARE_SIDE);
+            let is_bare = missing
+                .iter()
+                .any(|side| *side == BARE_SIDE);
             let may_lie_elsewhere =
                 context.has_unread_namesake() || is_bare && context.has_unassigned_page();
             let observation =
@@ -127,7 +132,12 @@ impl AllSides {
         // All pages or none: a page that was not measured may show the missing side.
         let cards: Option<Vec<usize>> = context
             .pages()
-            .map(|p| p.page.quality.as_ref().map(|q| q.cards.len()))
+            .map(|p| {
+                p.page
+                    .quality
+                    .as_ref()
+                    .map(|q| q.cards.len())
+            })
             .collect();
         let Some(cards) = cards.filter(|c| !c.is_empty()) else {
             return CheckOutcome::undecided();
@@ -176,13 +186,25 @@ fn check_several_cards(context: &CheckContext<'_>) -> CheckOutcome {
     let twin = |d: &&Document| {
         d.id != document.id
             && d.kind == document.kind
-            && d.pages.iter().any(|p| document.pages.contains(p))
-            && d.sides_seen.iter().any(|s| document.sides_seen.contains(s))
+            && d.pages
+                .iter()
+                .any(|p| document.pages.contains(p))
+            && d.sides_seen
+                .iter()
+                .any(|s| document.sides_seen.contains(s))
     };
-    let by_text = context.documents.iter().any(|d| twin(&d));
+    let by_text = context
+        .documents
+        .iter()
+        .any(|d| twin(&d));
     let cards = context
         .pages()
-        .filter_map(|p| p.page.quality.as_ref().map(|q| q.cards.len()))
+        .filter_map(|p| {
+            p.page
+                .quality
+                .as_ref()
+                .map(|q| q.cards.len())
+        })
         .max()
         .unwrap_or(0);
     if !by_text && cards <= document.sides_expected.len() {

@@ -121,7 +121,10 @@ impl ChainSearch<'_> {
         let mut reached = vec![holder.to_owned()];
         let (mut left, mut why) = (self.letters.clone(), Bilingual::default());
         for _ in 0..=MAX_CHAIN_LETTERS {
-            if reached.iter().any(|name| is_same_name(name, self.to)) {
+            if reached
+                .iter()
+                .any(|name| is_same_name(name, self.to))
+            {
                 return ChainResult::Whole;
             }
             let granted = |d: &&Document| {
@@ -157,7 +160,12 @@ impl ChainSearch<'_> {
     /// Whether a letter authorises the applicant under his code, his name in other characters.
     fn names_applicant(&self, letter: &Document) -> bool {
         let code = |text: &str| normalise_upper(text);
-        let own = self.context.applicant.code.as_ref().map(|c| code(&c.value));
+        let own = self
+            .context
+            .applicant
+            .code
+            .as_ref()
+            .map(|c| code(&c.value));
         let written = field_value(letter, FieldRole::SubjectCode).map(code);
         let name = field_value(letter, FieldRole::SubjectName);
         let differs = |name| compare_companies(name, self.to) == NameMatch::OnlyScriptDiffers;
@@ -176,7 +184,10 @@ impl ChainSearch<'_> {
         let (Some(from), Some(to)) = (from, to) else {
             return true;
         };
-        reached.iter().any(|r| is_similar_name(from, r)) || is_similar_name(to, self.to)
+        reached
+            .iter()
+            .any(|r| is_similar_name(from, r))
+            || is_similar_name(to, self.to)
     }
 
     /// Why a letter does not hand on this right today.

@@ -152,9 +152,16 @@ impl UploadLimits {
     /// Whether the endpoint takes a file as it is.
     #[must_use]
     pub fn accepts_file(&self, file: &FileEvidence) -> bool {
-        (self.formats.is_empty() || self.formats.contains(&file.probe.format))
-            && self.max_bytes.is_none_or(|most| file.bytes <= most)
-            && self.min_bytes.is_none_or(|least| file.bytes >= least)
+        (self.formats.is_empty()
+            || self
+                .formats
+                .contains(&file.probe.format))
+            && self
+                .max_bytes
+                .is_none_or(|most| file.bytes <= most)
+            && self
+                .min_bytes
+                .is_none_or(|least| file.bytes >= least)
             && self
                 .max_side_px
                 .is_none_or(|most| longest_side_px(file) <= most)
@@ -168,11 +175,20 @@ impl UploadLimits {
 /// of no pixels is not small.
 #[must_use]
 pub fn find_small_page(file: &FileEvidence, least: [u32; 2]) -> Option<[u32; 2]> {
-    let sides = file.probe.pages.iter().filter_map(|page| {
-        let (width, height) = page.width_px.zip(page.height_px)?;
-        Some([width.min(height), width.max(height)])
+    let sides = file
+        .probe
+        .pages
+        .iter()
+        .filter_map(|page| {
+            let (width, height) = page.width_px.zip(page.height_px)?;
+            Some([width.min(height), width.max(height)])
+        });
+    let mut small = sides.filter(|sides| {
+        sides
+            .iter()
+            .zip(least)
+            .any(|(has, asked)| *has < asked)
     });
-    let mut small = sides.filter(|sides| sides.iter().zip(least).any(|(has, asked)| *has < asked));
     small.next()
 }
 
@@ -218,29 +234,41 @@ impl<'a> CheckContext<'a> {
     /// The document's pages that the probe saw.
     pub fn pages(&self) -> impl Iterator<Item = PageEvidence<'a>> + use<'a> {
         let (files, resolutions) = (self.files, self.resolutions);
-        self.document.pages.iter().filter_map(move |&at| {
-            let file = files.get(at.file)?;
-            // The probe may have stopped at a limit, so page n does not always stand at index n -
-            // 1.
-            let index = file.probe.pages.iter().position(|p| p.number == at.page)?;
-            Some(PageEvidence {
-                at,
-                file,
-                page: file.probe.pages.get(index)?,
-                resolution: resolutions
-                    .get(at.file)?
-                    .get(index)
-                    .copied()
-                    .unwrap_or_default(),
+        self.document
+            .pages
+            .iter()
+            .filter_map(move |&at| {
+                let file = files.get(at.file)?;
+                // The probe may have stopped at a limit, so page n does not always stand at index n -
+                // 1.
+                let index = file
+                    .probe
+                    .pages
+                    .iter()
+                    .position(|p| p.number == at.page)?;
+                Some(PageEvidence {
+                    at,
+                    file,
+                    page: file.probe.pages.get(index)?,
+                    resolution: resolutions
+                        .get(at.file)?
+                        .get(index)
+                        .copied()
+                        .unwrap_or_default(),
+                })
             })
-        })
     }
 
     /// The document's files, each once, with their index.
     #[must_use]
     pub fn own_files(&self) -> Vec<(usize, &'a FileEvidence)> {
         // Both sides of a card often lie in one file, and a file must not be checked twice.
-        let mut indices: Vec<usize> = self.document.pages.iter().map(|p| p.file).collect();
+        let mut indices: Vec<usize> = self
+            .document
+            .pages
+            .iter()
+            .map(|p| p.file)
+            .collect();
         indices.sort_unstable();
         indices.dedup();
         indices
@@ -263,7 +291,9 @@ impl<'a> CheckContext<'a> {
     pub fn is_electronic_export(&self, page: &PageEvidence<'_>) -> bool {
         let measures = page.page.quality.as_ref();
         let is_drawn = measures.is_some_and(|m| {
-            let is_square = m.outline.is_none_or(|outline| outline.is_drawn_square());
+            let is_square = m
+                .outline
+                .is_none_or(|outline| outline.is_drawn_square());
             is_square && !m.codes.is_empty()
         });
         let is_photo = page.file.probe.camera.is_some();
@@ -294,14 +324,22 @@ impl<'a> CheckContext<'a> {
     /// Whether some page of the dossier was taken for no document.
     #[must_use]
     pub fn has_unassigned_page(&self) -> bool {
-        let all = self.files.iter().enumerate().flat_map(|(file, facts)| {
-            let pages = facts.probe.pages.iter();
-            pages.map(move |page| PageRef {
-                file,
-                page: page.number,
-            })
-        });
-        let is_assigned = |at: &PageRef| self.documents.iter().any(|d| d.pages.contains(at));
+        let all = self
+            .files
+            .iter()
+            .enumerate()
+            .flat_map(|(file, facts)| {
+                let pages = facts.probe.pages.iter();
+                pages.map(move |page| PageRef {
+                    file,
+                    page: page.number,
+                })
+            });
+        let is_assigned = |at: &PageRef| {
+            self.documents
+                .iter()
+                .any(|d| d.pages.contains(at))
+        };
         let mut unassigned = all.filter(|at| !is_assigned(at));
         unassigned.next().is_some()
     }
@@ -318,7 +356,10 @@ impl<'a> CheckContext<'a> {
     /// The titles of types of which one is enough.
     #[must_use]
     pub fn alternative_titles(&self, kinds: &[String]) -> Bilingual {
-        let titles: Vec<Bilingual> = kinds.iter().map(|k| self.title_of(k)).collect();
+        let titles: Vec<Bilingual> = kinds
+            .iter()
+            .map(|k| self.title_of(k))
+            .collect();
         Bilingual::join(&titles, "或", " or ")
     }
 
@@ -369,21 +410,30 @@ impl<'a> CheckContext<'a> {
 
     /// The lines of text on the document's own pages.
     pub fn own_lines(&self) -> impl Iterator<Item = &'a str> + use<'a> {
-        self.text_lines().map(|line| line.text.as_str())
+        self.text_lines()
+            .map(|line| line.text.as_str())
     }
 
     /// Those of them that were read well enough to prove something.
     pub fn legible_lines(&self) -> impl Iterator<Item = &'a str> + use<'a> {
-        let legible = self.text_lines().filter(|line| line.is_legible());
+        let legible = self
+            .text_lines()
+            .filter(|line| line.is_legible());
         legible.map(|line| line.text.as_str())
     }
 
     fn text_lines(&self) -> impl Iterator<Item = &'a TextLine> + use<'a> {
         let files = self.files;
-        let pages = self.document.pages.iter().filter_map(move |at| {
-            let text = &files.get(at.file)?.text;
-            text.pages.iter().find(|page| page.number == at.page)
-        });
+        let pages = self
+            .document
+            .pages
+            .iter()
+            .filter_map(move |at| {
+                let text = &files.get(at.file)?.text;
+                text.pages
+                    .iter()
+                    .find(|page| page.number == at.page)
+            });
         pages.flat_map(|page| &page.lines)
     }
 

@@ -32,7 +32,11 @@ impl Check for CoversTopics {
     }
 
     fn requirement_text(&self) -> Bilingual {
-        let titles: Vec<Bilingual> = self.topics.iter().map(|t| t.title.clone()).collect();
+        let titles: Vec<Bilingual> = self
+            .topics
+            .iter()
+            .map(|t| t.title.clone())
+            .collect();
         let list = Bilingual::join(&titles, "、", ", ");
         Bilingual::new(
             format!("文中写清：{}", list.zh),
@@ -70,7 +74,9 @@ impl Check for CoversTopics {
                 TextOrigin::Docx | TextOrigin::PlainText | TextOrigin::Sidecar
             );
             all.extend(split_sentences(
-                file.text.lines().map(|l| l.text.as_str()),
+                file.text
+                    .lines()
+                    .map(|l| l.text.as_str()),
                 written,
             ));
         }
@@ -108,7 +114,10 @@ impl Check for CoversTopics {
         let mut all: Vec<Counterexample> = (0..self.topics.len())
             .map(|left_out| self.without_topic(left_out, builder))
             .collect();
-        let wrong = self.topics.iter().flat_map(Topic::wrong_sentences);
+        let wrong = self
+            .topics
+            .iter()
+            .flat_map(Topic::wrong_sentences);
         all.extend(wrong.map(|sentence| self.with_sentence(&sentence, builder)));
         all
     }
@@ -120,7 +129,11 @@ impl Check for CoversTopics {
 
 impl CoversTopics {
     fn example_text(&self) -> String {
-        let examples: Vec<&str> = self.topics.iter().map(|t| t.example.as_str()).collect();
+        let examples: Vec<&str> = self
+            .topics
+            .iter()
+            .map(|t| t.example.as_str())
+            .collect();
         examples.join("\n")
     }
 
@@ -142,12 +155,19 @@ impl CoversTopics {
             .iter()
             .enumerate()
             .filter(|(i, _)| *i != left_out);
-        let text: Vec<&str> = kept.map(|(_, t)| t.example.as_str()).collect();
-        let about = self.topics.get(left_out).map_or(&[][..], |t| &t.about);
+        let text: Vec<&str> = kept
+            .map(|(_, t)| t.example.as_str())
+            .collect();
+        let about = self
+            .topics
+            .get(left_out)
+            .map_or(&[][..], |t| &t.about);
         let speaks = |f: &&FieldShape<'_>| {
-            f.labels
-                .iter()
-                .any(|l| about.iter().any(|a| l.contains(a.as_str())))
+            f.labels.iter().any(|l| {
+                about
+                    .iter()
+                    .any(|a| l.contains(a.as_str()))
+            })
         };
         let printed = builder
             .fields
@@ -242,7 +262,10 @@ mod tests {
     #[test]
     fn figures_are_held_against_limits() {
         let limit = |beside: &[&str], unit: &str, at_most| TopicLimit {
-            beside: beside.iter().map(|b| (*b).to_owned()).collect(),
+            beside: beside
+                .iter()
+                .map(|b| (*b).to_owned())
+                .collect(),
             units: vec![unit.into()],
             at_most,
         };
@@ -343,6 +366,10 @@ mod tests {
             }],
         };
         assert_eq!(tells("每消费1元得10积分。").validate_parameters(), None);
-        assert!(tells("见公告。").validate_parameters().is_some());
+        assert!(
+            tells("见公告。")
+                .validate_parameters()
+                .is_some()
+        );
     }
 }

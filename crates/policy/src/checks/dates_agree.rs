@@ -52,7 +52,10 @@ impl Check for DatesAgree {
         if dates.is_empty() {
             return CheckOutcome::not_applicable();
         }
-        let longest = self.longest_years.get(&context.document.kind).copied();
+        let longest = self
+            .longest_years
+            .get(&context.document.kind)
+            .copied();
         // A contradiction keeps the document from being met; an odd length does not, because lawful
         // exceptions exist.
         let contradictions = dates
@@ -113,7 +116,11 @@ struct DocumentDates<'a> {
 
 impl<'a> DocumentDates<'a> {
     fn from_context(context: &CheckContext<'a>) -> Self {
-        let field = |role| context.present_field(role).map(|(_, f)| f);
+        let field = |role| {
+            context
+                .present_field(role)
+                .map(|(_, f)| f)
+        };
         let date = |role| field(role).and_then(|f| Some((f, parse_date(&f.value)?)));
         let number = field(FieldRole::Number).filter(|f| f.data_type == "citizen-id");
         Self {
@@ -141,13 +148,15 @@ impl<'a> DocumentDates<'a> {
             (self.founded, "成立日期", "the date of foundation"),
             (self.born, "出生日期", "the date of birth"),
         ];
-        let ahead = days.into_iter().filter_map(|(day, zh, en)| {
-            let (field, _) = day.filter(|(_, d)| *d > as_of)?;
-            Some(DateDoubt {
-                field,
-                why: Bilingual::new(format!("{zh}在将来"), format!("{en} lies in the future")),
-            })
-        });
+        let ahead = days
+            .into_iter()
+            .filter_map(|(day, zh, en)| {
+                let (field, _) = day.filter(|(_, d)| *d > as_of)?;
+                Some(DateDoubt {
+                    field,
+                    why: Bilingual::new(format!("{zh}在将来"), format!("{en} lies in the future")),
+                })
+            });
         ahead.collect()
     }
 
@@ -159,7 +168,9 @@ impl<'a> DocumentDates<'a> {
         Some((
             field,
             Term {
-                start: term.start.or(self.issued.map(|(_, d)| d)),
+                start: term
+                    .start
+                    .or(self.issued.map(|(_, d)| d)),
                 ..term
             },
         ))
@@ -185,16 +196,19 @@ impl<'a> DocumentDates<'a> {
             .born
             .filter(|(_, day)| *day != citizen.birth_date())
             .map(|(f, _)| f);
-        let sex = self.sex.filter(|f| match f.value.as_str() {
-            "男" => citizen.sex() == Sex::Female,
-            "女" => citizen.sex() == Sex::Male,
-            _ => false,
-        });
+        let sex = self
+            .sex
+            .filter(|f| match f.value.as_str() {
+                "男" => citizen.sex() == Sex::Female,
+                "女" => citizen.sex() == Sex::Male,
+                _ => false,
+            });
         let why = Bilingual::new(
             "出生日期或性别与公民身份号码不符",
             "birth or sex is not that of the number",
         );
-        born.or(sex).map(|field| DateDoubt { field, why })
+        born.or(sex)
+            .map(|field| DateDoubt { field, why })
     }
 
     fn find_overlong_term(&self, longest: Option<i16>) -> Option<DateDoubt<'a>> {
@@ -224,7 +238,9 @@ impl<'a> DocumentDates<'a> {
             (None, TermEnd::On(_)) | (Some(_), TermEnd::LongTerm) => false,
             // Origin of the years: law on resident identity cards, article 5.
             (Some(years), TermEnd::On(end)) => {
-                let due = start.checked_add(Span::new().try_years(years).ok()?).ok()?;
+                let due = start
+                    .checked_add(Span::new().try_years(years).ok()?)
+                    .ok()?;
                 // One day of slack, by eye: cards print the anniversary, other documents the day
                 // before it.
                 (end - due).get_days().abs() <= 1

@@ -54,7 +54,10 @@ fn an_electronic_licence_need_not_be_as_fine_as_a_scan() {
     let export = export();
     let rule = |check: &_, page: &PageMeasures, dpi, marks: Vec<Marking>| {
         let outcome = rule_marked(check, &[Some(page.clone())], dpi, marks);
-        let case = outcome.observations.first().and_then(|o| o.case);
+        let case = outcome
+            .observations
+            .first()
+            .and_then(|o| o.case);
         (outcome.outcome, case)
     };
     let own = Some(FindingCode::ELECTRONIC_LICENCE);

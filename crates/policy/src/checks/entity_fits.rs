@@ -41,7 +41,11 @@ impl Check for EntityFits {
                 .find(|t| t.id == id)
                 .map_or_else(|| id.into(), |t| t.title.clone())
         };
-        match shown.iter().flatten().find(|(t, _)| &t.id != declared) {
+        match shown
+            .iter()
+            .flatten()
+            .find(|(t, _)| &t.id != declared)
+        {
             Some((found, field)) => CheckOutcome::unmet(
                 Observation::new(FindingCode::EntityTypeMismatch)
                     .with_confidence(Confidence::Medium)
@@ -72,7 +76,10 @@ impl Check for EntityFits {
         };
         // GB 32100-2015: 91 is an enterprise, 11 a public body.
         let prefix = if entity == "enterprise" { "11" } else { "91" };
-        let number = builder.other_subject().code.replacen("91", prefix, 1);
+        let number = builder
+            .other_subject()
+            .code
+            .replacen("91", prefix, 1);
         by_role(FieldRole::EntityType, type_line)
             .or_else(|| by_role(FieldRole::SubjectCode, &number))
             .into_iter()
@@ -89,8 +96,16 @@ fn type_by_code<'a>(context: &CheckContext<'a>) -> Option<(&'a EntityType, &'a D
     if code.len() != 18 {
         return None;
     }
-    let holds = |t: &&EntityType| t.code_prefixes.iter().any(|p| code.starts_with(p.as_str()));
-    let found = context.applicant.entity_types.iter().find(holds)?;
+    let holds = |t: &&EntityType| {
+        t.code_prefixes
+            .iter()
+            .any(|p| code.starts_with(p.as_str()))
+    };
+    let found = context
+        .applicant
+        .entity_types
+        .iter()
+        .find(holds)?;
     Some((found, field))
 }
 
@@ -100,7 +115,11 @@ fn type_by_line<'a>(context: &CheckContext<'a>) -> Option<(&'a EntityType, &'a D
     let line = normalise_text(&field.value);
     let types = context.applicant.entity_types.iter();
     // The longest words win: those of a company also stand in the type of its branch.
-    let words = types.flat_map(|t| t.type_words.iter().map(move |w| (w.chars().count(), w, t)));
+    let words = types.flat_map(|t| {
+        t.type_words
+            .iter()
+            .map(move |w| (w.chars().count(), w, t))
+    });
     words
         .filter(|(_, w, _)| line.contains(&normalise_text(w)))
         .max_by_key(|(n, ..)| *n)

@@ -77,7 +77,10 @@ impl Check for Exposure {
                     .with_figures(darkest, self.shadow, 0);
                 outcome = outcome.and(CheckOutcome::met_with(observation));
             }
-            if let Some(glare) = light.glare_share.filter(|g| *g >= self.glare) {
+            if let Some(glare) = light
+                .glare_share
+                .filter(|g| *g >= self.glare)
+            {
                 let observation = context
                     .page_warning(page, FindingCode::ScanGlare)
                     .with_figures(glare, self.glare, 3);

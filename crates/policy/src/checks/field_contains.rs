@@ -47,8 +47,13 @@ impl Check for FieldContains {
             .into_iter()
             .chain(part(&all, "证面写明全部：", "names all of: "))
             .collect();
-        let joined =
-            |f: fn(&Bilingual) -> &str, by: &str| parts.iter().map(f).collect::<Vec<_>>().join(by);
+        let joined = |f: fn(&Bilingual) -> &str, by: &str| {
+            parts
+                .iter()
+                .map(f)
+                .collect::<Vec<_>>()
+                .join(by)
+        };
         Bilingual::new(joined(|w| &w.zh, "；"), joined(|w| &w.en, "; "))
     }
 
@@ -64,7 +69,12 @@ impl Check for FieldContains {
             .document
             .fields
             .get(&self.field)
-            .or_else(|| context.document.field_by_role(role?).map(|(_, f)| f));
+            .or_else(|| {
+                context
+                    .document
+                    .field_by_role(role?)
+                    .map(|(_, f)| f)
+            });
         let Some(field) = field.filter(|f| f.state == FieldState::Present) else {
             if !context.has_text() {
                 return CheckOutcome::undecided();
@@ -72,8 +82,15 @@ impl Check for FieldContains {
             let observation = Observation::new(FindingCode::ItemsUnknown).at_most_warning();
             return CheckOutcome::unknown(self.with_field_evidence(observation, context, field));
         };
-        let any = self.any.is_empty() || self.any.iter().any(|t| names_term(field, t));
-        let all = self.all.iter().all(|t| names_term(field, t));
+        let any = self.any.is_empty()
+            || self
+                .any
+                .iter()
+                .any(|t| names_term(field, t));
+        let all = self
+            .all
+            .iter()
+            .all(|t| names_term(field, t));
         if any && all && self.keeps_goods(context, field) {
             return CheckOutcome::met();
         }
@@ -84,7 +101,12 @@ impl Check for FieldContains {
 
     fn counterexamples(&self, builder: &CounterexampleBuilder<'_>) -> Vec<Counterexample> {
         let other_words = builder.with_change(
-            |p| drop(p.fields.insert(self.field.clone(), "样本".into())),
+            |p| {
+                drop(
+                    p.fields
+                        .insert(self.field.clone(), "样本".into()),
+                )
+            },
             FindingCode::ItemsNotCovered,
             Outcome::Unmet,
         );
@@ -115,7 +137,9 @@ impl Check for FieldContains {
             .chain(&self.all)
             .map(String::as_str)
             .collect();
-        document.fields.insert(self.field.clone(), terms.join("；"));
+        document
+            .fields
+            .insert(self.field.clone(), terms.join("；"));
     }
 }
 

@@ -69,7 +69,10 @@ impl Check for FieldNotEndingWith {
                 .with("file", context.file_names())
                 .with(
                     "field",
-                    field.label.clone().unwrap_or_else(|| self.field.clone()),
+                    field
+                        .label
+                        .clone()
+                        .unwrap_or_else(|| self.field.clone()),
                 )
                 .with("ending", ending.clone())
                 .at_location(field.place.as_ref()),
@@ -77,7 +80,10 @@ impl Check for FieldNotEndingWith {
     }
 
     fn counterexamples(&self, builder: &CounterexampleBuilder<'_>) -> Vec<Counterexample> {
-        let word = self.none.first().map(|w| format!("样本{w}"));
+        let word = self
+            .none
+            .first()
+            .map(|w| format!("样本{w}"));
         self.field_role()
             .zip(word)
             .and_then(|(role, word)| {

@@ -26,11 +26,16 @@ impl Check for FilledIn {
         if !context.has_text() {
             return CheckOutcome::undecided();
         }
-        let Some(mark) = context.document.find_marking("template") else {
+        let Some(mark) = context
+            .document
+            .find_marking("template")
+        else {
             return CheckOutcome::met();
         };
         // Nobody fills in a licence: an empty place on one asks for the issued original.
-        let issued = context.kind.is_some_and(|k| !k.freeform);
+        let issued = context
+            .kind
+            .is_some_and(|k| !k.freeform);
         let mut observation = Observation::new(FindingCode::TemplateUnfilled)
             .with_confidence(model::Confidence::Medium)
             .with("document", context.title.clone())

@@ -66,7 +66,12 @@ impl Check for Identifiers {
             _ => Outcome::Met,
         };
         vec![builder.with_change(
-            |p| drop(p.fields.insert(field.name.to_owned(), "7X".into())),
+            |p| {
+                drop(
+                    p.fields
+                        .insert(field.name.to_owned(), "7X".into()),
+                )
+            },
             FindingCode::IdentifierInvalid,
             outcome,
         )]
@@ -115,5 +120,8 @@ fn check_number(context: &CheckContext<'_>, name: &str, field: &DocumentField) -
 
 /// The printed label, or the field's name in the rules.
 fn field_title(name: &str, field: &DocumentField) -> String {
-    field.label.clone().unwrap_or_else(|| name.to_owned())
+    field
+        .label
+        .clone()
+        .unwrap_or_else(|| name.to_owned())
 }

@@ -39,7 +39,13 @@ impl Check for Intact {
                     Observation::new(code)
                         .with("document", context.title.clone())
                         .with("file", file.path.clone())
-                        .with("why", file.probe.why.clone().unwrap_or_default())
+                        .with(
+                            "why",
+                            file.probe
+                                .why
+                                .clone()
+                                .unwrap_or_default(),
+                        )
                         .on_page(model::PageRef {
                             file: *index,
                             page: 1,

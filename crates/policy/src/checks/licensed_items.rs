@@ -51,7 +51,11 @@ impl Check for LicensedItems {
             .filter(|i| i.heading == ScopeHeading::Licensed);
         let mut outcome = CheckOutcome::met();
         for item in licensed {
-            let named = |p: &&Permit| p.items.iter().any(|w| item.quote.contains(w.as_str()));
+            let named = |p: &&Permit| {
+                p.items
+                    .iter()
+                    .any(|w| item.quote.contains(w.as_str()))
+            };
             // Items that no rule maps to a permit are left alone: the list in the rules is not
             // complete.
             let Some(permit) = self.permits.iter().find(named) else {
@@ -77,10 +81,18 @@ impl Check for LicensedItems {
     }
 
     fn counterexamples(&self, builder: &CounterexampleBuilder<'_>) -> Vec<Counterexample> {
-        let Some(item) = self.permits.iter().find_map(|p| p.items.first()) else {
+        let Some(item) = self
+            .permits
+            .iter()
+            .find_map(|p| p.items.first())
+        else {
             return Vec::new();
         };
-        let general = builder.context.scope.as_deref().unwrap_or("样本");
+        let general = builder
+            .context
+            .scope
+            .as_deref()
+            .unwrap_or("样本");
         let scope = format!("一般项目：{general}。许可项目：{item}。");
         let code = FindingCode::LicensedItemWithoutPermit;
         let changed = builder.with_field_value(FieldRole::Scope, &scope, code, Outcome::Met);

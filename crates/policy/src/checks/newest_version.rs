@@ -35,10 +35,12 @@ impl Check for NewestVersion {
             .into_iter()
             .map(|other| (compare_age(context, other), other))
             .collect();
-        let newer = ages.iter().filter_map(|(age, other)| match age {
-            VersionAge::Newer(days) => Some((days, *other)),
-            VersionAge::Older | VersionAge::Unknown => None,
-        });
+        let newer = ages
+            .iter()
+            .filter_map(|(age, other)| match age {
+                VersionAge::Newer(days) => Some((days, *other)),
+                VersionAge::Older | VersionAge::Unknown => None,
+            });
         if let Some((days, newest)) = newer.max_by_key(|(days, _)| days[1]) {
             return superseded(context, *days, newest);
         }
@@ -69,7 +71,9 @@ enum VersionAge {
 
 /// By the days of issue. A permit that is renewed keeps its number, so there the last days tell as well.
 fn compare_age(context: &CheckContext<'_>, other: &Document) -> VersionAge {
-    let renewed = context.kind.is_some_and(|k| !k.one_per_subject);
+    let renewed = context
+        .kind
+        .is_some_and(|k| !k.one_per_subject);
     let days = |day: fn(&Document) -> Option<Date>| day(context.document).zip(day(other));
     let known = days(issue_date).or_else(|| days(last_day).filter(|_| renewed));
     match known {
@@ -153,7 +157,9 @@ fn is_version_of(context: &CheckContext<'_>, other: &Document) -> bool {
         Some(compare_companies(a, b) == NameMatch::Same)
     };
     let one_subject = same(FieldRole::SubjectCode).or_else(same_name) == Some(true);
-    let only_one = context.kind.is_some_and(|k| k.one_per_subject);
+    let only_one = context
+        .kind
+        .is_some_and(|k| k.one_per_subject);
     own.kind == other.kind
         && own.owner == other.owner
         && one_subject
@@ -201,9 +207,16 @@ fn says_the_same(role: FieldRole, a: &str, b: &str) -> bool {
 fn is_same_scope(a: &str, b: &str) -> bool {
     let (a, mut left) = (scope_items(a), scope_items(b));
     let all_there = a.iter().all(|item| {
-        let same = left.iter().position(|other| other == item);
-        let found = same.or_else(|| left.iter().position(|other| is_misread_item(item, other)));
-        found.map(|at| left.swap_remove(at)).is_some()
+        let same = left
+            .iter()
+            .position(|other| other == item);
+        let found = same.or_else(|| {
+            left.iter()
+                .position(|other| is_misread_item(item, other))
+        });
+        found
+            .map(|at| left.swap_remove(at))
+            .is_some()
     });
     all_there && left.is_empty()
 }
@@ -244,5 +257,6 @@ fn first_file_name(context: &CheckContext<'_>, document: &Document) -> String {
         .pages
         .first()
         .and_then(|p| context.files.get(p.file));
-    file.map(|f| f.path.clone()).unwrap_or_default()
+    file.map(|f| f.path.clone())
+        .unwrap_or_default()
 }

@@ -71,8 +71,12 @@ impl Check for NoScreenshot {
 
 /// A page that looks the paper up, in place of the paper.
 fn query_page(context: &CheckContext<'_>) -> Option<Observation> {
-    let issued = context.kind.is_some_and(|k| !k.freeform);
-    let mark = context.document.find_marking("query-page")?;
+    let issued = context
+        .kind
+        .is_some_and(|k| !k.freeform);
+    let mark = context
+        .document
+        .find_marking("query-page")?;
     let observation = Observation::new(FindingCode::Screenshot)
         .at_most_warning()
         .with("document", context.title.clone())

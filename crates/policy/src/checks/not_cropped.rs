@@ -61,7 +61,13 @@ fn edge_names(edges: &[PageEdge]) -> Bilingual {
         PageEdge::Bottom => ("下", "bottom"),
         PageEdge::Left => ("左", "left"),
     };
-    let zh: Vec<&str> = edges.iter().map(|e| name(e).0).collect();
-    let en: Vec<&str> = edges.iter().map(|e| name(e).1).collect();
+    let zh: Vec<&str> = edges
+        .iter()
+        .map(|e| name(e).0)
+        .collect();
+    let en: Vec<&str> = edges
+        .iter()
+        .map(|e| name(e).1)
+        .collect();
     Bilingual::new(zh.join("、"), en.join(", "))
 }

@@ -73,7 +73,10 @@ impl Check for NotExpired {
     }
 
     fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
-        let Some((_, field)) = context.document.field_by_role(FieldRole::Validity) else {
+        let Some((_, field)) = context
+            .document
+            .field_by_role(FieldRole::Validity)
+        else {
             return check_termless(context);
         };
         match field.state {
@@ -138,7 +141,9 @@ impl NotExpired {
         let signed = signed.and_then(|(_, f)| parse_date(&f.value));
         let own = resolve_term(&field.value, signed);
         match grade_term(
-            &self.renewed_term(context, &own).unwrap_or(own),
+            &self
+                .renewed_term(context, &own)
+                .unwrap_or(own),
             context.as_of,
             self.soon_days.max(wait.days_needed()),
         ) {
@@ -226,7 +231,10 @@ struct SubmissionWindow<'a> {
 impl<'a> SubmissionWindow<'a> {
     /// The longest queue of the chosen scenarios.
     fn from_context(context: &CheckContext<'a>, min_days_left: i32) -> Self {
-        let queue = context.queues.iter().max_by_key(|q| q.working_days);
+        let queue = context
+            .queues
+            .iter()
+            .max_by_key(|q| q.working_days);
         Self {
             as_of: context.as_of,
             queue,
@@ -259,7 +267,10 @@ impl<'a> SubmissionWindow<'a> {
 
     fn deadline_text(&self, last: Option<Date>) -> Bilingual {
         let mut parts = Vec::new();
-        if let Some(queue) = self.queue.filter(|q| q.working_days > 0) {
+        if let Some(queue) = self
+            .queue
+            .filter(|q| q.working_days > 0)
+        {
             let (days, title) = (queue.working_days, &queue.title);
             parts.push(Bilingual::new(
                 format!("{}的审核可能要等 {days} 个工作日（未计节假日）", title.zh),
@@ -290,7 +301,11 @@ impl<'a> SubmissionWindow<'a> {
             });
         }
         let all = |pick: fn(&Bilingual) -> &str, by: &str| {
-            parts.iter().map(pick).collect::<Vec<_>>().join(by)
+            parts
+                .iter()
+                .map(pick)
+                .collect::<Vec<_>>()
+                .join(by)
         };
         Bilingual::new(all(|w| &w.zh, "，"), all(|w| &w.en, "; "))
     }

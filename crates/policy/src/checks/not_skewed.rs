@@ -47,7 +47,11 @@ impl Check for NotSkewed {
     fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
         context.check_measured_pages(|page, measures| {
             let mut outcome = CheckOutcome::met();
-            if let Some(skew) = measures.skew_deg.map(f64::abs).filter(|s| *s > self.skew) {
+            if let Some(skew) = measures
+                .skew_deg
+                .map(f64::abs)
+                .filter(|s| *s > self.skew)
+            {
                 let observation = context
                     .page_warning(page, FindingCode::ScanSkewed)
                     .with_figures(skew, self.skew, 1);

@@ -26,7 +26,10 @@ impl Check for NotSpecimen {
         if !context.has_text() {
             return CheckOutcome::undecided();
         }
-        let Some(mark) = context.document.find_marking("specimen") else {
+        let Some(mark) = context
+            .document
+            .find_marking("specimen")
+        else {
             return CheckOutcome::met();
         };
         let observation = Observation::new(FindingCode::Specimen)

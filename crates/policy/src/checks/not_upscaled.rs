@@ -49,7 +49,11 @@ impl Check for NotUpscaled {
 
     fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
         context.check_measured_pages(|page, measures| {
-            let Some((dpi, resolved)) = page.resolution.effective.zip(measures.resolved) else {
+            let Some((dpi, resolved)) = page
+                .resolution
+                .effective
+                .zip(measures.resolved)
+            else {
                 return CheckOutcome::met();
             };
             // An electronic licence passes with fewer dpi; what it claims has to be resolved all the same.

@@ -74,7 +74,8 @@ impl CheckOutcome {
     pub fn and(mut self, other: Self) -> Self {
         // An unmet check decides even where another one is unknown: more evidence would not heal it.
         self.outcome = Outcome::worst([self.outcome, other.outcome]);
-        self.observations.extend(other.observations);
+        self.observations
+            .extend(other.observations);
         self
     }
 }

@@ -10,14 +10,18 @@ impl CheckContext<'_> {
         &self,
         page: impl Fn(&PageEvidence<'_>, &PageMeasures) -> CheckOutcome,
     ) -> CheckOutcome {
-        let scans = self.pages().filter(|p| !is_vector(p.page));
+        let scans = self
+            .pages()
+            .filter(|p| !is_vector(p.page));
         // Each page lifts the start value to met, so a document without one is never thought proven.
         scans.fold(CheckOutcome::not_applicable(), |outcome, scan| {
             let of_page = match &scan.page.quality {
                 Some(measures) => page(&scan, measures),
                 None => CheckOutcome::undecided(),
             };
-            outcome.and(CheckOutcome::met()).and(of_page)
+            outcome
+                .and(CheckOutcome::met())
+                .and(of_page)
         })
     }
 

@@ -154,7 +154,11 @@ fn sees(
     spoil(&mut spoiled);
     let ruling = rule(check, &[Some(clean()), Some(spoiled)]);
     assert_eq!(ruling.outcome, outcome, "{code}");
-    let seen: Vec<FindingCode> = ruling.observations.iter().map(|o| o.code).collect();
+    let seen: Vec<FindingCode> = ruling
+        .observations
+        .iter()
+        .map(|o| o.code)
+        .collect();
     assert_eq!(seen, [code]);
     let page = ruling
         .observations
@@ -258,7 +262,9 @@ fn a_blank_back_is_noted_and_a_blank_paper_proves_nothing() {
 #[test]
 fn pixels_without_detail_are_an_enlargement() {
     let ratio = |m: &mut PageMeasures, ratio| {
-        m.resolved = m.resolved.map(|r| EffectiveResolution { ratio, ..r });
+        m.resolved = m
+            .resolved
+            .map(|r| EffectiveResolution { ratio, ..r });
     };
     let check = not_upscaled::NotUpscaled::default();
     sees(
@@ -358,7 +364,11 @@ fn colour_is_what_the_pixels_say() {
 
 #[test]
 fn parameters_out_of_range_are_told() {
-    assert!(sharp::Sharp::default().validate_parameters().is_none());
+    assert!(
+        sharp::Sharp::default()
+            .validate_parameters()
+            .is_none()
+    );
     let wrong: sharp::Sharp = serde_json::from_str(r#"{ "blur": 1.5 }"#).expect("a number");
     assert!(
         wrong
@@ -376,8 +386,13 @@ fn figures_left_out_are_those_of_the_scan_quality_file() {
     for tag in ["sharp", "exposure", "not-skewed", "no-photocopy"] {
         let plain: crate::checks::CheckSpec =
             serde_json::from_value(tag.into()).expect("a check without figures");
-        let defaults = rules.defaults.iter().map(|(check, _)| &**check);
-        let set = defaults.into_iter().find(|check| check.tag() == tag);
+        let defaults = rules
+            .defaults
+            .iter()
+            .map(|(check, _)| &**check);
+        let set = defaults
+            .into_iter()
+            .find(|check| check.tag() == tag);
         assert_eq!(
             set.map(|check| format!("{check:?}")),
             Some(format!("{plain:?}")),

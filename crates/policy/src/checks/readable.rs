@@ -86,7 +86,10 @@ fn explain_unreadable(
         );
         return (None, why);
     }
-    if files.iter().all(|(_, f)| f.text.has_unread_pages(&f.probe)) {
+    if files
+        .iter()
+        .all(|(_, f)| f.text.has_unread_pages(&f.probe))
+    {
         let (case, zh, en) = match recognition {
             OcrAvailability::NotInstalled => (
                 FindingCode::NOT_READ,

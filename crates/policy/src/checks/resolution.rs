@@ -205,7 +205,8 @@ impl ResolutionAtLeast {
     /// What an electronic licence needs instead, where this page may be one.
     fn exception_for(&self, origin: ElectronicOrigin) -> Option<f64> {
         let is_paper = origin == ElectronicOrigin::Paper;
-        self.electronic_at_least.filter(|_| !is_paper)
+        self.electronic_at_least
+            .filter(|_| !is_paper)
     }
 
     fn electronic_origin(

@@ -67,15 +67,19 @@ impl Check for SameRegion {
 
 fn other_province(address: &str, own: &str) -> bool {
     let [place, own] = [address, own].map(|a| region_of_address(a).province);
-    place.zip(own).is_some_and(|(place, own)| place != own)
+    place
+        .zip(own)
+        .is_some_and(|(place, own)| place != own)
 }
 
 fn shows_own_code(context: &CheckContext<'_>) -> bool {
     let own = context.applicant.code.as_ref();
     let shown = context.present_field(FieldRole::SubjectCode);
-    shown.zip(own).is_some_and(|((_, shown), own)| {
-        normalise_upper(&shown.value) == normalise_upper(&own.value)
-    })
+    shown
+        .zip(own)
+        .is_some_and(|((_, shown), own)| {
+            normalise_upper(&shown.value) == normalise_upper(&own.value)
+        })
 }
 
 /// Province and city of an address, or what can be told of them.
@@ -84,7 +88,10 @@ fn province_and_city(address: &str) -> String {
     let province = place
         .province
         .and_then(|code| values::region::province_of_code(&code.to_string()));
-    let city = place.city.map(|c| format!(" {c}")).unwrap_or_default();
+    let city = place
+        .city
+        .map(|c| format!(" {c}"))
+        .unwrap_or_default();
     format!("{}{city}", province.map_or("", |p| p.name))
         .trim()
         .to_owned()

@@ -32,7 +32,12 @@ impl Check for SameRepresentative {
     }
 
     fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
-        let field = |role| context.document.field_by_role(role).map(|(_, f)| f);
+        let field = |role| {
+            context
+                .document
+                .field_by_role(role)
+                .map(|(_, f)| f)
+        };
         let (person, role) = (
             field(FieldRole::PersonName),
             field(FieldRole::Representative),

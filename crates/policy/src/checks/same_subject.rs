@@ -62,7 +62,8 @@ impl Check for SameSubject {
                     Some(FieldRole::SubjectName | FieldRole::Party) => &other.name,
                     _ => continue,
                 };
-                p.fields.insert(field.name.to_owned(), value.clone());
+                p.fields
+                    .insert(field.name.to_owned(), value.clone());
             }
         };
         vec![builder.with_change(change, FindingCode::SubjectMismatch, Outcome::Unmet)]
@@ -71,7 +72,12 @@ impl Check for SameSubject {
 
 impl SameSubject {
     fn check_subject(&self, context: &CheckContext<'_>) -> CheckOutcome {
-        let field = |role| context.document.field_by_role(role).map(|(_, f)| f);
+        let field = |role| {
+            context
+                .document
+                .field_by_role(role)
+                .map(|(_, f)| f)
+        };
         let (name, code) = (field(FieldRole::SubjectName), field(FieldRole::SubjectCode));
         if name.is_none() && code.is_none() {
             return check_parties(context);
@@ -166,8 +172,12 @@ impl SameSubject {
 
 /// Of two papers that tell who applies, the weaker one must name the same representative.
 fn check_representative(context: &CheckContext<'_>) -> CheckOutcome {
-    let tells = context.kind.is_some_and(|k| k.tells_applicant);
-    let named = context.present_field(FieldRole::Representative).is_some();
+    let tells = context
+        .kind
+        .is_some_and(|k| k.tells_applicant);
+    let named = context
+        .present_field(FieldRole::Representative)
+        .is_some();
     if tells && named && context.own && !context.names_applicant() {
         SameRepresentative { current: true }.check_document(context)
     } else {
@@ -184,9 +194,15 @@ fn differs_in_script(context: &CheckContext<'_>, name: &DocumentField) -> bool {
 
 /// Whether a document's text has a normalised name, also over two lines.
 fn writes_name(context: &CheckContext<'_>, document: &Document, name: &str) -> bool {
-    let mut files: Vec<usize> = document.pages.iter().map(|p| p.file).collect();
+    let mut files: Vec<usize> = document
+        .pages
+        .iter()
+        .map(|p| p.file)
+        .collect();
     files.dedup();
-    let files = files.into_iter().filter_map(|f| context.files.get(f));
+    let files = files
+        .into_iter()
+        .filter_map(|f| context.files.get(f));
     let text: String = files
         .flat_map(|f| f.text.lines())
         .map(|line| normalise_text(&line.text))
@@ -237,12 +253,18 @@ fn subject_unknown(context: &CheckContext<'_>) -> CheckOutcome {
 fn names_operator(context: &CheckContext<'_>, field: &DocumentField) -> bool {
     let applicant = context.applicant;
     let operator = &applicant.representative;
-    let Some(operator) = operator.as_ref().map(|o| normalise_name(&o.value)) else {
+    let Some(operator) = operator
+        .as_ref()
+        .map(|o| normalise_name(&o.value))
+    else {
         return false;
     };
     let by_operator = individual_names("", &operator);
     let names = [
-        &applicant.name.as_ref().map(|n| n.value.clone()),
+        &applicant
+            .name
+            .as_ref()
+            .map(|n| n.value.clone()),
         &applicant.declared.name,
     ];
     let mut names = names.into_iter().flatten();
@@ -263,15 +285,19 @@ fn check_parties(context: &CheckContext<'_>) -> CheckOutcome {
     if !context.has_text() {
         return CheckOutcome::undecided();
     }
-    let compared: Vec<Option<SubjectMatch>> =
-        parties.iter().map(|f| compare_names(context, f)).collect();
+    let compared: Vec<Option<SubjectMatch>> = parties
+        .iter()
+        .map(|f| compare_names(context, f))
+        .collect();
     if compared
         .iter()
         .any(|c| matches!(c, Some(SubjectMatch::Yes)))
     {
         return CheckOutcome::met();
     }
-    let others = parties.iter().filter(|f| f.state == FieldState::Present);
+    let others = parties
+        .iter()
+        .filter(|f| f.state == FieldState::Present);
     let strangers = compared
         .iter()
         .all(|c| matches!(c, Some(SubjectMatch::No(_))));
@@ -305,7 +331,12 @@ fn subject_mismatch(
         .with_confidence(Confidence::Medium)
         .with("document", context.title.clone())
         .with("file", context.file_names())
-        .with("found", field.map(|f| f.value.clone()).unwrap_or_default())
+        .with(
+            "found",
+            field
+                .map(|f| f.value.clone())
+                .unwrap_or_default(),
+        )
         .with("wanted", expected_value(context, role).unwrap_or_default())
         .with("why", why)
         .at_location(field.and_then(|f| f.place.as_ref()))

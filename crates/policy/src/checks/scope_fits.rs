@@ -77,12 +77,17 @@ impl Check for ScopeFits {
     }
 
     fn asked_words(&self) -> Vec<&str> {
-        self.any.iter().map(String::as_str).collect()
+        self.any
+            .iter()
+            .map(String::as_str)
+            .collect()
     }
 
     fn satisfy(&self, document: &mut SyntheticDocument) {
         if let Some(term) = self.any.first() {
-            document.fields.insert("scope".into(), term.clone());
+            document
+                .fields
+                .insert("scope".into(), term.clone());
         }
     }
 }
@@ -100,7 +105,10 @@ impl ScopeFits {
     }
 
     fn check_terms(&self, context: &CheckContext<'_>, terms: &ScopeTerms) -> CheckOutcome {
-        let Some((_, field)) = context.document.field_by_role(FieldRole::Scope) else {
+        let Some((_, field)) = context
+            .document
+            .field_by_role(FieldRole::Scope)
+        else {
             return CheckOutcome::not_applicable();
         };
         match field.state {
@@ -124,7 +132,8 @@ impl ScopeFits {
             .iter()
             .any(|o| o.code == FindingCode::ScopeNotShown);
         if open {
-            self.check_elsewhere(context, terms).unwrap_or(outcome)
+            self.check_elsewhere(context, terms)
+                .unwrap_or(outcome)
         } else {
             outcome
         }
@@ -152,12 +161,16 @@ impl ScopeFits {
         let own = code(context.document)?;
         let shows =
             |d: &&Document| self.elsewhere.contains(&d.kind) && code(d).as_ref() == Some(&own);
-        let outcomes = context.documents.iter().filter(shows).filter_map(|d| {
-            let (_, field) = d
-                .field_by_role(FieldRole::Scope)
-                .filter(|(_, f)| f.state == FieldState::Present)?;
-            Some(check_scope(context, field, terms))
-        });
+        let outcomes = context
+            .documents
+            .iter()
+            .filter(shows)
+            .filter_map(|d| {
+                let (_, field) = d
+                    .field_by_role(FieldRole::Scope)
+                    .filter(|(_, f)| f.state == FieldState::Present)?;
+                Some(check_scope(context, field, terms))
+            });
         outcomes.into_iter().find(|r| {
             r.observations
                 .iter()
@@ -218,8 +231,16 @@ fn scope_limited(
     hit: Option<&ScopeHit>,
 ) -> CheckOutcome {
     let observation = scope_observation(FindingCode::ScopeLimited, context, field.place.as_ref())
-        .with("item", hit.map(|h| h.quote.clone()).unwrap_or_default())
-        .with("why", hit.map(limitation_text).unwrap_or_default());
+        .with(
+            "item",
+            hit.map(|h| h.quote.clone())
+                .unwrap_or_default(),
+        )
+        .with(
+            "why",
+            hit.map(limitation_text)
+                .unwrap_or_default(),
+        );
     CheckOutcome::met_with(observation.at_most_warning())
 }
 
@@ -244,7 +265,9 @@ fn scope_excluded(
     terms: &ScopeTerms,
     hit: Option<&ScopeHit>,
 ) -> CheckOutcome {
-    let quote = hit.map(|h| h.quote.clone()).unwrap_or_default();
+    let quote = hit
+        .map(|h| h.quote.clone())
+        .unwrap_or_default();
     let why = Bilingual::new(
         format!("“{quote}”把它排除在外"),
         format!("\"{quote}\" leaves it out"),
@@ -294,7 +317,10 @@ fn scope_mismatch(
     terms: &ScopeTerms,
     why: Bilingual,
 ) -> CheckOutcome {
-    let of_category = context.scopes.first().map(|scope| &scope.title);
+    let of_category = context
+        .scopes
+        .first()
+        .map(|scope| &scope.title);
     let is_own = terms.title == Bilingual::default();
     let category = of_category
         .filter(|_| is_own)
@@ -322,5 +348,8 @@ fn scope_not_shown(
 
 /// What an item leaves out.
 fn limitation_text(hit: &ScopeHit) -> Bilingual {
-    hit.limitation.clone().unwrap_or_default().into()
+    hit.limitation
+        .clone()
+        .unwrap_or_default()
+        .into()
 }

@@ -57,7 +57,12 @@ impl Check for Sealed {
         let mut unmeasured = false;
         for page in context.pages() {
             match &page.page.quality {
-                Some(measures) if measures.seals.iter().any(|s| self.is_seal(s)) => {
+                Some(measures)
+                    if measures
+                        .seals
+                        .iter()
+                        .any(|s| self.is_seal(s)) =>
+                {
                     return find_unofficial_seal(context)
                         .or_else(|| find_foreign_seal(context))
                         .map_or(CheckOutcome::met(), CheckOutcome::unknown);
@@ -104,13 +109,27 @@ fn find_foreign_seal(context: &CheckContext<'_>) -> Option<Observation> {
         FieldRole::AccountHolder,
     ];
     let printed = context.document.fields.values();
-    let printed = printed
-        .filter(|f| f.state == FieldState::Present && f.role.is_some_and(|r| roles.contains(&r)));
-    let mut known: Vec<&str> = printed.map(|f| f.value.as_str()).collect();
-    known.extend(context.applicant.name.as_ref().map(|n| n.value.as_str()));
+    let printed = printed.filter(|f| {
+        f.state == FieldState::Present
+            && f.role
+                .is_some_and(|r| roles.contains(&r))
+    });
+    let mut known: Vec<&str> = printed
+        .map(|f| f.value.as_str())
+        .collect();
+    known.extend(
+        context
+            .applicant
+            .name
+            .as_ref()
+            .map(|n| n.value.as_str()),
+    );
     let page = |page: PageEvidence<'_>| {
-        let found = company_names_in_seals(&page)
-            .find(|n| !known.iter().any(|k| may_be_same_name(n, k)))?;
+        let found = company_names_in_seals(&page).find(|n| {
+            !known
+                .iter()
+                .any(|k| may_be_same_name(n, k))
+        })?;
         Some((found, page.at))
     };
     // With no name on the document and no applicant every seal would be foreign.
@@ -126,7 +145,10 @@ fn find_foreign_seal(context: &CheckContext<'_>) -> Option<Observation> {
         .with("found", found)
         .with(
             "wanted",
-            known.first().map(|k| (*k).to_owned()).unwrap_or_default(),
+            known
+                .first()
+                .map(|k| (*k).to_owned())
+                .unwrap_or_default(),
         )
         .with(
             "why",
@@ -166,7 +188,10 @@ fn find_unofficial_seal(context: &CheckContext<'_>) -> Option<Observation> {
 fn is_refused(asked: SealKind, text: &str) -> bool {
     let text = normalise_text(text);
     let contract = asked == SealKind::Contract && text.contains("合同");
-    PURPOSE_SEALS.iter().any(|w| text.contains(w)) && !contract
+    PURPOSE_SEALS
+        .iter()
+        .any(|w| text.contains(w))
+        && !contract
 }
 
 /// Whether a reading of a ring, which loses characters, may be that name.
@@ -188,11 +213,13 @@ fn lines_in_seals<'a>(page: &PageEvidence<'a>) -> impl Iterator<Item = String> +
     let mut texts = page.file.text.pages.iter();
     let text = texts.find(|text| text.number == page.at.page);
     let measures = page.page.quality.as_ref();
-    let seals = text.zip(measures).map(|(text, measures)| {
-        let seals = measures.seals.iter();
-        let boxes = seals.map(|seal| seal_box(seal, measures.size, text));
-        boxes.collect::<Vec<Rect>>()
-    });
+    let seals = text
+        .zip(measures)
+        .map(|(text, measures)| {
+            let seals = measures.seals.iter();
+            let boxes = seals.map(|seal| seal_box(seal, measures.size, text));
+            boxes.collect::<Vec<Rect>>()
+        });
     let seals = seals.unwrap_or_default();
     let inside = move |line: &&TextLine| {
         let line = line.rect;
@@ -203,7 +230,10 @@ fn lines_in_seals<'a>(page: &PageEvidence<'a>) -> impl Iterator<Item = String> +
             across && line.y0 >= seal.y0 - slack && line.y1 <= seal.y1 + slack
         })
     };
-    let lines = text.into_iter().flat_map(|text| &text.lines).filter(inside);
+    let lines = text
+        .into_iter()
+        .flat_map(|text| &text.lines)
+        .filter(inside);
     lines.map(|line| line.text.trim().to_owned())
 }
 

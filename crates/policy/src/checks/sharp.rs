@@ -45,7 +45,10 @@ impl Check for Sharp {
 
     fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
         context.check_measured_pages(|page, measures| {
-            let Some(blur) = measures.blur.filter(|b| *b >= self.blur) else {
+            let Some(blur) = measures
+                .blur
+                .filter(|b| *b >= self.blur)
+            else {
                 return CheckOutcome::met();
             };
             let observation = context

@@ -58,7 +58,12 @@ impl Check for SourcesAgree {
 
 /// A row a fact that this document can be asked for.
 fn comparison_matrix(context: &CheckContext<'_>) -> Vec<FactComparison> {
-    let has_field = |role| context.document.field_by_role(role).is_some();
+    let has_field = |role| {
+        context
+            .document
+            .field_by_role(role)
+            .is_some()
+    };
     let mut rows = vec![identity::code_comparison(context)];
     if has_field(FieldRole::SubjectCode) {
         rows.push(identity::name_comparison(context));

@@ -28,7 +28,11 @@ impl Check for TrademarkClass {
     }
 
     fn requirement_text(&self) -> Bilingual {
-        let classes: Vec<String> = self.any.iter().map(u8::to_string).collect();
+        let classes: Vec<String> = self
+            .any
+            .iter()
+            .map(u8::to_string)
+            .collect();
         Bilingual::new(
             format!("核定使用类别为第 {} 类", classes.join("、")),
             format!("registered in class {}", classes.join(", ")),
@@ -39,20 +43,34 @@ impl Check for TrademarkClass {
         if self.any.is_empty() {
             return Some("any names no class".to_owned());
         }
-        let wrong = self.any.iter().find(|c| !class_exists(**c))?;
+        let wrong = self
+            .any
+            .iter()
+            .find(|c| !class_exists(**c))?;
         Some(format!("class {wrong} does not exist: 1 to 45"))
     }
 
     fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
-        let Some((_, field)) = context.document.field_by_role(FieldRole::Items) else {
+        let Some((_, field)) = context
+            .document
+            .field_by_role(FieldRole::Items)
+        else {
             return CheckOutcome::not_applicable();
         };
         if !context.has_text() {
             return CheckOutcome::undecided();
         }
         let observation = |code| {
-            let list = |of: &[u8]| of.iter().map(u8::to_string).collect::<Vec<_>>().join("、");
-            let label = field.label.clone().unwrap_or_else(|| "国际分类".to_owned());
+            let list = |of: &[u8]| {
+                of.iter()
+                    .map(u8::to_string)
+                    .collect::<Vec<_>>()
+                    .join("、")
+            };
+            let label = field
+                .label
+                .clone()
+                .unwrap_or_else(|| "国际分类".to_owned());
             Observation::new(code)
                 .with_confidence(Confidence::Medium)
                 .with("document", context.title.clone())
@@ -71,7 +89,10 @@ impl Check for TrademarkClass {
         if printed.is_empty() {
             return CheckOutcome::unknown(observation(FindingCode::ItemsUnknown).at_most_warning());
         }
-        if printed.iter().any(|c| self.any.contains(c)) {
+        if printed
+            .iter()
+            .any(|c| self.any.contains(c))
+        {
             return CheckOutcome::met();
         }
         CheckOutcome::unmet(observation(FindingCode::ItemsNotCovered))

@@ -50,19 +50,29 @@ pub(super) fn has_unread_term(context: &CheckContext<'_>) -> bool {
 fn mentions_term(context: &CheckContext<'_>, words: &[&str]) -> bool {
     let fields = context.document.fields.values();
     let present = fields.filter(|f| f.state == FieldState::Present);
-    let values: Vec<String> = present.map(|f| normalise_upper(&f.value)).collect();
+    let values: Vec<String> = present
+        .map(|f| normalise_upper(&f.value))
+        .collect();
     let lines = context.own_lines();
     lines.into_iter().any(|line| {
         let text = normalise_upper(line);
         let term = term_words(&text, words);
-        term.is_some_and(|term| !values.iter().any(|value| value.contains(term)))
+        term.is_some_and(|term| {
+            !values
+                .iter()
+                .any(|value| value.contains(term))
+        })
     })
 }
 
 /// The line from its first word of a term on.
 fn term_words<'a>(line: &'a str, words: &[&str]) -> Option<&'a str> {
-    let is_note = NO_TERM_OF_ITS_OWN.iter().any(|word| line.contains(word));
-    let starts = words.iter().filter_map(|word| line.find(word));
+    let is_note = NO_TERM_OF_ITS_OWN
+        .iter()
+        .any(|word| line.contains(word));
+    let starts = words
+        .iter()
+        .filter_map(|word| line.find(word));
     let start = starts.min().filter(|_| !is_note)?;
     line.get(start..)
 }

@@ -46,7 +46,9 @@ pub fn resolve_applicant(input: &EvaluationInput<'_>) -> Applicant {
     let name = claim(FieldRole::SubjectName, &declared.name);
     let is_natural = |e: &SourcedValue| {
         let types = &entity_types;
-        types.iter().any(|t| t.id == e.value && t.natural_person)
+        types
+            .iter()
+            .any(|t| t.id == e.value && t.natural_person)
     };
     // A person without a licence represents himself.
     let himself = name
@@ -60,7 +62,11 @@ pub fn resolve_applicant(input: &EvaluationInput<'_>) -> Applicant {
         entity,
         entity_types,
         address: claim(FieldRole::Address, &None),
-        account: input.declaration.account.clone().unwrap_or_default(),
+        account: input
+            .declaration
+            .account
+            .clone()
+            .unwrap_or_default(),
         declared: declared.clone(),
     }
 }
@@ -71,7 +77,9 @@ fn subject_document<'a>(input: &EvaluationInput<'a>) -> Option<&'a Document> {
     let declared = &input.declaration.merchant;
     let own = |d: &&Document| {
         d.basis == ClassificationBasis::Content
-            && d.owner.as_deref().is_none_or(|o| o == "applicant")
+            && d.owner
+                .as_deref()
+                .is_none_or(|o| o == "applicant")
     };
     input
         .rules
@@ -99,12 +107,18 @@ fn subject_document<'a>(input: &EvaluationInput<'a>) -> Option<&'a Document> {
 fn issue_date(document: &Document) -> Option<Date> {
     let (_, field) = document.field_by_role(FieldRole::Issued)?;
     let present = field.state == FieldState::Present;
-    present.then(|| parse_date(&field.value)).flatten()
+    present
+        .then(|| parse_date(&field.value))
+        .flatten()
 }
 
 /// Whether a document carries the declared name or code.
 fn names_declared_subject(document: &Document, declared: &model::Merchant) -> bool {
-    let read = |role| document.field_by_role(role).map(|(_, f)| f.value.as_str());
+    let read = |role| {
+        document
+            .field_by_role(role)
+            .map(|(_, f)| f.value.as_str())
+    };
     let same_name = declared
         .name
         .as_ref()
@@ -129,7 +143,10 @@ fn infer_entity_type(
     let by_code = code.and_then(|c| {
         let folded = normalise_upper(&c.value);
         let hit = types.iter().find(|t| {
-            folded.len() == 18 && t.code_prefixes.iter().any(|p| folded.starts_with(p))
+            folded.len() == 18
+                && t.code_prefixes
+                    .iter()
+                    .any(|p| folded.starts_with(p))
         })?;
         Some(SourcedValue {
             value: hit.id.clone(),

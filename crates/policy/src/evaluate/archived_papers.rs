@@ -18,14 +18,19 @@ pub fn observe_archived_papers(
     requirements: &[RequirementReport],
 ) -> Vec<Observation> {
     let mut by_archive: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    let trees = requirements.iter().filter_map(|r| r.tree.as_ref());
+    let trees = requirements
+        .iter()
+        .filter_map(|r| r.tree.as_ref());
     for ids in trees.flat_map(leaf_documents) {
         let found: Option<Vec<(&str, &str)>> = ids
             .iter()
             .map(|id| Some((archive_of(input, id)?, id.as_str())))
             .collect();
         for (archive, id) in found.into_iter().flatten() {
-            by_archive.entry(archive).or_default().insert(id);
+            by_archive
+                .entry(archive)
+                .or_default()
+                .insert(id);
         }
     }
     let archives = by_archive.into_iter();
@@ -44,7 +49,9 @@ fn observe_archive(
     let mut titles: Vec<Bilingual> = Vec::new();
     let mut pages: Vec<PageRef> = Vec::new();
     for document in documents {
-        let title = input.rules.document_title(&document.kind);
+        let title = input
+            .rules
+            .document_title(&document.kind);
         if !titles.contains(&title) {
             titles.push(title);
         }
@@ -58,7 +65,9 @@ fn observe_archive(
         .at_most_warning()
         .with("document", Bilingual::join(&titles, "、", ", "))
         .with("container", archive.to_owned());
-    pages.into_iter().fold(observation, Observation::on_page)
+    pages
+        .into_iter()
+        .fold(observation, Observation::on_page)
 }
 
 /// The documents of every leaf that some document serves.
@@ -66,23 +75,35 @@ fn leaf_documents(tree: &TreeNode) -> Vec<&Vec<String>> {
     if tree.children.is_empty() {
         return vec![&tree.documents];
     }
-    tree.children.iter().flat_map(leaf_documents).collect()
+    tree.children
+        .iter()
+        .flat_map(leaf_documents)
+        .collect()
 }
 
 /// The archive or mail in which a document lies; `None` for one that lies beside them.
 fn archive_of<'a>(input: &EvaluationInput<'a>, id: &str) -> Option<&'a str> {
     let same = |d: &&Document| d.id == id;
-    let page = input.documents.iter().find(same)?.pages.first()?;
+    let page = input
+        .documents
+        .iter()
+        .find(same)?
+        .pages
+        .first()?;
     enclosing_archive(&input.files.get(page.file)?.path)
 }
 
 /// The outermost archive or mail of a path.
 fn enclosing_archive(path: &str) -> Option<&str> {
-    let slashes = path.match_indices('/').map(|(at, _)| at);
+    let slashes = path
+        .match_indices('/')
+        .map(|(at, _)| at);
     let mut outer = slashes.filter_map(|at| path.get(..=at));
     let archive = outer.find(|outer| {
         let outer = outer.to_ascii_lowercase();
-        ARCHIVE_ENDINGS.iter().any(|ending| outer.ends_with(ending))
+        ARCHIVE_ENDINGS
+            .iter()
+            .any(|ending| outer.ends_with(ending))
     });
     archive.map(|path| path.trim_end_matches('/'))
 }

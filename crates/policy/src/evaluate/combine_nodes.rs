@@ -16,22 +16,45 @@ use model::{Bilingual, FindingCode, Outcome, TreeNode};
 pub fn combine_all(nodes: Vec<EvaluatedNode>) -> EvaluatedNode {
     let outcome = join_outcomes(&nodes, Outcome::all);
     EvaluatedNode {
-        met: nodes.iter().map(|n| n.met).min().unwrap_or(0),
-        possible: nodes.iter().map(|n| n.possible).min().unwrap_or(0),
+        met: nodes
+            .iter()
+            .map(|n| n.met)
+            .min()
+            .unwrap_or(0),
+        possible: nodes
+            .iter()
+            .map(|n| n.possible)
+            .min()
+            .unwrap_or(0),
         doubts: doubts_of_all(&nodes),
         present: nodes.iter().map(|n| n.present).sum(),
         wrong: nodes.iter().any(is_present_and_wrong),
         tree: branch_node("all", Bilingual::new("全部", "all of"), outcome, &nodes),
-        examined: nodes.iter().flat_map(|n| n.examined.clone()).collect(),
-        drafts: nodes.into_iter().flat_map(|n| n.drafts).collect(),
+        examined: nodes
+            .iter()
+            .flat_map(|n| n.examined.clone())
+            .collect(),
+        drafts: nodes
+            .into_iter()
+            .flat_map(|n| n.drafts)
+            .collect(),
     }
 }
 
 /// How many more whole sets the unread files may make.
 fn doubts_of_all(nodes: &[EvaluatedNode]) -> u32 {
-    let sets = nodes.iter().map(|n| n.possible).min().unwrap_or(0);
-    let with_unread = nodes.iter().map(|n| n.possible.saturating_add(n.doubts));
-    with_unread.min().unwrap_or(0).saturating_sub(sets)
+    let sets = nodes
+        .iter()
+        .map(|n| n.possible)
+        .min()
+        .unwrap_or(0);
+    let with_unread = nodes
+        .iter()
+        .map(|n| n.possible.saturating_add(n.doubts));
+    with_unread
+        .min()
+        .unwrap_or(0)
+        .saturating_sub(sets)
 }
 
 /// Whether what a part asks for is there, was read and will not do.
@@ -55,7 +78,11 @@ pub fn combine_any(nodes: Vec<EvaluatedNode>, members: &[Need], rules: &Rules) -
         tree: branch_node("any", Bilingual::new("任选其一", "one of"), outcome, &nodes),
         met: nodes.iter().map(|n| n.met).sum(),
         possible: nodes.iter().map(|n| n.possible).sum(),
-        doubts: nodes.iter().map(|n| n.doubts).max().unwrap_or(0),
+        doubts: nodes
+            .iter()
+            .map(|n| n.doubts)
+            .max()
+            .unwrap_or(0),
         present: nodes.iter().map(|n| n.present).sum(),
         wrong,
         examined: examined_of_choice(&nodes, outcome),
@@ -79,7 +106,9 @@ fn outcome_of_choice(nodes: &[EvaluatedNode], wrong: bool) -> Outcome {
 fn examined_of_choice(nodes: &[EvaluatedNode], outcome: Outcome) -> Vec<ExaminedCode> {
     let counts = |n: &&EvaluatedNode| !outcome.is_met() || n.tree.outcome.is_met();
     let counted = nodes.iter().filter(counts);
-    counted.flat_map(|n| n.examined.clone()).collect()
+    counted
+        .flat_map(|n| n.examined.clone())
+        .collect()
 }
 
 /// The member that is met, else the one that comes closest.
@@ -97,7 +126,13 @@ fn nearest_member(nodes: &[EvaluatedNode]) -> Option<usize> {
     nodes
         .iter()
         .position(|n| n.tree.outcome.is_met())
-        .or_else(|| nodes.iter().enumerate().max_by_key(near).map(|(i, _)| i))
+        .or_else(|| {
+            nodes
+                .iter()
+                .enumerate()
+                .max_by_key(near)
+                .map(|(i, _)| i)
+        })
 }
 
 /// The findings of the nearest member; of the others only what is worth knowing.
@@ -114,10 +149,13 @@ fn drafts_of_choice(
             drafts.extend(own.map(|d| with_alternatives(d, others)));
         } else if outcome.is_met() {
             // What is wrong with a document that is not needed is only worth knowing.
-            drafts.extend(own.filter(|d| d.document.is_some()).map(|mut d| {
-                d.observation = d.observation.at_most_info();
-                d
-            }));
+            drafts.extend(
+                own.filter(|d| d.document.is_some())
+                    .map(|mut d| {
+                        d.observation = d.observation.at_most_info();
+                        d
+                    }),
+            );
         }
     }
     drafts
@@ -151,7 +189,11 @@ pub fn combine_at_least(
 ) -> EvaluatedNode {
     // While files that nobody read could fill the count it is unknown, not unmet; but they take
     // nothing back of what is there and wrong.
-    let in_doubt = !node.wrong && node.possible.saturating_add(node.doubts) >= count;
+    let in_doubt = !node.wrong
+        && node
+            .possible
+            .saturating_add(node.doubts)
+            >= count;
     let outcome = if node.met >= count {
         Outcome::Met
     } else if node.possible >= count || in_doubt {
@@ -161,7 +203,8 @@ pub fn combine_at_least(
     };
     let title = Bilingual::new(format!("至少 {count} 份"), format!("at least {count} of"));
     let mut tree = branch_node("at-least", title, outcome, std::slice::from_ref(&node));
-    tree.documents.clone_from(&node.tree.documents);
+    tree.documents
+        .clone_from(&node.tree.documents);
     let missing = count_observation(context, count, &node, of, outcome);
     let draft = missing.map(|observation| PendingFinding {
         observation,
@@ -172,7 +215,11 @@ pub fn combine_at_least(
     });
     EvaluatedNode {
         tree,
-        drafts: node.drafts.into_iter().chain(draft).collect(),
+        drafts: node
+            .drafts
+            .into_iter()
+            .chain(draft)
+            .collect(),
         examined: with_count_examined(node.examined, outcome),
         met: u32::from(outcome == Outcome::Met),
         possible: u32::from(node.possible >= count),
@@ -184,13 +231,20 @@ pub fn combine_at_least(
 
 /// The count itself was looked at on every type of document that it counts.
 fn with_count_examined(mut examined: Vec<ExaminedCode>, outcome: Outcome) -> Vec<ExaminedCode> {
-    let kinds: BTreeSet<Option<String>> = examined.iter().map(|e| e.kind.clone()).collect();
-    examined.extend(kinds.into_iter().map(|kind| ExaminedCode {
-        code: FindingCode::TooFewDocuments,
-        kind,
-        outcome,
-        absent: false,
-    }));
+    let kinds: BTreeSet<Option<String>> = examined
+        .iter()
+        .map(|e| e.kind.clone())
+        .collect();
+    examined.extend(
+        kinds
+            .into_iter()
+            .map(|kind| ExaminedCode {
+                code: FindingCode::TooFewDocuments,
+                kind,
+                outcome,
+                absent: false,
+            }),
+    );
     examined
 }
 
@@ -208,7 +262,12 @@ fn count_observation(
             .with("document", describe_need(of, context.input.rules))
             .with("count", node.possible.to_string())
             .with("threshold", count.to_string())
-            .with("missing", count.saturating_sub(node.possible).to_string())
+            .with(
+                "missing",
+                count
+                    .saturating_sub(node.possible)
+                    .to_string(),
+            )
             .with("unread", context.unread.whereabouts());
         return Some(observation);
     }
@@ -232,7 +291,12 @@ fn join_outcomes(nodes: &[EvaluatedNode], join: fn(Vec<Outcome>) -> Outcome) -> 
     if nodes.is_empty() {
         return Outcome::Unknown;
     }
-    join(nodes.iter().map(|n| n.tree.outcome).collect())
+    join(
+        nodes
+            .iter()
+            .map(|n| n.tree.outcome)
+            .collect(),
+    )
 }
 
 fn branch_node(op: &str, title: Bilingual, outcome: Outcome, nodes: &[EvaluatedNode]) -> TreeNode {
@@ -243,6 +307,9 @@ fn branch_node(op: &str, title: Bilingual, outcome: Outcome, nodes: &[EvaluatedN
         documents: Vec::new(),
         outcome,
         why: None,
-        children: nodes.iter().map(|n| n.tree.clone()).collect(),
+        children: nodes
+            .iter()
+            .map(|n| n.tree.clone())
+            .collect(),
     }
 }

@@ -10,7 +10,12 @@ use model::{FactAnswer, Outcome};
 
 /// Whether a requirement is in force on a day.
 pub fn is_in_force(requirement: &Requirement, day: Date) -> bool {
-    requirement.from.is_none_or(|d| d <= day) && requirement.until.is_none_or(|d| day <= d)
+    requirement
+        .from
+        .is_none_or(|d| d <= day)
+        && requirement
+            .until
+            .is_none_or(|d| day <= d)
 }
 
 /// Whether a condition holds; unknown where an answer is missing.
@@ -34,7 +39,10 @@ pub fn evaluate_condition(
             let given = input.declaration.facts.get(name);
             given.map_or(Outcome::Unknown, |g| is_same_answer(g, expected).into())
         });
-    let not = when.not.as_deref().map_or(Outcome::Met, |w| !inner(w));
+    let not = when
+        .not
+        .as_deref()
+        .map_or(Outcome::Met, |w| !inner(w));
     let any = if when.any.is_empty() {
         Outcome::Met
     } else {
@@ -44,7 +52,10 @@ pub fn evaluate_condition(
         one_of(&when.entity, &|id| id == choice.entity),
         one_of(&when.category, &|id| choice.names_category(id)),
         one_of(&when.scenario, &|id| {
-            choice.scenarios.iter().any(|p| p.id == id)
+            choice
+                .scenarios
+                .iter()
+                .any(|p| p.id == id)
         }),
         fact,
         not,
@@ -57,7 +68,12 @@ pub fn open_questions(when: &Condition, input: &EvaluationInput<'_>) -> Vec<Open
     let own = when
         .fact
         .iter()
-        .filter(|(name, ..)| !input.declaration.facts.contains_key(name))
+        .filter(|(name, ..)| {
+            !input
+                .declaration
+                .facts
+                .contains_key(name)
+        })
         .map(|(name, _, ask)| OpenQuestion::new(name, ask));
     let below = when
         .any

@@ -14,16 +14,23 @@ pub struct ContainerFiles<'a> {
 
 impl<'a> ContainerFiles<'a> {
     pub fn of_dossier(files: &'a [FileEvidence]) -> Self {
-        let containers = files.iter().enumerate().filter(|(_, f)| is_container(f));
+        let containers = files
+            .iter()
+            .enumerate()
+            .filter(|(_, f)| is_container(f));
         Self {
-            by_path: containers.map(|(i, f)| (f.path.as_str(), i)).collect(),
+            by_path: containers
+                .map(|(i, f)| (f.path.as_str(), i))
+                .collect(),
         }
     }
 
     /// The file that this one was taken out of, the outermost of several. A member's path is that of
     /// its container and what follows behind a `/`, which no file beside the container can have.
     pub fn enclosing(&self, path: &str) -> Option<usize> {
-        let ends = path.match_indices('/').map(|(at, _)| at);
+        let ends = path
+            .match_indices('/')
+            .map(|(at, _)| at);
         let mut outer = ends.filter_map(|end| path.get(..end));
         outer.find_map(|outer| self.by_path.get(outer).copied())
     }

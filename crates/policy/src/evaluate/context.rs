@@ -76,7 +76,10 @@ impl<'a> EvaluationContext<'a> {
 
 /// The merchant's answers for which the rules know what contradicts them.
 fn answer_claims(input: &EvaluationInput<'_>, choice: &PackSelection<'_>) -> Vec<AnswerClaim> {
-    let facts = choice.packs.iter().flat_map(|pack| &pack.facts);
+    let facts = choice
+        .packs
+        .iter()
+        .flat_map(|pack| &pack.facts);
     let claims = facts.flat_map(|(name, fact)| {
         let given = input.declaration.facts.get(name);
         let known = fact.contradicted_by.iter();

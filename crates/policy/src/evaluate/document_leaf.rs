@@ -39,7 +39,12 @@ pub fn evaluate_leaf(
     let outcome = best.outcome;
     let why = rejection_reason(&best.drafts);
     let scans_with = |accepts: fn(Outcome) -> bool| {
-        count_different_scans(context, candidates.iter().filter(|c| accepts(c.outcome)))
+        count_different_scans(
+            context,
+            candidates
+                .iter()
+                .filter(|c| accepts(c.outcome)),
+        )
     };
     let met = count(scans_with(|o| o == Outcome::Met));
     let possible = count(scans_with(|o| o != Outcome::Unmet));
@@ -119,7 +124,11 @@ fn check_candidates<'a>(
             && !is_applicants_own(context, d, leaf.owner)
             && !is_of_another_person(context, leaf, d)
     };
-    let documents_of_kind = context.input.documents.iter().filter(may);
+    let documents_of_kind = context
+        .input
+        .documents
+        .iter()
+        .filter(may);
     documents_of_kind
         .map(|d| check_candidate(context, leaf, d, source))
         .collect()
@@ -134,16 +143,24 @@ fn drafts_of_candidates(
     for (i, candidate) in candidates.into_iter().enumerate() {
         let spare = i > 0 && outcome == Outcome::Met;
         let undecided = outcome == Outcome::Unknown;
-        drafts.extend(candidate.drafts.into_iter().map(|mut d| {
-            if spare {
-                // Another copy already serves: what is wrong with this one is only worth knowing.
-                d.observation = d.observation.at_most_info();
-            } else if undecided {
-                // Another one that is there may serve, so nothing is refused for this one yet.
-                d.observation.at_most = d.observation.at_most.min(Severity::Warning);
-            }
-            d
-        }));
+        drafts.extend(
+            candidate
+                .drafts
+                .into_iter()
+                .map(|mut d| {
+                    if spare {
+                        // Another copy already serves: what is wrong with this one is only worth knowing.
+                        d.observation = d.observation.at_most_info();
+                    } else if undecided {
+                        // Another one that is there may serve, so nothing is refused for this one yet.
+                        d.observation.at_most = d
+                            .observation
+                            .at_most
+                            .min(Severity::Warning);
+                    }
+                    d
+                }),
+        );
     }
     drafts
 }
@@ -174,7 +191,10 @@ fn count_different_scans<'a>(
             .map(|p| (sha256(p.file), p.page))
             .collect()
     };
-    candidates.map(scan).collect::<BTreeSet<_>>().len()
+    candidates
+        .map(scan)
+        .collect::<BTreeSet<_>>()
+        .len()
 }
 
 /// What the checks of a leaf may know of a document.
@@ -185,7 +205,10 @@ fn check_context<'c>(
     title: &'c Bilingual,
 ) -> CheckContext<'c> {
     let input = context.input;
-    let kind = input.rules.catalogue.get(&document.kind);
+    let kind = input
+        .rules
+        .catalogue
+        .get(&document.kind);
     CheckContext {
         document,
         title,
@@ -215,7 +238,9 @@ fn check_candidate<'a>(
     source: &Arc<Source>,
 ) -> EvaluatedCandidate<'a> {
     let input = context.input;
-    let title = input.rules.document_title(&document.kind);
+    let title = input
+        .rules
+        .document_title(&document.kind);
     let check_context = check_context(context, leaf, document, &title);
     let mut outcome = Outcome::Met;
     let mut drafts = Vec::new();
@@ -226,14 +251,21 @@ fn check_candidate<'a>(
         inside_container(context, document, &title),
     ];
     let undecided = |observation| (CheckOutcome::unknown(observation), source);
-    let doubts = doubts.into_iter().flatten().map(undecided);
-    let check_outcomes = leaf.checks.iter().map(|(check, source)| {
-        let check_outcome = check.check_document(&check_context);
-        let codes = check.finding_codes().iter();
-        examined
-            .extend(codes.map(|code| examined_code(context, leaf, *code, check_outcome.outcome)));
-        (check_outcome, source)
-    });
+    let doubts = doubts
+        .into_iter()
+        .flatten()
+        .map(undecided);
+    let check_outcomes = leaf
+        .checks
+        .iter()
+        .map(|(check, source)| {
+            let check_outcome = check.check_document(&check_context);
+            let codes = check.finding_codes().iter();
+            examined.extend(
+                codes.map(|code| examined_code(context, leaf, *code, check_outcome.outcome)),
+            );
+            (check_outcome, source)
+        });
     for (check_outcome, source) in check_outcomes.chain(doubts) {
         let check_outcome = without_muted(check_outcome, input.settings);
         outcome = Outcome::all([outcome, check_outcome.outcome]);
@@ -299,8 +331,14 @@ fn without_muted(mut check_outcome: CheckOutcome, settings: &AuditOptions) -> Ch
 
 /// Why a candidate did not do, as its first finding's title would say it.
 fn rejection_reason(drafts: &[PendingFinding]) -> Option<Bilingual> {
-    let worst = drafts.iter().find(|d| d.outcome == Outcome::Unmet);
+    let worst = drafts
+        .iter()
+        .find(|d| d.outcome == Outcome::Unmet);
     worst
-        .or_else(|| drafts.iter().find(|d| d.outcome == Outcome::Unknown))
+        .or_else(|| {
+            drafts
+                .iter()
+                .find(|d| d.outcome == Outcome::Unknown)
+        })
         .map(|d| d.observation.code.name().into())
 }

@@ -12,7 +12,10 @@ use values::text::normalise_upper;
 /// Whether a document can be the one a leaf asks for. Documents whose owner nobody named may be
 /// anybody's: the subject check tells for the applicant's own.
 pub fn may_belong_to(document: &Document, owner: DocumentOwner) -> bool {
-    document.owner.as_deref().is_none_or(|o| o == owner.name())
+    document
+        .owner
+        .as_deref()
+        .is_none_or(|o| o == owner.name())
 }
 
 /// Whether a document asked of somebody else is the applicant's own, by its code. What the merchant
@@ -49,7 +52,9 @@ fn find_holder(context: &EvaluationContext<'_>, document: &Document) -> Document
         Some((shown(role)?.to_owned(), own.as_ref()?.value.clone()))
     };
     // A letter is of the one who gives it; whom it names beside him is the one who gets the right.
-    let is_letter = document.field_by_role(FieldRole::Grantor).is_some();
+    let is_letter = document
+        .field_by_role(FieldRole::Grantor)
+        .is_some();
     if let Some((code, own)) =
         pair(FieldRole::SubjectCode, &context.applicant.code).filter(|_| !is_letter)
     {
@@ -83,7 +88,11 @@ pub fn owner_unknown(
         let role = field.role;
         role == Some(FieldRole::Party) || role == Some(FieldRole::Grantor)
     };
-    let kind = context.input.rules.catalogue.get(&document.kind);
+    let kind = context
+        .input
+        .rules
+        .catalogue
+        .get(&document.kind);
     let of_both = kind.is_some_and(|k| k.freeform && k.fields.iter().any(names_sides));
     let asked_of_others = leaf.owner != DocumentOwner::Applicant && !of_both;
     let unknown = match document.owner {
@@ -96,7 +105,10 @@ pub fn owner_unknown(
             .at_most_warning()
             .with(
                 "document",
-                context.input.rules.document_title(&document.kind),
+                context
+                    .input
+                    .rules
+                    .document_title(&document.kind),
             )
             .with("owner", leaf.owner.name());
         observation.on_first_page(document)
@@ -108,7 +120,12 @@ fn lacks_printed_holder(context: &EvaluationContext<'_>, document: &Document) ->
     use FieldRole::{AccountHolder, Party, PersonName, SubjectCode, SubjectName};
     let holders = [SubjectName, SubjectCode, PersonName, AccountHolder, Party];
     let names = |role: Option<FieldRole>| role.is_some_and(|role| holders.contains(&role));
-    let Some(kind) = context.input.rules.catalogue.get(&document.kind) else {
+    let Some(kind) = context
+        .input
+        .rules
+        .catalogue
+        .get(&document.kind)
+    else {
         return false;
     };
     let is_printed = match kind.proofs.holder {
@@ -119,7 +136,10 @@ fn lacks_printed_holder(context: &EvaluationContext<'_>, document: &Document) ->
             .any(|f| names(f.role) && !f.may_be_absent),
     };
     let mut fields = document.fields.values();
-    let has_field = kind.fields.iter().any(|f| names(f.role));
+    let has_field = kind
+        .fields
+        .iter()
+        .any(|f| names(f.role));
     let is_read = fields.any(|f| names(f.role) && f.state == FieldState::Present);
     is_printed && has_field && !is_read
 }

@@ -17,7 +17,12 @@ pub fn is_of_another_person(
     document: &Document,
 ) -> bool {
     let role = leaf.of.as_ref();
-    role.is_some_and(|r| context.persons.fit_of_paper(r, document) == PaperFit::Anothers)
+    role.is_some_and(|r| {
+        context
+            .persons
+            .fit_of_paper(r, document)
+            == PaperFit::Anothers
+    })
 }
 
 /// Why it is not settled that a document is that of the person whose role the leaf names.
@@ -29,13 +34,22 @@ pub fn person_unknown(
     let Some(role) = leaf.of.as_ref() else {
         return nameless_paper(context, document);
     };
-    let observation = match context.persons.fit_of_paper(role, document) {
+    let observation = match context
+        .persons
+        .fit_of_paper(role, document)
+    {
         PaperFit::Own | PaperFit::Anothers => return None,
         PaperFit::Doubtful if names_in_sentence(context, role, document) => return None,
         PaperFit::Asks(question) => question.observation(),
         PaperFit::Doubtful => Observation::new(FindingCode::OwnerUnknown)
             .in_case(FindingCode::PERSON)
-            .with("document", context.input.rules.document_title(&leaf.kind))
+            .with(
+                "document",
+                context
+                    .input
+                    .rules
+                    .document_title(&leaf.kind),
+            )
             .with("owner", role.title.clone()),
     };
     Some(shown_as_warning(observation, document))
@@ -46,18 +60,33 @@ fn names_in_sentence(context: &EvaluationContext<'_>, role: &Role, document: &Do
     let agent = document.field_by_role(FieldRole::Agent);
     let is_unlabelled = agent.is_some_and(|(_, field)| field.state == FieldState::LabelAbsent);
     let names = context.persons.possible_names(role);
-    let files = document.pages.iter().map(|page| page.file);
+    let files = document
+        .pages
+        .iter()
+        .map(|page| page.file);
     let files: BTreeSet<usize> = files.collect();
-    let texts = files.iter().filter_map(|f| context.input.files.get(*f));
+    let texts = files
+        .iter()
+        .filter_map(|f| context.input.files.get(*f));
     let mut texts = texts.map(|file| {
-        let lines = file.text.lines().map(|line| normalise_text(&line.text));
+        let lines = file
+            .text
+            .lines()
+            .map(|line| normalise_text(&line.text));
         lines.collect::<String>()
     });
-    is_unlabelled && texts.any(|text| names.iter().any(|n| text.contains(&normalise_text(n))))
+    is_unlabelled
+        && texts.any(|text| {
+            names
+                .iter()
+                .any(|n| text.contains(&normalise_text(n)))
+        })
 }
 
 fn shown_as_warning(observation: Observation, document: &Document) -> Observation {
-    observation.at_most_warning().on_first_page(document)
+    observation
+        .at_most_warning()
+        .on_first_page(document)
 }
 
 /// An identity paper proves one person: of one without a legible name nobody can tell whom.

@@ -34,7 +34,10 @@ pub fn add_file_findings(
         add_header_findings(index, file, &mut add);
         add_wrong_document(input, index, file, &documents, &mut add);
         // What is wrong with a used file was told by the requirement that used it.
-        if !documents.iter().any(|d| used_ids.contains(&d.id.as_str())) {
+        if !documents
+            .iter()
+            .any(|d| used_ids.contains(&d.id.as_str()))
+        {
             add_unclaimed_finding(input, index, file, &documents, &mut add);
         }
     }
@@ -72,13 +75,23 @@ fn add_header_findings(
     add: &mut impl FnMut(Observation, Outcome, Option<(&str, &str)>),
 ) {
     // What is of no known format is told by its own finding.
-    if file.probe.format != FileFormat::Other && !file.probe.format.matches_extension(&file.path) {
+    if file.probe.format != FileFormat::Other
+        && !file
+            .probe
+            .format
+            .matches_extension(&file.path)
+    {
         let observation = observe_file(FindingCode::ExtensionMismatch, index, file)
             .with("found", file.probe.format.name())
             .at_most_warning();
         add(observation, Outcome::Unmet, None);
     }
-    if file.probe.pages.iter().any(|page| page.cmyk) {
+    if file
+        .probe
+        .pages
+        .iter()
+        .any(|page| page.cmyk)
+    {
         let observation = observe_file(FindingCode::CmykColours, index, file).at_most_info();
         add(observation, Outcome::Unmet, None);
     }
@@ -178,8 +191,15 @@ fn add_unopened_findings(
     add: &mut impl FnMut(Observation, Outcome, Option<(&str, &str)>),
 ) {
     let mut by_reason: BTreeMap<&str, Vec<&SkippedFile>> = BTreeMap::new();
-    for skipped in input.skipped.iter().filter(|s| s.unopened) {
-        by_reason.entry(&skipped.why.en).or_default().push(skipped);
+    for skipped in input
+        .skipped
+        .iter()
+        .filter(|s| s.unopened)
+    {
+        by_reason
+            .entry(&skipped.why.en)
+            .or_default()
+            .push(skipped);
     }
     for members in by_reason.into_values() {
         let Some(first) = members.first() else {
@@ -289,7 +309,11 @@ fn unclaimed_reason(file: &FileEvidence, kind: Option<Bilingual>) -> Bilingual {
 /// Ids of documents that some requirement looked at.
 fn used_document_ids(requirements: &[RequirementReport]) -> Vec<&str> {
     fn collect_document_ids<'a>(node: &'a TreeNode, into: &mut Vec<&'a str>) {
-        into.extend(node.documents.iter().map(String::as_str));
+        into.extend(
+            node.documents
+                .iter()
+                .map(String::as_str),
+        );
         node.children
             .iter()
             .for_each(|c| collect_document_ids(c, into));
@@ -308,43 +332,56 @@ pub fn file_reports(
     requirements: &[RequirementReport],
 ) -> Vec<FileReport> {
     let used_ids = used_document_ids(requirements);
-    let examined_files = input.files.iter().enumerate().map(|(index, file)| {
-        let own = || documents_on(input, index);
-        let status = match file.probe.integrity {
-            FileIntegrity::Damaged | FileIntegrity::Encrypted | FileIntegrity::Empty => {
-                FileStatus::Damaged
+    let examined_files = input
+        .files
+        .iter()
+        .enumerate()
+        .map(|(index, file)| {
+            let own = || documents_on(input, index);
+            let status = match file.probe.integrity {
+                FileIntegrity::Damaged | FileIntegrity::Encrypted | FileIntegrity::Empty => {
+                    FileStatus::Damaged
+                }
+                _ if own().any(|d| used_ids.contains(&d.id.as_str())) => FileStatus::Used,
+                _ => FileStatus::Unclaimed,
+            };
+            let why = match status {
+                FileStatus::Unclaimed => Some(unclaimed_reason(
+                    file,
+                    own()
+                        .next()
+                        .map(|d| input.rules.document_title(&d.kind)),
+                )),
+                _ => file.probe.why.clone(),
+            };
+            FileReport {
+                facts: file.clone(),
+                resolutions: input
+                    .resolutions
+                    .get(index)
+                    .cloned()
+                    .unwrap_or_default(),
+                documents: own().map(|d| d.id.clone()).collect(),
+                status,
+                why,
             }
-            _ if own().any(|d| used_ids.contains(&d.id.as_str())) => FileStatus::Used,
-            _ => FileStatus::Unclaimed,
-        };
-        let why = match status {
-            FileStatus::Unclaimed => Some(unclaimed_reason(
-                file,
-                own().next().map(|d| input.rules.document_title(&d.kind)),
-            )),
-            _ => file.probe.why.clone(),
-        };
-        FileReport {
-            facts: file.clone(),
-            resolutions: input.resolutions.get(index).cloned().unwrap_or_default(),
-            documents: own().map(|d| d.id.clone()).collect(),
-            status,
-            why,
-        }
-    });
-    let skipped = input.skipped.iter().map(|s| FileReport {
-        facts: FileEvidence {
-            path: s.path.clone(),
-            sha256: String::new(),
-            bytes: 0,
-            probe: Probe::without_pages(FileFormat::Other, FileIntegrity::Unsupported, None),
-            text: FileText::default(),
-        },
-        resolutions: Vec::new(),
-        documents: Vec::new(),
-        status: FileStatus::Skipped,
-        why: Some(s.why.clone()),
-    });
+        });
+    let skipped = input
+        .skipped
+        .iter()
+        .map(|s| FileReport {
+            facts: FileEvidence {
+                path: s.path.clone(),
+                sha256: String::new(),
+                bytes: 0,
+                probe: Probe::without_pages(FileFormat::Other, FileIntegrity::Unsupported, None),
+                text: FileText::default(),
+            },
+            resolutions: Vec::new(),
+            documents: Vec::new(),
+            status: FileStatus::Skipped,
+            why: Some(s.why.clone()),
+        });
     let mut all: Vec<FileReport> = examined_files.chain(skipped).collect();
     // Skipped files stand among the others, where a reader looks for them.
     all.sort_by(|a, b| a.facts.path.cmp(&b.facts.path));

@@ -90,7 +90,8 @@ impl<'a> FindingCollector<'a> {
     /// Remembers what was looked for, and how that ended.
     pub fn record_coverage(&mut self, examined: ExaminedCode, reason: Option<&str>) {
         let reason = reason.map(str::to_owned);
-        self.coverage.push(CoverageEntry { examined, reason });
+        self.coverage
+            .push(CoverageEntry { examined, reason });
     }
 
     /// Adds a finding and tells how severe it is; the same one about the same thing is kept once, at
@@ -105,7 +106,9 @@ impl<'a> FindingCollector<'a> {
         if muted || about.requirement.is_none() {
             let examined = ExaminedCode {
                 code: observation.code,
-                kind: about.document.map(|(_, kind)| kind.to_owned()),
+                kind: about
+                    .document
+                    .map(|(_, kind)| kind.to_owned()),
                 // Not told, so it is not clear either.
                 outcome: if muted { Outcome::Unknown } else { outcome },
                 absent: false,
@@ -127,11 +130,16 @@ impl<'a> FindingCollector<'a> {
             )
         );
         let severity = finding.severity;
-        match self.index.get(&key).and_then(|i| self.findings.get_mut(*i)) {
+        match self
+            .index
+            .get(&key)
+            .and_then(|i| self.findings.get_mut(*i))
+        {
             Some(duplicate) if duplicate.severity >= finding.severity => {}
             Some(duplicate) => *duplicate = finding,
             None => {
-                self.index.insert(key, self.findings.len());
+                self.index
+                    .insert(key, self.findings.len());
                 self.findings.push(finding);
             }
         }
@@ -155,14 +163,19 @@ impl<'a> FindingCollector<'a> {
             remedy,
             ask,
         } = self.fill_texts(&observation, about);
-        let text = self.rules.findings.get(&observation.code);
+        let text = self
+            .rules
+            .findings
+            .get(&observation.code);
         Finding {
             code: observation.code,
             severity: compute_severity(&observation, outcome, about),
             confidence: observation.confidence,
             message,
             places: observation.places,
-            document: about.document.map(|(id, _)| id.to_owned()),
+            document: about
+                .document
+                .map(|(id, _)| id.to_owned()),
             kind: about
                 .document
                 .map(|(_, kind)| kind)
@@ -184,9 +197,14 @@ impl<'a> FindingCollector<'a> {
 
     /// The texts of a finding from the rules, its evidence filled in.
     fn fill_texts(&self, observation: &Observation, about: FindingContext<'_>) -> FindingTexts {
-        let text = self.rules.findings.get(&observation.code);
-        let [message, fix, ask] =
-            text.map_or([None; 3], |t| t.texts_for_case(observation.case).map(Some));
+        let text = self
+            .rules
+            .findings
+            .get(&observation.code);
+        let [message, fix, ask] = text.map_or([None; 3], |t| {
+            t.texts_for_case(observation.case)
+                .map(Some)
+        });
         let args: Vec<(String, Bilingual)> = observation
             .evidence
             .iter()
@@ -203,7 +221,9 @@ impl<'a> FindingCollector<'a> {
         // What nobody read has to be read first.
         let unread =
             observation.code == FindingCode::DocumentNotRecognised && observation.case.is_some();
-        let own = about.remedy.filter(|_| absent && !unread);
+        let own = about
+            .remedy
+            .filter(|_| absent && !unread);
         let filled = |words: Option<&Bilingual>| {
             own.or(words)
                 .map(|r| r.fill_placeholders(&args))
@@ -221,9 +241,14 @@ impl<'a> FindingCollector<'a> {
 
     /// A field that was found without its printed label is called as its type prints it.
     fn shown_value(&self, evidence: &Evidence, about: FindingContext<'_>) -> Bilingual {
-        let kind = about.document.map(|(_, kind)| kind).or(about.kind);
+        let kind = about
+            .document
+            .map(|(_, kind)| kind)
+            .or(about.kind);
         let kind = kind.and_then(|kind| self.rules.catalogue.get(kind));
-        let mut fields = kind.iter().flat_map(|kind| &kind.fields);
+        let mut fields = kind
+            .iter()
+            .flat_map(|kind| &kind.fields);
         let value = &evidence.value;
         let field = fields.find(|f| evidence.name == "field" && f.name == value.zh);
         let label = field.and_then(|f| f.labels.first());
@@ -248,11 +273,13 @@ impl<'a> FindingCollector<'a> {
                 .unwrap_or_default()
         };
         self.findings.sort_by(|a, b| {
-            (a.waived.is_some().cmp(&b.waived.is_some()))
-                .then(b.severity.cmp(&a.severity))
-                .then_with(|| path(a).cmp(&path(b)))
-                .then(a.code.cmp(&b.code))
-                .then_with(|| a.message.en.cmp(&b.message.en))
+            (a.waived
+                .is_some()
+                .cmp(&b.waived.is_some()))
+            .then(b.severity.cmp(&a.severity))
+            .then_with(|| path(a).cmp(&path(b)))
+            .then(a.code.cmp(&b.code))
+            .then_with(|| a.message.en.cmp(&b.message.en))
         });
         (self.findings, self.coverage)
     }
@@ -277,7 +304,12 @@ fn compute_severity(
     // Trust is a ceiling: what no official source says cannot refuse anybody.
     by_outcome
         .min(by_guess)
-        .min(about.source.trust.max_severity(about.chosen))
+        .min(
+            about
+                .source
+                .trust
+                .max_severity(about.chosen),
+        )
         .min(observation.at_most)
 }
 

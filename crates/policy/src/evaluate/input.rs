@@ -45,7 +45,9 @@ impl AuditOptions {
         level: RequirementLevel,
         trust: SourceTrust,
     ) -> RequirementLevel {
-        let counts = self.trust.is_none_or(|bound| trust.reaches(bound));
+        let counts = self
+            .trust
+            .is_none_or(|bound| trust.reaches(bound));
         match level {
             RequirementLevel::Required if !counts => RequirementLevel::Recommended,
             level => level,
@@ -73,7 +75,10 @@ impl AuditOptions {
             let codes = FindingCode::ALL
                 .iter()
                 .filter(|c| self.is_muted(**c) == muted);
-            codes.map(|c| c.name()).collect::<Vec<_>>().join(", ")
+            codes
+                .map(|c| c.name())
+                .collect::<Vec<_>>()
+                .join(", ")
         };
         let (zh, en, muted) = if !self.only.is_empty() {
             (

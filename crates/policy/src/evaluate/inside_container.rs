@@ -13,10 +13,17 @@ pub fn inside_container(
     let files = context.input.files;
     let inside = |page: &&PageRef| {
         let file = files.get(page.file)?;
-        let container = files.get(context.containers.enclosing(&file.path)?)?;
+        let container = files.get(
+            context
+                .containers
+                .enclosing(&file.path)?,
+        )?;
         Some((**page, file, container))
     };
-    let (page, file, container) = document.pages.iter().find_map(|p| inside(&p))?;
+    let (page, file, container) = document
+        .pages
+        .iter()
+        .find_map(|p| inside(&p))?;
     let observation = Observation::new(FindingCode::InsideContainer)
         .at_most_warning()
         .with("document", title.clone())

@@ -75,10 +75,16 @@ fn examined_of_absent(leaf: &DocumentLeaf, outcome: Outcome) -> Vec<ExaminedCode
         FindingCode::WrongDocument,
         FindingCode::DocumentNotRecognised,
     ];
-    let codes = leaf.checks.iter().flat_map(|(c, _)| c.finding_codes());
+    let codes = leaf
+        .checks
+        .iter()
+        .flat_map(|(c, _)| c.finding_codes());
     let unseen = codes.map(|code| entry(*code, Outcome::Unknown, true));
     let presence = presence.map(|code| entry(code, outcome, false));
-    presence.into_iter().chain(unseen).collect()
+    presence
+        .into_iter()
+        .chain(unseen)
+        .collect()
 }
 
 /// A file that is called one document and is another.
@@ -95,6 +101,12 @@ fn wrong_document(
     let observation = Observation::new(FindingCode::WrongDocument)
         .with("file", file)
         .with("wanted", expected.clone())
-        .with("found", context.input.rules.document_title(&document.kind));
+        .with(
+            "found",
+            context
+                .input
+                .rules
+                .document_title(&document.kind),
+        );
     page.map_or(observation.clone(), |p| observation.on_page(*p))
 }

@@ -52,7 +52,9 @@ fn with_answer_ids<T>(
     input: &EvaluationInput<'_>,
     evaluate: impl FnOnce(&EvaluationInput<'_>) -> T,
 ) -> T {
-    let declaration = input.rules.with_answer_ids(input.declaration);
+    let declaration = input
+        .rules
+        .with_answer_ids(input.declaration);
     evaluate(&EvaluationInput {
         declaration: &declaration,
         ..input.clone()
@@ -89,7 +91,12 @@ fn evaluate_declared(input: &EvaluationInput<'_>) -> Report {
         let board = &mut board;
         let report =
             requirement_tree::evaluate_requirement(&context, pack, &prefix, requirement, board);
-        named.extend(requirement.reason.clone().map(|r| (report.id.clone(), r)));
+        named.extend(
+            requirement
+                .reason
+                .clone()
+                .map(|r| (report.id.clone(), r)),
+        );
         requirements.push(report);
     }
     // After all requirements: what one of them used is not told as unclaimed.
@@ -108,7 +115,11 @@ fn evaluate_declared(input: &EvaluationInput<'_>) -> Report {
     let mut report = Report {
         name: input.name.to_owned(),
         as_of: input.settings.as_of.to_string(),
-        rules: choice.packs.iter().map(|p| pack_use_of(p)).collect(),
+        rules: choice
+            .packs
+            .iter()
+            .map(|p| pack_use_of(p))
+            .collect(),
         merchant: completed_merchant(input, applicant),
         categories: choice.category_titles(),
         scenarios: scenario_titles(choice),
@@ -145,7 +156,10 @@ pub fn evaluate_requirements(
     with_answer_ids(input, |input| {
         let start = EvaluationStart::of_input(input);
         let context = start.context(input);
-        let active = start.choice.active_requirements(input).into_iter();
+        let active = start
+            .choice
+            .active_requirements(input)
+            .into_iter();
         let wanted = active.filter(|(_, prefix, r)| is_wanted(&format!("{prefix}/{}", r.id)));
         let evaluated = wanted.map(|(pack, prefix, requirement)| {
             let mut board = findings::FindingCollector::new(input.rules, input.settings);
@@ -168,7 +182,10 @@ pub fn evaluate_requirements(
 pub fn applying_requirements(input: &EvaluationInput<'_>) -> Vec<String> {
     with_answer_ids(input, |input| {
         let start = EvaluationStart::of_input(input);
-        let active = start.choice.active_requirements(input).into_iter();
+        let active = start
+            .choice
+            .active_requirements(input)
+            .into_iter();
         let applying = active.filter(|(.., requirement)| {
             let when = requirement.when.as_ref();
             let level = match conditions::evaluate_condition(when, input, &start.choice) {
@@ -186,7 +203,9 @@ pub fn applying_requirements(input: &EvaluationInput<'_>) -> Vec<String> {
 /// The chosen scenarios by id, with their titles.
 fn scenario_titles(choice: &pack_selection::PackSelection<'_>) -> Vec<(String, Bilingual)> {
     let scenarios = choice.scenarios.iter();
-    scenarios.map(|p| (p.id.clone(), p.title.clone())).collect()
+    scenarios
+        .map(|p| (p.id.clone(), p.title.clone()))
+        .collect()
 }
 
 /// Ready only when every required thing is met; an unknown keeps it from being ready, and so does a

@@ -59,7 +59,10 @@ impl<'a> PackSelection<'a> {
     ) -> bool {
         let of_category = self.names_category(prefix);
         let of_industry = self.guessed_industry && pack.role == PackRole::Industry;
-        let by_condition = requirement.when.as_ref().is_some_and(names_category);
+        let by_condition = requirement
+            .when
+            .as_ref()
+            .is_some_and(names_category);
         self.guessed_category && (of_category || of_industry || by_condition)
     }
 
@@ -90,6 +93,9 @@ impl<'a> PackSelection<'a> {
 /// Whether a condition hangs on the category.
 fn names_category(when: &Condition) -> bool {
     !when.category.is_empty()
-        || when.not.as_deref().is_some_and(names_category)
+        || when
+            .not
+            .as_deref()
+            .is_some_and(names_category)
         || when.any.iter().any(names_category)
 }

@@ -26,17 +26,30 @@ pub fn mask_report(report: &mut Report, natural_person: bool) {
         *text = mask::mask_text(text);
     }
     // The name of a business is no secret, that of a person without one is.
-    let own = merchant.name.as_mut().filter(|_| natural_person);
-    for name in own.into_iter().chain(merchant.representative.as_mut()) {
+    let own = merchant
+        .name
+        .as_mut()
+        .filter(|_| natural_person);
+    for name in own
+        .into_iter()
+        .chain(merchant.representative.as_mut())
+    {
         *name = mask::mask_person_name(name);
     }
-    for reason in report.findings.iter_mut().filter_map(|f| f.waived.as_mut()) {
+    for reason in report
+        .findings
+        .iter_mut()
+        .filter_map(|f| f.waived.as_mut())
+    {
         *reason = mask::mask_text(reason);
     }
     let individual = report.merchant.entity.as_deref() == Some("individual-business");
     mask_documents(
         &mut report.documents,
-        report.files.iter_mut().map(|f| &mut f.facts),
+        report
+            .files
+            .iter_mut()
+            .map(|f| &mut f.facts),
         individual,
     );
 }
@@ -64,7 +77,10 @@ pub fn mask_documents<'a>(
     }
     let files: Vec<&mut FileEvidence> = files.collect();
     // Names are found by the fields that were masked before, and where none was read by their labels.
-    for page in files.iter().flat_map(|file| &file.text.pages) {
+    for page in files
+        .iter()
+        .flat_map(|file| &file.text.pages)
+    {
         add_labelled_names(page, &mut known);
     }
     for (index, file) in files.into_iter().enumerate() {
@@ -99,7 +115,9 @@ fn files_with_names(documents: &[Document]) -> BTreeSet<usize> {
         })
     };
     let named = documents.iter().filter(is_named);
-    named.flat_map(|d| d.pages.iter().map(|p| p.file)).collect()
+    named
+        .flat_map(|d| d.pages.iter().map(|p| p.file))
+        .collect()
 }
 
 /// A company's address is public; a person's is not.

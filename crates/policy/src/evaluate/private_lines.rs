@@ -67,7 +67,10 @@ fn value_beside(page: &TextPage, label: &TextLine) -> Option<usize> {
     if !person::is_person_label(&label.text) {
         return None;
     }
-    let height = label.rect.height().max(f64::MIN_POSITIVE);
+    let height = label
+        .rect
+        .height()
+        .max(f64::MIN_POSITIVE);
     let lines = || page.lines.iter().enumerate();
     let gap_right = |line: &TextLine| line.rect.x0 - label.rect.x1;
     let gap_below = |line: &TextLine| line.rect.y0 - label.rect.y1;
@@ -81,7 +84,9 @@ fn value_beside(page: &TextPage, label: &TextLine) -> Option<usize> {
             .filter(|(_, l)| gap_below(l) > -height / 2.0 && gap_below(l) < 2.0 * height)
             .min_by(|(_, a), (_, b)| gap_below(a).total_cmp(&gap_below(b)))
     };
-    right.or_else(below).map(|(index, _)| index)
+    right
+        .or_else(below)
+        .map(|(index, _)| index)
 }
 
 fn shares_row(a: &TextLine, b: &TextLine) -> bool {

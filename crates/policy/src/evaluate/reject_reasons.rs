@@ -37,7 +37,9 @@ pub fn report_reasons(
 /// Whether the requirements of some category name the reason: while the category is open, so is what
 /// they would ask.
 fn hangs_on_category(input: &EvaluationInput<'_>, reason: &RejectReason) -> bool {
-    let industries = input.rules.packs_with_role(PackRole::Industry);
+    let industries = input
+        .rules
+        .packs_with_role(PackRole::Industry);
     let mut requirements = industries
         .flat_map(|p| &p.categories)
         .flat_map(|c| &c.requirements);
@@ -56,7 +58,12 @@ pub fn threatens_scenario(
     };
     // A reason of the list is given in any scenario unless it names some.
     let mut own = input.rules.reasons.iter().filter(|r| {
-        let chosen = |id: &String| choice.scenarios.iter().any(|p| &p.id == id);
+        let chosen = |id: &String| {
+            choice
+                .scenarios
+                .iter()
+                .any(|p| &p.id == id)
+        };
         r.scenarios.iter().any(chosen)
     });
     own.any(|r| triggered(&r))
@@ -64,7 +71,12 @@ pub fn threatens_scenario(
 
 /// Whether reviewers of the chosen scenarios may give the reason to such an entity.
 fn concerns_merchant(reason: &RejectReason, choice: &PackSelection<'_>) -> bool {
-    let chosen = |id: &String| choice.scenarios.iter().any(|p| &p.id == id);
+    let chosen = |id: &String| {
+        choice
+            .scenarios
+            .iter()
+            .any(|p| &p.id == id)
+    };
     (reason.scenarios.is_empty() || reason.scenarios.iter().any(chosen))
         && (reason.entities.is_empty() || reason.entities.contains(&choice.entity))
 }
@@ -124,7 +136,10 @@ fn outcomes_of_reason(reason: &RejectReason, evidence: &ReasonEvidence<'_>) -> V
         let named = e.reason.as_ref() == Some(&reason.id);
         may_be_given(reason, e.examined.code, e.examined.kind.as_ref(), named)
     };
-    let of_codes = evidence.coverage.iter().filter(may_give);
+    let of_codes = evidence
+        .coverage
+        .iter()
+        .filter(may_give);
     of_requirements
         .chain(of_codes.map(|e| e.examined.outcome))
         .collect()

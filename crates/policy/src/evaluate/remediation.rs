@@ -28,10 +28,17 @@ enum ActionTarget {
 pub fn plan_actions(findings: &[Finding], requirements: &[RequirementReport]) -> Vec<RemedyAction> {
     let mut groups: Vec<(ActionTarget, Vec<usize>)> = Vec::new();
     let counts = |f: &Finding| f.severity > Severity::Info && f.waived.is_none();
-    for (index, finding) in findings.iter().enumerate().filter(|(_, f)| counts(f)) {
+    for (index, finding) in findings
+        .iter()
+        .enumerate()
+        .filter(|(_, f)| counts(f))
+    {
         // A list and no map: the order of findings is kept, and there are few targets.
         let target = target_of_finding(finding);
-        match groups.iter_mut().find(|(t, _)| *t == target) {
+        match groups
+            .iter_mut()
+            .find(|(t, _)| *t == target)
+        {
             Some((_, list)) => list.push(index),
             None => groups.push((target, vec![index])),
         }
@@ -40,7 +47,10 @@ pub fn plan_actions(findings: &[Finding], requirements: &[RequirementReport]) ->
     let mut actions: Vec<RemedyAction> = Vec::new();
     for (target, indices) in groups {
         let action = build_action(target, indices, findings);
-        match actions.iter_mut().find(|a| can_merge(a, &action)) {
+        match actions
+            .iter_mut()
+            .find(|a| can_merge(a, &action))
+        {
             Some(same) => merge_action(same, action),
             None => actions.push(action),
         }
@@ -52,7 +62,10 @@ pub fn plan_actions(findings: &[Finding], requirements: &[RequirementReport]) ->
 /// What takes long is begun first: another document from an authority, then what is missing, then
 /// scans, then answers.
 fn lead_rank(action: &RemedyAction, findings: &[Finding]) -> u8 {
-    let mut own = action.findings.iter().filter_map(|i| findings.get(*i));
+    let mut own = action
+        .findings
+        .iter()
+        .filter_map(|i| findings.get(*i));
     if own.any(|f| f.replaces) {
         0
     } else if !action.missing.is_empty() {
@@ -82,7 +95,10 @@ fn target_of_finding(finding: &Finding) -> ActionTarget {
 }
 
 fn build_action(target: ActionTarget, indices: Vec<usize>, findings: &[Finding]) -> RemedyAction {
-    let mut own: Vec<&Finding> = indices.iter().filter_map(|i| findings.get(*i)).collect();
+    let mut own: Vec<&Finding> = indices
+        .iter()
+        .filter_map(|i| findings.get(*i))
+        .collect();
     // What must be done at an office comes before scanning its result.
     own.sort_by_key(|f| (std::cmp::Reverse(f.severity), remedy_order(f.fixable)));
     let mut action = RemedyAction {
@@ -154,7 +170,10 @@ fn share_missing_documents(
     requirements: &[RequirementReport],
 ) {
     let mut missing = missing_by_requirement(groups, findings);
-    for requirement in requirements.iter().filter(|r| r.outcome == Outcome::Unmet) {
+    for requirement in requirements
+        .iter()
+        .filter(|r| r.outcome == Outcome::Unmet)
+    {
         let (Some(own), Some(tree)) = (missing.get(&requirement.id).cloned(), &requirement.tree)
         else {
             continue;
@@ -172,11 +191,18 @@ fn share_missing_documents(
         let Some(way) = better.filter(|_| !own.is_subset(&others)) else {
             continue;
         };
-        let Some(target) = way.first().cloned().map(ActionTarget::Missing) else {
+        let Some(target) = way
+            .first()
+            .cloned()
+            .map(ActionTarget::Missing)
+        else {
             continue;
         };
         let moved = take_findings(groups, &own, &requirement.id, findings);
-        if let Some((_, list)) = groups.iter_mut().find(|(t, _)| *t == target) {
+        if let Some((_, list)) = groups
+            .iter_mut()
+            .find(|(t, _)| *t == target)
+        {
             list.extend(moved);
         }
         missing.insert(requirement.id.clone(), way);
@@ -198,7 +224,9 @@ fn missing_by_requirement(
             .iter()
             .filter_map(|i| findings.get(*i)?.requirement.clone());
         for id in own {
-            all.entry(id).or_default().insert(kind.clone());
+            all.entry(id)
+                .or_default()
+                .insert(kind.clone());
         }
     }
     all
@@ -246,8 +274,16 @@ fn document_alternatives(node: &TreeNode) -> Vec<BTreeSet<String>> {
             .iter()
             .fold(vec![BTreeSet::new()], |sofar, child| {
                 let more = document_alternatives(child);
-                let both = |a: &BTreeSet<String>| more.iter().map(|b| a | b).collect::<Vec<_>>();
-                sofar.iter().flat_map(both).take(MAX_ALTERNATIVES).collect()
+                let both = |a: &BTreeSet<String>| {
+                    more.iter()
+                        .map(|b| a | b)
+                        .collect::<Vec<_>>()
+                };
+                sofar
+                    .iter()
+                    .flat_map(both)
+                    .take(MAX_ALTERNATIVES)
+                    .collect()
             }),
         _ => Vec::new(),
     };

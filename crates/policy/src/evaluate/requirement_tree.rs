@@ -24,7 +24,9 @@ pub fn evaluate_requirement(
 ) -> RequirementReport {
     let id = format!("{prefix}/{}", requirement.id);
     let rules = context.input.rules;
-    let guessed = context.choice.rests_on_guess(pack, prefix, requirement);
+    let guessed = context
+        .choice
+        .rests_on_guess(pack, prefix, requirement);
     let holds =
         conditions::evaluate_condition(requirement.when.as_ref(), context.input, context.choice);
     let level = level_of(requirement, holds, context);
@@ -116,10 +118,15 @@ fn evaluate_tree(
     let node = evaluate_need(context, &requirement.need, &requirement.source);
     // A paper that is only advised and not there leaves nothing undecided.
     let binding = about.level == RequirementLevel::Required;
-    let examined = node.examined.iter().filter(|e| binding || !e.absent);
+    let examined = node
+        .examined
+        .iter()
+        .filter(|e| binding || !e.absent);
     examined.for_each(|e| board.record_coverage(e.clone(), about.reason));
     let drafts = node.drafts.into_iter();
-    let worst = drafts.map(|d| collect_finding(d, about, board)).max();
+    let worst = drafts
+        .map(|d| collect_finding(d, about, board))
+        .max();
     let mut tree = node.tree;
     // One rule for verdict, exit code and report: what has an error is unmet.
     if worst == Some(Severity::Error) {
@@ -188,7 +195,9 @@ fn evaluate_members(
     members: &[Need],
     source: &Arc<Source>,
 ) -> Vec<EvaluatedNode> {
-    let nodes = members.iter().map(|m| evaluate_need(context, m, source));
+    let nodes = members
+        .iter()
+        .map(|m| evaluate_need(context, m, source));
     nodes.collect()
 }
 

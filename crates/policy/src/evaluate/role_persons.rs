@@ -56,10 +56,16 @@ impl RolePersons {
     ) -> Self {
         let leaves = leaves_with_roles(input, choice);
         let mut persons = Self::default();
-        for role in leaves.iter().filter_map(|leaf| leaf.of.as_ref()) {
+        for role in leaves
+            .iter()
+            .filter_map(|leaf| leaf.of.as_ref())
+        {
             persons.settle_role(role, input, applicant, &leaves);
         }
-        let kinds: BTreeSet<&str> = leaves.iter().map(|leaf| leaf.kind.as_str()).collect();
+        let kinds: BTreeSet<&str> = leaves
+            .iter()
+            .map(|leaf| leaf.kind.as_str())
+            .collect();
         persons.share_out(&names_on_papers(input.documents, &kinds));
         persons
     }
@@ -76,7 +82,12 @@ impl RolePersons {
             return known.clone();
         }
         let person = match &role.usually {
-            None => named_or_unnamed(applicant.representative.as_ref().map(|r| &r.value)),
+            None => named_or_unnamed(
+                applicant
+                    .representative
+                    .as_ref()
+                    .map(|r| &r.value),
+            ),
             Some(link) => {
                 let usual = self.settle_role(&link.same_as, input, applicant, leaves);
                 let declared = input.declaration.persons.get(&role.id);
@@ -85,7 +96,8 @@ impl RolePersons {
                 person_by_answer(link, usual, [declared, authorised], input)
             }
         };
-        self.by_role.insert(role.id.clone(), person.clone());
+        self.by_role
+            .insert(role.id.clone(), person.clone());
         self.order.push(role.id.clone());
         person
     }
@@ -94,8 +106,16 @@ impl RolePersons {
     /// is left over may have the last one.
     fn share_out(&mut self, names: &[String]) {
         let known: Vec<String> = self.known_names();
-        let is_free = |name: &&String| !known.iter().any(|k| is_same_person(k, name));
-        let mut left: Vec<String> = names.iter().filter(is_free).cloned().collect();
+        let is_free = |name: &&String| {
+            !known
+                .iter()
+                .any(|k| is_same_person(k, name))
+        };
+        let mut left: Vec<String> = names
+            .iter()
+            .filter(is_free)
+            .cloned()
+            .collect();
         let others =
             |id: &&String| matches!(self.by_role.get(*id), Some(RolePerson::Another { .. }));
         let mut sharing = self.order.iter().filter(others).count();
@@ -104,17 +124,22 @@ impl RolePersons {
                 continue;
             };
             let count = if sharing == 1 { left.len() } else { 1 };
-            *free = left.drain(..count.min(left.len())).collect();
+            *free = left
+                .drain(..count.min(left.len()))
+                .collect();
             sharing -= 1;
         }
     }
 
     /// Names of the persons that are settled.
     fn known_names(&self) -> Vec<String> {
-        let named = self.by_role.values().filter_map(|person| match person {
-            RolePerson::Named(name) => Some(name.clone()),
-            _ => None,
-        });
+        let named = self
+            .by_role
+            .values()
+            .filter_map(|person| match person {
+                RolePerson::Named(name) => Some(name.clone()),
+                _ => None,
+            });
         named.collect()
     }
 
@@ -155,10 +180,15 @@ impl RolePersons {
     fn belongs_to_another(&self, name: &str) -> bool {
         let has = |person: &RolePerson| match person {
             RolePerson::Named(own) => is_same_person(own, name),
-            RolePerson::Another { free, .. } => free.iter().any(|n| is_same_person(n, name)),
+            RolePerson::Another { free, .. } => free
+                .iter()
+                .any(|n| is_same_person(n, name)),
             RolePerson::Open(_) | RolePerson::Unnamed => false,
         };
-        let is_his = self.by_role.get(REPRESENTATIVE).is_some_and(has);
+        let is_his = self
+            .by_role
+            .get(REPRESENTATIVE)
+            .is_some_and(has);
         !is_his && self.by_role.values().any(has)
     }
 }
@@ -203,7 +233,10 @@ fn authorised_person<'a>(
 ) -> Option<&'a String> {
     let is_asked = |document: &&Document| {
         let asks = |leaf: &&DocumentLeaf| {
-            let same_role = leaf.of.as_ref().is_some_and(|r| r.id == role.id);
+            let same_role = leaf
+                .of
+                .as_ref()
+                .is_some_and(|r| r.id == role.id);
             same_role && leaf.kind == document.kind
         };
         document.basis == ClassificationBasis::Content && leaves.iter().any(asks)
@@ -226,9 +259,17 @@ fn person_by_answer(
 ) -> RolePerson {
     let is_usual =
         |name: &&String| matches!(&usual, RolePerson::Named(n) if is_same_person(n, name));
-    match (input.declaration.facts.get(&link.unless), declared) {
+    match (
+        input
+            .declaration
+            .facts
+            .get(&link.unless),
+        declared,
+    ) {
         (Some(FactAnswer::Flag(true)), _) => {
-            let other = declared.or(authorised).filter(|name| !is_usual(name));
+            let other = declared
+                .or(authorised)
+                .filter(|name| !is_usual(name));
             other.map_or_else(
                 || somebody_else(&usual),
                 |name| RolePerson::Named(name.clone()),
@@ -260,7 +301,10 @@ fn names_on_papers(documents: &[Document], kinds: &BTreeSet<&str>) -> Vec<String
         .iter()
         .filter(|d| d.basis == ClassificationBasis::Content && kinds.contains(d.kind.as_str()));
     for name in read.filter_map(|d| read_field(d, FieldRole::PersonName)) {
-        if !names.iter().any(|n| is_same_person(n, name)) {
+        if !names
+            .iter()
+            .any(|n| is_same_person(n, name))
+        {
             names.push(name.to_owned());
         }
     }
@@ -270,7 +314,9 @@ fn names_on_papers(documents: &[Document], kinds: &BTreeSet<&str>) -> Vec<String
 /// The person whom a paper is about, or whom a letter authorises.
 fn person_name(document: &Document) -> Option<&String> {
     let roles = [FieldRole::PersonName, FieldRole::Agent];
-    roles.iter().find_map(|role| read_field(document, *role))
+    roles
+        .iter()
+        .find_map(|role| read_field(document, *role))
 }
 
 fn read_field(document: &Document, role: FieldRole) -> Option<&String> {
@@ -292,7 +338,11 @@ fn fit_by_name(name: &str, own: &str) -> PaperFit {
 
 /// Whoever has another role may have this one as well: nothing says so yet.
 fn fit_of_another(name: &str, not: &[String], free: &[String]) -> PaperFit {
-    let is_any = |names: &[String]| names.iter().any(|n| is_same_person(n, name));
+    let is_any = |names: &[String]| {
+        names
+            .iter()
+            .any(|n| is_same_person(n, name))
+    };
     // A name that may be a misread one of those who are ruled out proves nobody else.
     let may_be_misread = |n: &String| fit_by_name(name, n) == PaperFit::Doubtful;
     if is_any(not) {

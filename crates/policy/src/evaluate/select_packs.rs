@@ -25,7 +25,9 @@ pub fn select_packs<'a>(input: &EvaluationInput<'a>, applicant: &Applicant) -> P
     let mut unsettled = None;
     let mut guessed_category = false;
     let ids = declaration.category_ids();
-    let mut categories: Vec<_> = ids.filter_map(|id| rules.find_category(id)).collect();
+    let mut categories: Vec<_> = ids
+        .filter_map(|id| rules.find_category(id))
+        .collect();
     if categories.is_empty() {
         let requested_industry = declaration.industry.as_deref();
         let guesses = guess_categories(input, requested_industry);
@@ -76,7 +78,9 @@ fn packs_in_use<'a>(
     let rules = input.rules;
     let declared = input.declaration.industry.as_deref();
     let declared = declared.and_then(|id| rules.packs.get(id));
-    let mut packs: Vec<&Pack> = rules.packs_with_role(PackRole::Base).collect();
+    let mut packs: Vec<&Pack> = rules
+        .packs_with_role(PackRole::Base)
+        .collect();
     if categories.is_empty() {
         packs.extend(declared);
     }
@@ -96,7 +100,11 @@ fn scenario_tables<'a>(
     categories: &[PackCategory<'a>],
 ) -> Vec<PackCategory<'a>> {
     let is_for = |table: &&Category| {
-        let is_chosen = |id: &String| categories.iter().any(|(_, c)| c.id == *id);
+        let is_chosen = |id: &String| {
+            categories
+                .iter()
+                .any(|(_, c)| c.id == *id)
+        };
         table.members.iter().any(is_chosen)
     };
     let tables = |pack: &&'a Pack| {
@@ -104,7 +112,10 @@ fn scenario_tables<'a>(
         let tables = pack.categories.iter().filter(is_for);
         tables.map(move |table| (pack, table))
     };
-    scenarios.iter().flat_map(tables).collect()
+    scenarios
+        .iter()
+        .flat_map(tables)
+        .collect()
 }
 
 /// Asks for the category of a merchant who named a group of categories that a scenario treats alike. A
@@ -142,8 +153,13 @@ fn guess_categories<'a>(
     industry: Option<&str>,
 ) -> Vec<CategoryGuess<'a>> {
     let identified = |d: &&Document| d.basis != ClassificationBasis::FileName;
-    let documents = input.documents.iter().filter(identified);
-    let kinds: BTreeSet<&str> = documents.map(|d| d.kind.as_str()).collect();
+    let documents = input
+        .documents
+        .iter()
+        .filter(identified);
+    let kinds: BTreeSet<&str> = documents
+        .map(|d| d.kind.as_str())
+        .collect();
     let scope = input
         .documents
         .iter()
@@ -154,7 +170,13 @@ fn guess_categories<'a>(
                 .filter(|(_, f)| f.state == FieldState::Present)?;
             Some(Scope::parse(&field.value))
         });
-    let common = |kind: &str| input.rules.catalogue.get(kind).is_some_and(|k| k.common);
+    let common = |kind: &str| {
+        input
+            .rules
+            .catalogue
+            .get(kind)
+            .is_some_and(|k| k.common)
+    };
     let mut all = Vec::new();
     for pack in input
         .rules
@@ -239,7 +261,9 @@ fn collect_kinds<'a>(need: &'a Need, into: &mut BTreeSet<&'a str>) {
 /// The best guess, where it stands clear of the next and rests on more than a word.
 fn find_clear_guess<'a, 'b>(guesses: &'b [CategoryGuess<'a>]) -> Option<&'b CategoryGuess<'a>> {
     // Origin of 400: the weights above; at least one document of its own. A tie is no guess.
-    let best = guesses.first().filter(|g| g.points >= 400)?;
+    let best = guesses
+        .first()
+        .filter(|g| g.points >= 400)?;
     guesses
         .get(1)
         .is_none_or(|next| next.points < best.points)
@@ -306,13 +330,18 @@ impl<'a> PackSelection<'a> {
         &self,
         input: &EvaluationInput<'b>,
     ) -> Vec<(&'a Pack, String, &'a Requirement)> {
-        let of_packs = self
-            .packs
-            .iter()
-            .flat_map(|p| p.requirements.iter().map(move |r| (*p, p.id.clone(), r)));
+        let of_packs = self.packs.iter().flat_map(|p| {
+            p.requirements
+                .iter()
+                .map(move |r| (*p, p.id.clone(), r))
+        });
         let of_category = self
             .categories_and_tables()
-            .flat_map(|(p, c)| c.requirements.iter().map(move |r| (p, c.id.clone(), r)));
+            .flat_map(|(p, c)| {
+                c.requirements
+                    .iter()
+                    .map(move |r| (p, c.id.clone(), r))
+            });
         let order = |p: &Pack| match p.role {
             PackRole::Base => 0,
             PackRole::Industry => 1,

@@ -51,7 +51,10 @@ impl UnreadFiles {
                 _ => all.add_file(file, input.recognition),
             }
         }
-        input.skipped.iter().for_each(|s| all.add_skipped(s));
+        input
+            .skipped
+            .iter()
+            .for_each(|s| all.add_skipped(s));
         let nothing_read = input
             .documents
             .iter()
@@ -127,10 +130,19 @@ impl UnreadFiles {
 
     /// The names, at most [`MAX_NAMES`]; empty where there are none.
     pub fn names(&self) -> Bilingual {
-        let all: Vec<&String> = self.doubtful.iter().chain(&self.unusable).collect();
+        let all: Vec<&String> = self
+            .doubtful
+            .iter()
+            .chain(&self.unusable)
+            .collect();
         let list = |separator: &str| {
-            let first = all.iter().take(MAX_NAMES).map(|p| p.as_str());
-            first.collect::<Vec<_>>().join(separator)
+            let first = all
+                .iter()
+                .take(MAX_NAMES)
+                .map(|p| p.as_str());
+            first
+                .collect::<Vec<_>>()
+                .join(separator)
         };
         let more = all.len().saturating_sub(MAX_NAMES);
         if more == 0 {
@@ -174,7 +186,10 @@ fn is_no_paper(path: &str, format: FileFormat) -> bool {
 }
 
 fn has_ending(path: &str, endings: &[&str]) -> bool {
-    let ending = path.rsplit('/').next().and_then(|n| n.rsplit_once('.'));
+    let ending = path
+        .rsplit('/')
+        .next()
+        .and_then(|n| n.rsplit_once('.'));
     ending.is_some_and(|(_, e)| endings.contains(&e.to_lowercase().as_str()))
 }
 

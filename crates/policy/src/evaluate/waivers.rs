@@ -14,7 +14,10 @@ pub fn apply_waivers(
 ) {
     for waiver in &input.declaration.waivers {
         // A date that cannot be read counts as long past, so that the waiver covers nothing.
-        let until = waiver.until.parse::<Date>().unwrap_or(Date::MIN);
+        let until = waiver
+            .until
+            .parse::<Date>()
+            .unwrap_or(Date::MIN);
         let expired = until < input.settings.as_of;
         let mut hits = 0;
         for finding in board
@@ -66,7 +69,10 @@ fn waiver_covers(waiver: &Waiver, finding: &Finding, input: &EvaluationInput<'_>
     if finding.code.name() != waiver.finding {
         return false;
     }
-    let file = finding.places.first().and_then(|p| input.files.get(p.file));
+    let file = finding
+        .places
+        .first()
+        .and_then(|p| input.files.get(p.file));
     match (&waiver.file, file) {
         (None, _) => waiver.sha256.is_none() && file.is_none(),
         (Some(path), Some(file)) => {

@@ -55,12 +55,17 @@ impl<'a> FileContext<'a> {
             index,
             facts,
             declared: declared_types,
-            claims: classifier.aliases.claims_in_path(&facts.path),
+            claims: classifier
+                .aliases
+                .claims_in_path(&facts.path),
         }
     }
 
     fn hinted_types(&self) -> Vec<usize> {
-        let declared = self.declared.iter().map(|(kind, _)| *kind);
+        let declared = self
+            .declared
+            .iter()
+            .map(|(kind, _)| *kind);
         let named = self
             .claims
             .by_name
@@ -91,7 +96,10 @@ impl<'a> FileContext<'a> {
             .pages
             .iter()
             .map(|text_page| text_page.number);
-        let all: BTreeSet<u32> = probed.chain(read).take(MAX_PAGES).collect();
+        let all: BTreeSet<u32> = probed
+            .chain(read)
+            .take(MAX_PAGES)
+            .collect();
         all.into_iter().collect()
     }
 
@@ -149,7 +157,9 @@ impl<'a> FileContext<'a> {
             .or(only)
             .and_then(|(_, document)| document.owner.clone());
         if own.is_some() {
-            draft.why.push("declared by the merchant".to_owned());
+            draft
+                .why
+                .push("declared by the merchant".to_owned());
         }
     }
 
@@ -253,7 +263,10 @@ impl<'a> FileContext<'a> {
         }
         DocumentDraft {
             kind,
-            pages: pages.into_iter().map(|page| self.page_ref(page)).collect(),
+            pages: pages
+                .into_iter()
+                .map(|page| self.page_ref(page))
+                .collect(),
             whole: false,
             parts: Vec::new(),
             basis,
@@ -268,7 +281,10 @@ impl<'a> FileContext<'a> {
 
     fn all_pages_are_in(&self, read: &[PageLayout]) -> bool {
         let numbers = self.page_numbers();
-        let is_read = |page: &u32| read.iter().any(|sheet| sheet.at.page == *page);
+        let is_read = |page: &u32| {
+            read.iter()
+                .any(|sheet| sheet.at.page == *page)
+        };
         !numbers.is_empty() && numbers.iter().all(is_read)
     }
 
@@ -308,7 +324,9 @@ fn add_region(
             .headlines
             .iter()
             .any(headline::names_a_document);
-        let is_on_page = drafts.last().is_some_and(|draft| draft.pages.contains(&at));
+        let is_on_page = drafts
+            .last()
+            .is_some_and(|draft| draft.pages.contains(&at));
         if !own || is_on_page {
             record_untitled_sides(drafts, &part, classifier);
             append_page(drafts, at, Some(part));

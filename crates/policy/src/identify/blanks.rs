@@ -47,7 +47,10 @@ type Run = std::ops::Range<usize>;
 fn underscore_runs(chars: &[char]) -> Vec<Run> {
     let mut runs = Vec::new();
     let mut at = 0;
-    while let Some(rest) = chars.get(at..).filter(|rest| !rest.is_empty()) {
+    while let Some(rest) = chars
+        .get(at..)
+        .filter(|rest| !rest.is_empty())
+    {
         let underscores = rest.iter().take_while(|c| **c == '_');
         let length = underscores.count();
         if length >= 2 {
@@ -105,7 +108,9 @@ fn between_runs(chars: &[char], run: &Run) -> bool {
 }
 
 fn written(chars: &[char]) -> String {
-    let letters = chars.iter().filter(|c| c.is_alphanumeric());
+    let letters = chars
+        .iter()
+        .filter(|c| c.is_alphanumeric());
     letters.collect()
 }
 
@@ -133,9 +138,13 @@ mod tests {
     use super::*;
 
     fn filled(text: &str) -> bool {
-        let chars: Vec<char> = values::text::normalise_text(text).chars().collect();
+        let chars: Vec<char> = values::text::normalise_text(text)
+            .chars()
+            .collect();
         let runs = underscore_runs(&chars);
-        let mut blanks = runs.iter().filter(|run| run.len() >= MIN_BLANK);
+        let mut blanks = runs
+            .iter()
+            .filter(|run| run.len() >= MIN_BLANK);
         blanks.all(|run| is_filled(&chars, run))
     }
 

@@ -86,7 +86,9 @@ impl<'a> DocumentClassifier<'a> {
             })
             .collect();
         let mut shared = BTreeMap::new();
-        let labels = words.iter().flat_map(|words| &words.labels);
+        let labels = words
+            .iter()
+            .flat_map(|words| &words.labels);
         for label in labels {
             let types = shared.entry(label.clone()).or_insert(0);
             *types += 1;
@@ -155,7 +157,9 @@ impl<'a> DocumentClassifier<'a> {
     fn strongest_titles(&self, lines: &[Headline]) -> Vec<Option<TitleStrength>> {
         let types = self.words.len();
         let mut strongest: Vec<Option<TitleStrength>> = vec![None; types];
-        let titled = lines.iter().flat_map(|line| self.types_titled_by(line));
+        let titled = lines
+            .iter()
+            .flat_map(|line| self.types_titled_by(line));
         for (kind, strength) in titled {
             if let Some(slot) = strongest.get_mut(kind)
                 && slot.is_none_or(|earlier| earlier < strength)
@@ -181,7 +185,9 @@ impl<'a> DocumentClassifier<'a> {
                 found = slips;
             }
         }
-        let lengths = found.iter().map(|(_, length, _)| *length);
+        let lengths = found
+            .iter()
+            .map(|(_, length, _)| *length);
         let longest = lengths.max().unwrap_or(0);
         found
             .into_iter()

@@ -35,7 +35,10 @@ pub(super) fn parse_date_value(data_type: &str, raw: &str) -> TypedValue {
     let open = vocabulary::OPEN_TERMS
         .iter()
         .any(|word| folded.contains(word));
-    let digits = folded.chars().filter(|c| is_date_digit(*c)).count();
+    let digits = folded
+        .chars()
+        .filter(|c| is_date_digit(*c))
+        .count();
     let is_form_word = |c: char| "年月日至自从到起止".contains(c);
     if digits == 0 && folded.chars().all(is_form_word) {
         return TypedValue::Blank;
@@ -74,7 +77,9 @@ fn term_part(raw: &str) -> String {
     let belongs = |c: char| is_date_digit(c) || c.is_whitespace() || TERM_CHARACTERS.contains(c);
     let begins = |c: char| is_date_digit(c) || "自从至公长永无不".contains(c);
     let rest = raw.chars().skip_while(|c| !begins(*c));
-    let kept: String = rest.take_while(|c| belongs(*c)).collect();
+    let kept: String = rest
+        .take_while(|c| belongs(*c))
+        .collect();
     let is_end = |c: char| c.is_whitespace() || matches!(c, '.' | ',' | '，' | '．');
     let kept = kept.trim_matches(is_end);
     // A date with dashes needs no preprinted characters; those behind it are a stamp's.
@@ -92,8 +97,14 @@ pub(super) fn tidy_numerals(text: &str) -> String {
     let chars: Vec<char> = text.chars().collect();
     let mut out = String::new();
     let mut at = 0;
-    while let Some(rest) = chars.get(at..).filter(|rest| !rest.is_empty()) {
-        let length = rest.iter().take_while(|c| is_date_digit(**c)).count();
+    while let Some(rest) = chars
+        .get(at..)
+        .filter(|rest| !rest.is_empty())
+    {
+        let length = rest
+            .iter()
+            .take_while(|c| is_date_digit(**c))
+            .count();
         let (run, tail) = rest.split_at(length);
         out.push_str(&tidy_run(run, tail.first().copied()));
         out.extend(tail.first());
@@ -113,7 +124,9 @@ fn tidy_run(run: &[char], unit: Option<char>) -> String {
     let is_part = matches!(unit, Some('月' | '日'));
     let tens = spelt.contains(&'十');
     // 十 is in a spoken number, which has no zero; 六〇 is no month and no day.
-    let large = spelt.first().is_some_and(|c| "四五六七八九".contains(*c));
+    let large = spelt
+        .first()
+        .is_some_and(|c| "四五六七八九".contains(*c));
     let ring = is_part && spelt.len() > 1 && (tens || large);
     if ring {
         spelt.retain(|c| *c != '〇');
@@ -123,7 +136,11 @@ fn tidy_run(run: &[char], unit: Option<char>) -> String {
 
 /// Digits beside the dates: a piece of one that was lost, or something else.
 fn has_other_digits(text: &str, dates: &[FoundDate]) -> bool {
-    let inside = |at: usize| dates.iter().any(|date| date.range.contains(&at));
+    let inside = |at: usize| {
+        dates
+            .iter()
+            .any(|date| date.range.contains(&at))
+    };
     let mut chars = text.chars().enumerate();
     chars.any(|(at, c)| is_date_digit(c) && !inside(at))
 }
@@ -144,7 +161,9 @@ fn are_dates_joined(text: &str, dates: &[FoundDate], data_type: &str) -> bool {
 /// A term in Chinese numerals that is no whole number of years: a preprinted 日 easily covers the 十 of
 /// 三十日, and what is left is another day.
 fn is_doubtful_in_numerals(text: &str) -> bool {
-    let in_words = text.chars().any(|c| "一二三四五六七八九十".contains(c));
+    let in_words = text
+        .chars()
+        .any(|c| "一二三四五六七八九十".contains(c));
     let term = values::parse_term(text);
     let (Some(start), TermEnd::On(end)) = (term.start, term.end) else {
         return false;
@@ -168,7 +187,9 @@ fn lacks_its_end(text: &str, dates: &[FoundDate]) -> bool {
 /// The day's own 日 where recognition lost it at the end of the line.
 fn complete_day(text: String, dates: &[FoundDate]) -> String {
     let length = text.chars().count();
-    let ends = dates.last().is_some_and(|date| date.range.end == length);
+    let ends = dates
+        .last()
+        .is_some_and(|date| date.range.end == length);
     let last = dates
         .last()
         .map(|date| slice_chars(&text, date.range.clone()));

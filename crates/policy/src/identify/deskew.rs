@@ -29,15 +29,23 @@ const MAX_SAMPLED_BOXES: usize = 160;
 /// How steep it is follows roughly from long lines, whose boxes are taller than their type by width times
 /// slope; which way and how much exactly, from the slope at which most boxes stand on the row of another.
 pub(super) fn estimate_slope(cells: &[TextBox]) -> f64 {
-    let sampled = cells.get(..MAX_SAMPLED_BOXES).unwrap_or(cells);
-    let heights: Vec<f64> = sampled.iter().filter_map(slope_from_height).collect();
+    let sampled = cells
+        .get(..MAX_SAMPLED_BOXES)
+        .unwrap_or(cells);
+    let heights: Vec<f64> = sampled
+        .iter()
+        .filter_map(slope_from_height)
+        .collect();
     let Some(tall) = median(heights) else {
         return 0.0;
     };
     if tall < MIN_SLOPE {
         return 0.0;
     }
-    let type_heights = sampled.iter().map(TextBox::type_height).collect();
+    let type_heights = sampled
+        .iter()
+        .map(TextBox::type_height)
+        .collect();
     let Some(height) = median(type_heights) else {
         return 0.0;
     };
@@ -70,8 +78,16 @@ fn neighbour_pairs(cells: &[TextBox], height: f64) -> Vec<Vec<(f64, f64)>> {
         let is_near = gap > -0.5 && gap < MAX_STEP_GAP && down.abs() < MAX_SLOPE * along + height;
         is_near.then_some((along, down))
     };
-    let flat = || cells.iter().filter(|cell| is_flat(cell));
-    let of_cell = |cell: &TextBox| flat().filter_map(|other| near(cell, other)).collect();
+    let flat = || {
+        cells
+            .iter()
+            .filter(|cell| is_flat(cell))
+    };
+    let of_cell = |cell: &TextBox| {
+        flat()
+            .filter_map(|other| near(cell, other))
+            .collect()
+    };
     flat().map(of_cell).collect()
 }
 

@@ -57,6 +57,8 @@ impl DocumentDraft {
 
     /// Index of the first file.
     pub fn first_file_index(&self) -> usize {
-        self.pages.first().map_or(0, |page| page.file)
+        self.pages
+            .first()
+            .map_or(0, |page| page.file)
     }
 }

@@ -51,7 +51,9 @@ pub(super) fn parse_typed_value(data_type: &str, raw: &str) -> TypedValue {
 }
 
 fn is_blank(folded: &str) -> bool {
-    let has_letter = folded.chars().any(char::is_alphanumeric);
+    let has_letter = folded
+        .chars()
+        .any(char::is_alphanumeric);
     !has_letter || vocabulary::BLANKS.contains(&folded)
 }
 
@@ -69,12 +71,18 @@ fn check_length(raw: &str, folded: &str, least: usize, most: usize) -> TypedValu
 fn parse_company_name(raw: &str) -> TypedValue {
     let named = |text: &str| {
         let folded = normalise_text(text);
-        let inside = folded.trim_start_matches('(').trim_end_matches(')');
+        let inside = folded
+            .trim_start_matches('(')
+            .trim_end_matches(')');
         let is_no_part = vocabulary::NO_PART_OF_A_NAME
             .iter()
             .any(|word| inside.starts_with(word));
-        let has_word = inside.chars().any(|c| c.is_alphabetic() && !c.is_ascii());
-        let has_digit = inside.chars().any(|c| c.is_ascii_digit());
+        let has_word = inside
+            .chars()
+            .any(|c| c.is_alphabetic() && !c.is_ascii());
+        let has_digit = inside
+            .chars()
+            .any(|c| c.is_ascii_digit());
         let is_number = inside.is_empty() || has_digit;
         is_no_part || (is_number && !has_word)
     };

@@ -96,7 +96,9 @@ impl<'a, 'b> FoundFields<'a, 'b> {
     fn is_torn(&self) -> bool {
         let fits = |test: fn(&TypedValue) -> bool| {
             let found = self.found.iter().flatten();
-            found.filter(|found| test(&found.fit)).count()
+            found
+                .filter(|found| test(&found.fit))
+                .count()
         };
         let values = fits(|fit| matches!(fit, TypedValue::Value(_)));
         let shreds = fits(|fit| *fit == TypedValue::Mismatch);
@@ -221,6 +223,8 @@ fn can_prove_absence(
         .map(|(_, found)| found.is_some())
         .collect();
     // By eye: a reading that lost two labels in five may have lost this one as well.
-    let found = expected.iter().filter(|is_found| **is_found);
+    let found = expected
+        .iter()
+        .filter(|is_found| **is_found);
     found.count() * 5 >= expected.len() * 3
 }

@@ -47,7 +47,9 @@ impl AliasIndex {
             let (_, second_alias) = second;
             let length = first_alias.chars().count();
             let second_length = second_alias.chars().count();
-            second_length.cmp(&length).then_with(|| first.cmp(second))
+            second_length
+                .cmp(&length)
+                .then_with(|| first.cmp(second))
         });
         let alias = |(kind, printed): (usize, String)| {
             let needle = if printed.is_ascii() {
@@ -158,7 +160,9 @@ fn strip_separators(text: &str) -> String {
 /// What is left of a path when its sides, copies and counts are left out: two files with the same
 /// rest hold parts of one document.
 pub(super) fn document_family(path: &str) -> String {
-    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let (folder, name) = path
+        .rsplit_once('/')
+        .unwrap_or(("", path));
     let stem = file_stem(name);
     let mut rest = strip_separators(stem).to_uppercase();
     for noise in vocabulary::NAME_NOISE {
@@ -198,7 +202,10 @@ mod tests {
         let kind = |id: &str, title: &str, aliases: &[&str]| DocumentType {
             id: id.into(),
             title: Bilingual::new(title, id),
-            aliases: aliases.iter().map(|alias| (*alias).to_owned()).collect(),
+            aliases: aliases
+                .iter()
+                .map(|alias| (*alias).to_owned())
+                .collect(),
             ..DocumentType::default()
         };
         Catalogue {
@@ -238,7 +245,12 @@ mod tests {
         let both = AliasIndex::new(&catalogue)
             .claims_in_path("营业执照+许可证.pdf")
             .by_name;
-        assert_eq!(both.iter().map(|m| m.0).collect::<Vec<_>>(), vec![0, 1]);
+        assert_eq!(
+            both.iter()
+                .map(|m| m.0)
+                .collect::<Vec<_>>(),
+            vec![0, 1]
+        );
     }
 
     #[test]

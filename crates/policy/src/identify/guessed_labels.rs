@@ -23,10 +23,17 @@ pub(super) fn unknown_labels(
     let label_in = |(index, cell): (usize, &TextBox)| {
         let chars = cell.chars();
         // By eye: longer words in front of a colon are a sentence.
-        let length = chars.iter().take(9).position(|c| *c == ':')?;
+        let length = chars
+            .iter()
+            .take(9)
+            .position(|c| *c == ':')?;
         let word = chars.get(..length)?;
-        let is_word = word.iter().all(|c| c.is_alphabetic() && !c.is_ascii());
-        let is_known = hits.iter().any(|hit| hit.cells.contains(&index));
+        let is_word = word
+            .iter()
+            .all(|c| c.is_alphabetic() && !c.is_ascii());
+        let is_known = hits
+            .iter()
+            .any(|hit| hit.cells.contains(&index));
         let excluded = reading.excluded_cells.contains(&index);
         let stands_alone = sheet.placed && length > 1 && is_word && !is_known && !excluded;
         (stands_alone && at_edge(cell)).then(|| LabelMatch {
@@ -135,7 +142,9 @@ fn only_label_with(
     };
     let mut candidates = labels.iter().filter(holds);
     let first = candidates.next()?;
-    let taken = hits.iter().any(|hit| hit.matches_label(first));
+    let taken = hits
+        .iter()
+        .any(|hit| hit.matches_label(first));
     // Two labels may share the character; then it proves neither of them.
     let is_only = candidates.all(|label| label == first);
     if taken || !is_only {

@@ -125,7 +125,9 @@ fn build_headline(
     };
     let short = whole.chars().count() <= MAX_HEADLINE_CHARACTERS;
     // A business scope names other permits; such a line has the marks of a sentence.
-    let sentence = whole.chars().any(|c| "。;!?,".contains(c));
+    let sentence = whole
+        .chars()
+        .any(|c| "。;!?,".contains(c));
     Headline {
         text: strip_decorations(&whole),
         prominent: prominent && short && !sentence,

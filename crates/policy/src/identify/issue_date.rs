@@ -29,13 +29,21 @@ pub(super) struct DateCluster<'a> {
 impl DateCluster<'_> {
     /// Box around its cells.
     pub fn bounds(&self) -> Rect {
-        let rects = self.cells.iter().map(|(_, cell)| cell.rect);
-        rects.reduce(|a, b| a.union(&b)).unwrap_or_default()
+        let rects = self
+            .cells
+            .iter()
+            .map(|(_, cell)| cell.rect);
+        rects
+            .reduce(|a, b| a.union(&b))
+            .unwrap_or_default()
     }
 
     /// Confidence of its least sure cell.
     pub fn confidence(&self) -> f64 {
-        let sure = self.cells.iter().map(|(_, cell)| cell.confidence);
+        let sure = self
+            .cells
+            .iter()
+            .map(|(_, cell)| cell.confidence);
         sure.fold(1.0, f64::min)
     }
 }
@@ -57,7 +65,9 @@ pub(super) fn find_issue_date<'a>(
     };
     let pieces: Vec<(usize, &TextBox)> = free.filter(is_piece).collect();
     let clusters = group_pieces(&pieces);
-    let mut dated = clusters.into_iter().filter_map(date_of_pieces);
+    let mut dated = clusters
+        .into_iter()
+        .filter_map(date_of_pieces);
     let only = dated.next()?;
     match dated.next() {
         Some(_) => None,
@@ -69,16 +79,20 @@ pub(super) fn find_issue_date<'a>(
 fn is_date_piece(chars: &[char]) -> bool {
     let fits =
         |c: &char| is_date_digit(*c) || matches!(c, '年' | '月' | '日') || !c.is_alphanumeric();
-    let has_part = chars.iter().any(|c| c.is_alphanumeric());
+    let has_part = chars
+        .iter()
+        .any(|c| c.is_alphanumeric());
     has_part && chars.len() <= MAX_PIECE_LENGTH && chars.iter().all(fits)
 }
 
 fn group_pieces<'a>(pieces: &[(usize, &'a TextBox)]) -> Vec<Vec<(usize, &'a TextBox)>> {
     let mut groups: Vec<Vec<(usize, &TextBox)>> = Vec::new();
     for piece in pieces {
-        let (near, far): (Vec<_>, Vec<_>) = groups
-            .into_iter()
-            .partition(|group| group.iter().any(|(_, other)| are_near(piece.1, other)));
+        let (near, far): (Vec<_>, Vec<_>) = groups.into_iter().partition(|group| {
+            group
+                .iter()
+                .any(|(_, other)| are_near(piece.1, other))
+        });
         groups = far;
         let mut joined: Vec<(usize, &TextBox)> = near.into_iter().flatten().collect();
         joined.push(*piece);
@@ -100,9 +114,16 @@ fn are_near(a: &TextBox, b: &TextBox) -> bool {
 fn date_of_pieces(mut pieces: Vec<(usize, &TextBox)>) -> Option<DateCluster<'_>> {
     let middle = |cell: &TextBox| f64::midpoint(cell.rect.x0, cell.rect.x1);
     pieces.sort_by(|(_, a), (_, b)| middle(a).total_cmp(&middle(b)));
-    let chars = pieces.iter().flat_map(|(_, cell)| cell.chars());
-    let text: String = chars.filter(|c| c.is_alphanumeric()).collect();
-    let digits = text.chars().filter(|c| is_date_digit(*c)).count();
+    let chars = pieces
+        .iter()
+        .flat_map(|(_, cell)| cell.chars());
+    let text: String = chars
+        .filter(|c| c.is_alphanumeric())
+        .collect();
+    let digits = text
+        .chars()
+        .filter(|c| is_date_digit(*c))
+        .count();
     let has_unit = text.contains(['年', '月', '日']);
     if digits == 0 || !has_unit {
         return None;

@@ -86,13 +86,19 @@ fn loose_cells(
     let mut loose = Vec::new();
     for edge in edges {
         let is_first = first.is_some_and(|first| first.to == edge.to);
-        let above = edge.from.checked_sub(labels).filter(|_| is_first);
+        let above = edge
+            .from
+            .checked_sub(labels)
+            .filter(|_| is_first);
         let (line, cost) = match above {
             Some(above) => (above, edge.cost + LINE_BEFORE_COST),
             None if edge.from == end => (edge.to, edge.cost),
             None => continue,
         };
-        let spans = lines.get(line).into_iter().flat_map(|line| &line.spans);
+        let spans = lines
+            .get(line)
+            .into_iter()
+            .flat_map(|line| &line.spans);
         loose.extend(spans.map(|span| (span.cell, cost)));
     }
     loose
@@ -106,7 +112,9 @@ fn level_rows(sheet: &PageLayout, hits: &[LabelMatch], values: &mut [ValueSpans]
         let cell = sheet.cells.get(first.cell)?;
         let down = vertical_centre(&first.rect) - vertical_centre(&hit.rect);
         let is_joined = hit.cells.contains(&first.cell);
-        let height = cell.type_height().max(hit.rect.height());
+        let height = cell
+            .type_height()
+            .max(hit.rect.height());
         (!value.below).then_some(if is_joined { 0.0 } else { down / height })
     };
     let pairs = hits.iter().zip(values.iter());
@@ -114,7 +122,10 @@ fn level_rows(sheet: &PageLayout, hits: &[LabelMatch], values: &mut [ValueSpans]
         .filter_map(|(hit, value)| offset(hit, value))
         .collect();
     offsets.sort_by(f64::total_cmp);
-    let usual = offsets.get(offsets.len() / 2).copied().unwrap_or_default();
+    let usual = offsets
+        .get(offsets.len() / 2)
+        .copied()
+        .unwrap_or_default();
     for (hit, value) in hits.iter().zip(values) {
         if let Some(offset) = offset(hit, value) {
             value.off_row = (offset - usual).abs();

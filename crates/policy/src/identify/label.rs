@@ -146,7 +146,9 @@ fn matches_inside(
             let length = label.len();
             run_on || is_set_apart(cell, at, length)
         };
-        let found = lexicon.find_exact_prefix(text).filter(apart);
+        let found = lexicon
+            .find_exact_prefix(text)
+            .filter(apart);
         if let Some(label) = found {
             let label_end = at + label.len();
             let hit = build_match(cell, vec![index], at, label_end, label, true);

@@ -23,7 +23,10 @@ impl LabelIndex {
         let mut all = BTreeSet::new();
         for kind in &catalogue.kinds {
             let own_labels = kind.labels.iter();
-            let field_labels = kind.fields.iter().flat_map(|field| &field.labels);
+            let field_labels = kind
+                .fields
+                .iter()
+                .flat_map(|field| &field.labels);
             for label in own_labels.chain(field_labels) {
                 all.insert(normalise_text(label));
             }
@@ -80,7 +83,9 @@ impl LabelIndex {
                 return false;
             };
             let pairs = head.iter().zip(*label);
-            let slips = pairs.filter(|(read, printed)| read != printed).count();
+            let slips = pairs
+                .filter(|(read, printed)| read != printed)
+                .count();
             label.len() >= FUZZY_MIN_LENGTH && slips == 1
         };
         self.labels_with_char(0, text.first())
@@ -112,9 +117,10 @@ impl LabelIndex {
         &'a self,
         text: &'a [char],
     ) -> impl Iterator<Item = &'a [char]> {
-        self.labels_with_char(0, text.first()).filter(move |label| {
-            let longer = label.len() > text.len();
-            longer && label.starts_with(text)
-        })
+        self.labels_with_char(0, text.first())
+            .filter(move |label| {
+                let longer = label.len() > text.len();
+                longer && label.starts_with(text)
+            })
     }
 }

@@ -35,7 +35,10 @@ impl LabelMatch {
 
     /// The last cell, where the value may begin.
     pub fn last_cell(&self) -> usize {
-        self.cells.last().copied().unwrap_or_default()
+        self.cells
+            .last()
+            .copied()
+            .unwrap_or_default()
     }
 }
 
@@ -49,7 +52,9 @@ pub(super) fn build_match(
     exact: bool,
 ) -> LabelMatch {
     let chars = cell.chars();
-    let rest = chars.get(label_end..).unwrap_or_default();
+    let rest = chars
+        .get(label_end..)
+        .unwrap_or_default();
     let bracket = bracket_length(rest);
     let end = label_end + bracket;
     let separators = chars
@@ -67,7 +72,9 @@ pub(super) fn build_match(
     let number = label.len() >= FUZZY_MIN_LENGTH && starts_number;
     let bracket_chars = rest.iter().take(bracket);
     let label_chars = label.iter();
-    let name: String = label_chars.chain(bracket_chars).collect();
+    let name: String = label_chars
+        .chain(bracket_chars)
+        .collect();
     let open = name.rfind('(').filter(|index| {
         let closed = name.ends_with(')');
         closed && *index > 0

@@ -45,7 +45,9 @@ pub(super) fn find_best_candidate(
     for reading in readings {
         let entries = reading.hits.iter().zip(&reading.values);
         for (hit, value) in entries {
-            let asked = labels.iter().position(|label| hit.matches_label(label));
+            let asked = labels
+                .iter()
+                .position(|label| hit.matches_label(label));
             if let Some(usual) = asked {
                 let candidate = read_label_value(expected, reading, hit, value);
                 found.extend(candidate.map(|candidate| (usual, candidate)));
@@ -58,10 +60,12 @@ pub(super) fn find_best_candidate(
         TypedValue::Blank => 2,
     };
     // Of two labels the one that the rules name first: 类型 before 组成形式.
-    let best = found.into_iter().min_by_key(|(usual, candidate)| {
-        let kind = kind_of(candidate);
-        (kind, candidate.rank, *usual)
-    });
+    let best = found
+        .into_iter()
+        .min_by_key(|(usual, candidate)| {
+            let kind = kind_of(candidate);
+            (kind, candidate.rank, *usual)
+        });
     best.map(|(_, candidate)| candidate)
 }
 
@@ -103,8 +107,14 @@ fn read_label_value(
     } else {
         rect
     };
-    let cells: Vec<usize> = pieces().map(|piece| piece.cell).collect();
-    let all_pieces = value.rows.iter().flatten().map(|piece| (piece.cell, 0.0));
+    let cells: Vec<usize> = pieces()
+        .map(|piece| piece.cell)
+        .collect();
+    let all_pieces = value
+        .rows
+        .iter()
+        .flatten()
+        .map(|piece| (piece.cell, 0.0));
     let mut loose: Vec<(usize, f64)> = all_pieces
         .filter(|(cell, _)| !cells.contains(cell))
         .collect();

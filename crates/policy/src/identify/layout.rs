@@ -131,8 +131,11 @@ impl PageLayout {
             index += 1;
             !is_replaced
         });
-        self.cells
-            .extend(parts.into_iter().flat_map(|(_, boxes)| boxes));
+        self.cells.extend(
+            parts
+                .into_iter()
+                .flat_map(|(_, boxes)| boxes),
+        );
         self.sort_into_rows()
     }
 
@@ -207,11 +210,17 @@ fn fits_row(row: &[TextBox], cell: &TextBox) -> bool {
         return false;
     };
     let lower = vertical_centre(&cell.rect) - vertical_centre(&first.rect);
-    let smaller = first.rect.height().min(cell.rect.height());
+    let smaller = first
+        .rect
+        .height()
+        .min(cell.rect.height());
     // What stands over or under another box is on another row, however tight the rows are.
     let is_stacked = row.iter().any(|other| {
         let shared = other.rect.x1.min(cell.rect.x1) - other.rect.x0.max(cell.rect.x0);
-        let narrower = other.rect.width().min(cell.rect.width());
+        let narrower = other
+            .rect
+            .width()
+            .min(cell.rect.width());
         shared > 0.5 * narrower
     });
     lower < 0.5 * smaller && !is_stacked
@@ -220,7 +229,9 @@ fn fits_row(row: &[TextBox], cell: &TextBox) -> bool {
 fn have_valid_boxes(lines: &[&TextLine]) -> bool {
     // Boxes are used only when all of them are sound: half a geometry pairs labels with the
     // wrong values. More than eight lines that all begin at one height are no rows at all.
-    let all_valid = lines.iter().all(|line| is_valid_rect(&line.rect));
+    let all_valid = lines
+        .iter()
+        .all(|line| is_valid_rect(&line.rect));
     let heights: BTreeSet<u64> = lines
         .iter()
         .map(|text_line| text_line.rect.y0.to_bits())
@@ -241,7 +252,9 @@ fn deskew_boxes(mut cells: Vec<TextBox>) -> (Vec<TextBox>, f64) {
 
 fn is_valid_rect(r: &Rect) -> bool {
     let corners = [r.x0, r.y0, r.x1, r.y1];
-    let finite = corners.iter().all(|coordinate| coordinate.is_finite());
+    let finite = corners
+        .iter()
+        .all(|coordinate| coordinate.is_finite());
     let has_area = r.x1 > r.x0 && r.y1 > r.y0;
     finite && has_area
 }
@@ -302,7 +315,11 @@ mod tests {
             ],
         };
         let sheet = PageLayout::new(PageRef { file: 0, page: 1 }, &page, TextOrigin::Ocr);
-        let text: String = sheet.cells.iter().map(TextBox::text).collect();
+        let text: String = sheet
+            .cells
+            .iter()
+            .map(TextBox::text)
+            .collect();
         assert_eq!(text, "甲乙丙");
     }
 }

@@ -43,7 +43,10 @@ impl<'a, 'b> LineAccount<'a, 'b> {
         for page in pages {
             // The day of issue is told by its place, also on papers whose type has no field for it.
             let date = find_issue_date(page, free.cells_of(page));
-            for (index, _) in date.into_iter().flat_map(|date| date.cells) {
+            for (index, _) in date
+                .into_iter()
+                .flat_map(|date| date.cells)
+            {
                 unassigned.remove(&(page.reading.sheet.at, index));
             }
         }
@@ -86,10 +89,12 @@ impl<'a, 'b> LineAccount<'a, 'b> {
 
     /// Whether some unassigned text can be the value of a field whose label was not found.
     pub fn has_unassigned_value(&self, expected: &FieldDefinition) -> bool {
-        self.free.cells().any(|(page, index, cell)| {
-            let place = (page.reading.sheet.at, index);
-            self.unassigned.contains(&place) && may_be_value(expected, cell)
-        })
+        self.free
+            .cells()
+            .any(|(page, index, cell)| {
+                let place = (page.reading.sheet.at, index);
+                self.unassigned.contains(&place) && may_be_value(expected, cell)
+            })
     }
 }
 
@@ -119,18 +124,27 @@ fn is_dated(text: &str) -> bool {
 
 /// A label such as 有效期至 has the last day behind it; that of a span has two.
 fn asks_end(expected: &FieldDefinition) -> bool {
-    expected.labels.iter().any(|label| label.ends_with('至'))
+    expected
+        .labels
+        .iter()
+        .any(|label| label.ends_with('至'))
 }
 
 /// Fixed texts and marks: headlines, 副本, pieces of a seal.
 fn is_fixed_text(page: &LabelledPage, index: usize, cell: &TextBox) -> bool {
     let reading = page.reading;
-    let in_label = reading.hits.iter().any(|hit| hit.cells.contains(&index));
+    let in_label = reading
+        .hits
+        .iter()
+        .any(|hit| hit.cells.contains(&index));
     let is_title = reading
         .headlines
         .iter()
         .any(|line| line.prominent && line.size >= 1.4 && line.whole == cell.text());
-    let has_letter = cell.chars().iter().any(|c| c.is_alphanumeric());
+    let has_letter = cell
+        .chars()
+        .iter()
+        .any(|c| c.is_alphanumeric());
     let is_copy_mark = cell.text().contains("副本") || cell.text().contains("正本");
     in_label || is_title || !has_letter || is_copy_mark || cell.is_vertical()
 }

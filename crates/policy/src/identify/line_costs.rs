@@ -98,7 +98,11 @@ impl<'a> PairingPage<'a> {
             .into_iter()
             .chain(self.below_cost(hit, line))
             .reduce(f64::min)?;
-        let data_type = self.types.get(index).copied().unwrap_or_default();
+        let data_type = self
+            .types
+            .get(index)
+            .copied()
+            .unwrap_or_default();
         Some(place + self.type_cost(data_type, line) - VALUE_GAIN)
     }
 
@@ -219,7 +223,9 @@ impl<'a> PairingPage<'a> {
     fn hang_cost(&self, above: &ValueLine, line: &ValueLine, height: f64) -> Option<f64> {
         // Where label and value are one line of text, the value's left edge is only reckoned from its
         // characters, and labels are set larger and wider than values.
-        let reckoned = above.joined.and_then(|index| self.hits.get(index));
+        let reckoned = above
+            .joined
+            .and_then(|index| self.hits.get(index));
         let tolerance = if reckoned.is_some() { 6.0 } else { 2.0 };
         let shift = (line.rect.x0 - above.rect.x0).abs() / height;
         if shift <= tolerance {
@@ -267,7 +273,9 @@ impl<'a> PairingPage<'a> {
 fn shared_height(hit: &LabelMatch, line: &ValueLine) -> f64 {
     let label = hit.rect.height();
     let smaller = label.min(line.type_height);
-    let larger = label.max(line.type_height).min(2.0 * smaller);
+    let larger = label
+        .max(line.type_height)
+        .min(2.0 * smaller);
     larger.max(f64::EPSILON)
 }
 
@@ -296,9 +304,16 @@ fn median_pitch(columns: &[LabelColumn]) -> f64 {
         let mut rows = column.rows.clone();
         rows.sort_by(f64::total_cmp);
         let next = rows.iter().skip(1);
-        steps.extend(rows.iter().zip(next).map(|(row, next)| next - row));
+        steps.extend(
+            rows.iter()
+                .zip(next)
+                .map(|(row, next)| next - row),
+        );
     }
     steps.sort_by(f64::total_cmp);
     let middle = steps.len() / 2;
-    steps.get(middle).copied().unwrap_or_default()
+    steps
+        .get(middle)
+        .copied()
+        .unwrap_or_default()
 }

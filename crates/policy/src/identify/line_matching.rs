@@ -52,7 +52,10 @@ pub(super) fn match_lines(
     }
     let chosen = matching.used.iter();
     chosen
-        .map(|edge| edge.and_then(|index| edges.get(index)).copied())
+        .map(|edge| {
+            edge.and_then(|index| edges.get(index))
+                .copied()
+        })
         .collect()
 }
 
@@ -99,7 +102,10 @@ impl LineMatching<'_> {
     }
 
     fn line_behind(&self, source: usize) -> Option<usize> {
-        self.follower.get(source).copied().flatten()
+        self.follower
+            .get(source)
+            .copied()
+            .flatten()
     }
 
     /// What it costs to free the place of each line for `start` (Bellman and Ford with a queue).
@@ -138,7 +144,10 @@ impl LineMatching<'_> {
             }
             let freed = here + edge.cost - self.used_cost(other);
             // Smaller gains are rounding.
-            let is_cheaper = state.cost.get(other).is_some_and(|old| freed < old - 1e-9);
+            let is_cheaper = state
+                .cost
+                .get(other)
+                .is_some_and(|old| freed < old - 1e-9);
             if !is_cheaper {
                 continue;
             }
@@ -172,7 +181,11 @@ impl LineMatching<'_> {
             if let Some(slot) = source.and_then(|edge| self.follower.get_mut(edge.from)) {
                 *slot = Some(line);
             }
-            let taken = state.taken_by.get(line).copied().flatten();
+            let taken = state
+                .taken_by
+                .get(line)
+                .copied()
+                .flatten();
             let Some((index, next)) = taken else {
                 return;
             };
@@ -192,7 +205,10 @@ mod tests {
 
     fn sources(edges: &[FollowEdge], lines: usize, sources: usize) -> Vec<Option<usize>> {
         let chosen = match_lines(edges, lines, sources);
-        chosen.iter().map(|e| e.map(|e| e.from)).collect()
+        chosen
+            .iter()
+            .map(|e| e.map(|e| e.from))
+            .collect()
     }
 
     #[test]

@@ -31,7 +31,9 @@ fn build_marking(reading: &PageAnalysis, name: &str, cell: &TextBox) -> Marking 
     Marking {
         name: name.to_owned(),
         quote: cell.printed_text(0..shown),
-        place: reading.sheet.location_of(Some(cell.rect)),
+        place: reading
+            .sheet
+            .location_of(Some(cell.rect)),
     }
 }
 
@@ -164,8 +166,14 @@ fn has_crosses(text: &str) -> bool {
         .map(|c| if c == '×' { 'X' } else { c })
         .collect();
     let mut at = 0;
-    while let Some(run) = chars.get(at..).filter(|rest| !rest.is_empty()) {
-        let crosses = run.iter().take_while(|c| **c == 'X').count();
+    while let Some(run) = chars
+        .get(at..)
+        .filter(|rest| !rest.is_empty())
+    {
+        let crosses = run
+            .iter()
+            .take_while(|c| **c == 'X')
+            .count();
         let plain = |c: Option<&char>| match c {
             Some(c) => !c.is_ascii_alphanumeric(),
             None => true,
@@ -187,7 +195,10 @@ fn has_named_gap(text: &str) -> bool {
         let (inner, _) = part.split_once(')')?;
         Some(inner.to_owned())
     };
-    let bracketed = text.split('(').skip(1).filter_map(inner);
+    let bracketed = text
+        .split('(')
+        .skip(1)
+        .filter_map(inner);
     bracketed.into_iter().any(|bracketed| {
         let word = bracketed
             .strip_prefix("请填写")

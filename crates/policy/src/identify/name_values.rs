@@ -45,13 +45,22 @@ pub(super) fn correct_legal_form(raw: &str) -> Option<String> {
         let Some(head) = chars.get(..length) else {
             return false;
         };
-        let wrong = head.iter().zip(form.chars()).filter(|(a, b)| **a != *b);
+        let wrong = head
+            .iter()
+            .zip(form.chars())
+            .filter(|(a, b)| **a != *b);
         // Of shorter forms one character more makes another word.
         length > 4 && wrong.count() == 1
     };
-    let form = vocabulary::LEGAL_FORMS.iter().find(differs)?;
+    let form = vocabulary::LEGAL_FORMS
+        .iter()
+        .find(differs)?;
     let rest = chars.get(form.chars().count()..)?;
-    Some(form.chars().chain(rest.iter().copied()).collect())
+    Some(
+        form.chars()
+            .chain(rest.iter().copied())
+            .collect(),
+    )
 }
 
 /// An address names a place: a region, a street, a house.
@@ -69,7 +78,9 @@ pub(super) fn parse_address(raw: &str, folded: &str) -> TypedValue {
 /// Whether an address breaks off: at a street, a district, or in the middle of a name.
 pub(super) fn breaks_off(folded: &str) -> bool {
     // A remark in brackets behind it may have lost its second bracket.
-    let (place, remark) = folded.rsplit_once('(').unwrap_or((folded, ")"));
+    let (place, remark) = folded
+        .rsplit_once('(')
+        .unwrap_or((folded, ")"));
     let folded = if remark.contains(')') { folded } else { place };
     let folded = folded.trim_end_matches(['。', '.', ',', '、', ';']);
     let mut chars = folded.chars().rev();
@@ -77,7 +88,10 @@ pub(super) fn breaks_off(folded: &str) -> bool {
         return false;
     };
     let districts = ["社区", "地区", "片区", "新区", "城区"];
-    if districts.iter().any(|end| folded.ends_with(end)) {
+    if districts
+        .iter()
+        .any(|end| folded.ends_with(end))
+    {
         return true;
     }
     // 大厦B goes on with 座; 之三 and B12 are whole.
@@ -96,7 +110,10 @@ pub(super) fn has_odd_house_number(folded: &str) -> bool {
     let mut streets = starts.filter(|(_, c)| "路街巷弄".contains(**c));
     streets.any(|(at, _)| {
         let rest = chars.get(at + 1..).unwrap_or_default();
-        let digits = rest.iter().take_while(|c| c.is_ascii_digit()).count();
+        let digits = rest
+            .iter()
+            .take_while(|c| c.is_ascii_digit())
+            .count();
         let next = rest.get(digits);
         let is_odd = next.is_some_and(|c| {
             c.is_alphabetic() && !c.is_ascii() && !vocabulary::BEHIND_HOUSE_NUMBERS.contains(*c)

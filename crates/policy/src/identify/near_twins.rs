@@ -21,7 +21,10 @@ pub(super) fn doubt_near_twins(fields: &mut BTreeMap<String, DocumentField>) {
         let has_twin = addresses
             .iter()
             .any(|(other, twin)| other != name && are_near_twins(address, twin));
-        if let Some(field) = fields.get_mut(name).filter(|_| has_twin) {
+        if let Some(field) = fields
+            .get_mut(name)
+            .filter(|_| has_twin)
+        {
             field.state = FieldState::Unreadable;
             field.value.clear();
         }
@@ -34,7 +37,11 @@ fn are_near_twins(a: &str, b: &str) -> bool {
     if length != b.chars().count() {
         return false;
     }
-    let differing: Vec<(char, char)> = a.chars().zip(b.chars()).filter(|(a, b)| a != b).collect();
+    let differing: Vec<(char, char)> = a
+        .chars()
+        .zip(b.chars())
+        .filter(|(a, b)| a != b)
+        .collect();
     let is_telling = |c: char| c.is_ascii() || TELLING_CHARACTERS.contains(c);
     let misread = differing
         .iter()

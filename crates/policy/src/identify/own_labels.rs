@@ -69,7 +69,10 @@ pub(super) fn select_own_labels<'a>(
     let typed = typed_labels(kind);
     let pair_again = |hits: &[LabelMatch]| {
         let sheet = &reading.sheet;
-        let behind: Vec<&str> = hits.iter().map(|hit| type_behind(&typed, hit)).collect();
+        let behind: Vec<&str> = hits
+            .iter()
+            .map(|hit| type_behind(&typed, hit))
+            .collect();
         key_value::pair_values(sheet, hits, &behind, &excluded_cells)
     };
     let mut values = pair_again(&hits);
@@ -110,7 +113,10 @@ fn type_behind<'a>(typed: &[(String, &'a str)], hit: &LabelMatch) -> &'a str {
 }
 
 fn labels_of_type(kind: &DocumentType) -> Vec<String> {
-    let of_fields = kind.fields.iter().flat_map(|field| &field.labels);
+    let of_fields = kind
+        .fields
+        .iter()
+        .flat_map(|field| &field.labels);
     kind.labels
         .iter()
         .chain(of_fields)

@@ -47,7 +47,9 @@ fn cells_with_words<'a>(
 ) -> impl Iterator<Item = usize> + 'a {
     let holds = |cell: &TextBox| {
         let text = cell.text().to_ascii_uppercase();
-        words.iter().any(|word| text.contains(word))
+        words
+            .iter()
+            .any(|word| text.contains(word))
     };
     sheet
         .cells
@@ -93,7 +95,12 @@ fn note_block_cells(sheet: &PageLayout, lexicon: &LabelIndex) -> BTreeSet<usize>
     {
         excluded_cells.insert(head);
         let mut block = cell.rect;
-        for (index, next) in sheet.cells.iter().enumerate().skip(head + 1) {
+        for (index, next) in sheet
+            .cells
+            .iter()
+            .enumerate()
+            .skip(head + 1)
+        {
             let starts_before_end = next.rect.x0 < block.x1;
             let overlaps = starts_before_end && next.rect.x1 > block.x0;
             if !overlaps {
@@ -131,12 +138,16 @@ fn is_note_head(cell: &TextBox) -> bool {
     let text = cell.text().trim_matches(is_mark);
     let is_list = |rest: &str| {
         let starts = [":1", "1", ":一"];
-        starts.iter().any(|start| rest.starts_with(start))
+        starts
+            .iter()
+            .any(|start| rest.starts_with(start))
     };
-    vocabulary::NOTE_HEADS.iter().any(|head| {
-        let rest = text.strip_prefix(head);
-        rest.is_some_and(|rest| rest.is_empty() || is_list(rest))
-    })
+    vocabulary::NOTE_HEADS
+        .iter()
+        .any(|head| {
+            let rest = text.strip_prefix(head);
+            rest.is_some_and(|rest| rest.is_empty() || is_list(rest))
+        })
 }
 
 fn is_numbered(cell: &TextBox) -> bool {

@@ -97,7 +97,9 @@ fn classify_region(
         .filter(|candidate| hints.contains(&candidate.kind))
         .find(|candidate| candidate.score >= MIN_HINT_SHARE * best);
     let kind = hinted.or(good.first()).cloned();
-    let chosen = kind.as_ref().map(|candidate| candidate.kind);
+    let chosen = kind
+        .as_ref()
+        .map(|candidate| candidate.kind);
     let is_other = |candidate: &&TypeCandidate| {
         let kind = Some(candidate.kind);
         kind != chosen
@@ -159,10 +161,16 @@ fn sides_with_words(
         text.contains(&word) || hits.any(|hit| hit.matches_label(&word))
     };
     let shown = kind.sides.iter().filter(|side| {
-        let printed = side.words.iter().filter(is_printed).count();
+        let printed = side
+            .words
+            .iter()
+            .filter(is_printed)
+            .count();
         is_enough(printed, side.words.len())
     });
-    shown.map(|side| side.name.clone()).collect()
+    shown
+        .map(|side| side.name.clone())
+        .collect()
 }
 
 /// Parts of the page below or beside each headline of another type.

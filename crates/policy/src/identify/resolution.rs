@@ -35,7 +35,9 @@ pub fn compute_page_resolution(
         .iter()
         .map(|tag| [tag.x, tag.y])
         .find(|tag_dpi| is_valid_dpi(*tag_dpi));
-    let placed = page.placed.filter(|dpi| is_valid_dpi(*dpi));
+    let placed = page
+        .placed
+        .filter(|dpi| is_valid_dpi(*dpi));
     let mut resolution = PageResolution {
         declared,
         placed,
@@ -101,7 +103,10 @@ fn outline_pixels(page: &Page, whole: AxisPair) -> Option<AxisPair> {
 /// An electronic licence fills its picture; what looks like the paper's edge is a frame printed inside.
 fn is_drawn_frame(page: &Page, document: Option<&Document>) -> bool {
     let is_electronic = document.is_some_and(|d| d.has_marking("electronic"));
-    let outline = page.quality.as_ref().and_then(|q| q.outline);
+    let outline = page
+        .quality
+        .as_ref()
+        .and_then(|q| q.outline);
     is_electronic && outline.is_some_and(|o| o.is_drawn_square())
 }
 

@@ -58,7 +58,10 @@ fn print_row(sheet: &PageLayout, row: &[ValueSpan]) -> Option<PrintedRow> {
     for span in row {
         let cell = sheet.cells.get(span.cell)?;
         // Signs as printed: the full-width ones are as wide as a character.
-        chars.extend(cell.printed_text(span.range.clone()).chars());
+        chars.extend(
+            cell.printed_text(span.range.clone())
+                .chars(),
+        );
         width += span.rect.width();
     }
     let units: f64 = chars
@@ -99,7 +102,9 @@ fn are_steps_even(rows: &[PrintedRow]) -> bool {
 fn starts_are_straight(rows: &[PrintedRow], advance: f64) -> bool {
     let inner = rows.get(1..).unwrap_or_default();
     let is_indented = |(place, row): (usize, &PrintedRow)| {
-        let before = place.checked_sub(1).and_then(|place| inner.get(place));
+        let before = place
+            .checked_sub(1)
+            .and_then(|place| inner.get(place));
         let neighbours = [before, inner.get(place + 1)];
         let mut shifts = neighbours
             .into_iter()
@@ -108,7 +113,10 @@ fn starts_are_straight(rows: &[PrintedRow], advance: f64) -> bool {
         let has_neighbours = inner.len() > 1;
         has_neighbours && shifts.all(|shift| shift > MAX_INDENT)
     };
-    !inner.iter().enumerate().any(is_indented)
+    !inner
+        .iter()
+        .enumerate()
+        .any(is_indented)
 }
 
 /// Every row but the last reaches the edge of its neighbours, or ends with a sign; none goes beyond.
@@ -122,7 +130,10 @@ fn ends_are_straight(rows: &[PrintedRow], advance: f64) -> bool {
     let is_glued = |row: &PrintedRow| (row.rect.x1 - edge) / advance > MAX_OVERHANG;
     // A last row that is as long as the others and ends in the middle was not the last.
     let is_full = (edge - last.rect.x1) / advance < SIGN_ROOM;
-    let ends = |row: &PrintedRow| row.end.is_some_and(|end| PARAGRAPH_ENDS.contains(&end));
+    let ends = |row: &PrintedRow| {
+        row.end
+            .is_some_and(|end| PARAGRAPH_ENDS.contains(&end))
+    };
     if is_full && !ends(last) {
         return false;
     }
@@ -136,12 +147,21 @@ fn ends_are_straight(rows: &[PrintedRow], advance: f64) -> bool {
         .zip(next)
         .enumerate()
         .all(|(place, (row, next))| {
-            let before = place.checked_sub(1).and_then(|place| inner.get(place));
+            let before = place
+                .checked_sub(1)
+                .and_then(|place| inner.get(place));
             let after = inner.get(place + 1);
-            let edges = [before, after].into_iter().flatten().map(|row| row.rect.x1);
-            let edge = edges.fold(f64::MIN, f64::max).min(edge + advance);
+            let edges = [before, after]
+                .into_iter()
+                .flatten()
+                .map(|row| row.rect.x1);
+            let edge = edges
+                .fold(f64::MIN, f64::max)
+                .min(edge + advance);
             let short = (edge - row.rect.x1) / advance;
-            let at_sign = row.end.is_some_and(|end| !end.is_alphanumeric());
+            let at_sign = row
+                .end
+                .is_some_and(|end| !end.is_alphanumeric());
             let room = if at_sign { SIGN_ROOM } else { 0.0 };
             let most = if takes_along(next) {
                 MAX_SIGN_SHORTFALL
@@ -155,5 +175,7 @@ fn ends_are_straight(rows: &[PrintedRow], advance: f64) -> bool {
 /// Whether a row begins with characters that a sign behind them drew from the row above, or with a word
 /// that is not broken.
 fn takes_along(row: &PrintedRow) -> bool {
-    row.start.iter().any(|c| !c.is_alphabetic() || c.is_ascii())
+    row.start
+        .iter()
+        .any(|c| !c.is_alphabetic() || c.is_ascii())
 }

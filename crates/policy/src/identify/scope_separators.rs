@@ -30,8 +30,13 @@ pub(super) fn mend_separators(text: &str) -> String {
 
 /// Whether the words before a colon introduce what stands behind it.
 fn is_heading(clause: &str) -> bool {
-    let has_end = HEADING_ENDS.iter().any(|end| clause.ends_with(end));
-    has_end || BRANCH_WORDS.iter().any(|word| clause.contains(word))
+    let has_end = HEADING_ENDS
+        .iter()
+        .any(|end| clause.ends_with(end));
+    has_end
+        || BRANCH_WORDS
+            .iter()
+            .any(|word| clause.contains(word))
 }
 
 #[cfg(test)]

@@ -66,7 +66,9 @@ pub(super) fn states_earlier_end(
         let cells = page.reading.sheet.cells.iter();
         let of_lines = cells.flat_map(|cell| stated_last_days(cell.text()));
         let of_text = stated_last_days(&PageText::new(page).text);
-        of_lines.chain(of_text).collect::<Vec<Date>>()
+        of_lines
+            .chain(of_text)
+            .collect::<Vec<Date>>()
     });
     days.any(is_earlier)
 }
@@ -96,10 +98,18 @@ impl<'a, 'b> PageText<'a, 'b> {
             text: String::new(),
             starts: Vec::new(),
         };
-        let cells = page.reading.sheet.cells.iter().enumerate();
+        let cells = page
+            .reading
+            .sheet
+            .cells
+            .iter()
+            .enumerate();
         // Pieces of a seal's ring stand upright and belong to no sentence.
         for (index, cell) in cells {
-            let excluded = page.reading.excluded_cells.contains(&index);
+            let excluded = page
+                .reading
+                .excluded_cells
+                .contains(&index);
             if excluded || cell.is_vertical() {
                 continue;
             }
@@ -160,16 +170,22 @@ impl<'a, 'b> PageText<'a, 'b> {
     /// which is not whom it is about.
     fn addressed_body(&self) -> Option<FieldCandidate> {
         let sheet = &self.page.reading.sheet;
-        self.starts.iter().find_map(|(start, index)| {
-            let name = sheet.cells.get(*index)?.text().strip_suffix(':')?;
-            // By eye: shorter lines are words such as 你公司.
-            let long = (6..=40).contains(&name.chars().count());
-            let plain = !name.contains([':', ',', '。', ';', '_']);
-            let is_body = letter_parties::ends_like_a_body(name);
-            let is_authority = letter_parties::ends_like_an_authority(name);
-            (long && plain && is_body && !is_authority).then_some(())?;
-            self.candidate(*start..start + name.len())
-        })
+        self.starts
+            .iter()
+            .find_map(|(start, index)| {
+                let name = sheet
+                    .cells
+                    .get(*index)?
+                    .text()
+                    .strip_suffix(':')?;
+                // By eye: shorter lines are words such as 你公司.
+                let long = (6..=40).contains(&name.chars().count());
+                let plain = !name.contains([':', ',', '。', ';', '_']);
+                let is_body = letter_parties::ends_like_a_body(name);
+                let is_authority = letter_parties::ends_like_an_authority(name);
+                (long && plain && is_body && !is_authority).then_some(())?;
+                self.candidate(*start..start + name.len())
+            })
     }
 
     /// The last line that is a name and nothing else, but for 盖章 and a label of the writer.
@@ -178,9 +194,13 @@ impl<'a, 'b> PageText<'a, 'b> {
         let mut lines = self.starts.iter().rev();
         lines.find_map(|(start, index)| {
             let text = sheet.cells.get(*index)?.text();
-            let (label, name) = text.rsplit_once(':').unwrap_or(("", text));
+            let (label, name) = text
+                .rsplit_once(':')
+                .unwrap_or(("", text));
             let value_start = text.len() - name.len();
-            let (bare, _) = label.split_once('(').unwrap_or((label, ""));
+            let (bare, _) = label
+                .split_once('(')
+                .unwrap_or((label, ""));
             let name = ["(盖章)", "(公章)", "(签章)", "(盖公章)"]
                 .iter()
                 .fold(name, |name, end| {

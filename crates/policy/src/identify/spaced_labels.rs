@@ -81,7 +81,10 @@ pub(super) fn next_on_row(sheet: &PageLayout, index: usize) -> Option<usize> {
     let distance = |next: &TextBox| {
         let gap = next.rect.x0 - cell.rect.x1;
         // In heights and not in px: the same form comes in 100 and in 600 dpi.
-        let height = cell.rect.height().max(next.rect.height());
+        let height = cell
+            .rect
+            .height()
+            .max(next.rect.height());
         let behind = next.rect.x0 > cell.rect.x0 && next.rect.x1 > cell.rect.x1;
         let close = gap < MAX_LETTER_GAP * height && gap > -0.8 * cell.rect.width();
         let same_row = is_same_row(&cell.rect, &next.rect);
@@ -127,7 +130,9 @@ pub(super) fn match_stacked_label(
         let (below, cell) = cells.find(is_below)?;
         let cells = vec![index, below];
         let mut hit = build_match(cell, cells, 0, rest.len(), label, true);
-        hit.rect = first.rect.union(&cell.range_rect(0..rest.len()));
+        hit.rect = first
+            .rect
+            .union(&cell.range_rect(0..rest.len()));
         Some(hit)
     })
 }
@@ -141,7 +146,10 @@ pub(super) fn drop_ends_of_spaced_labels(hits: &mut Vec<LabelMatch>) {
         .collect();
     hits.retain(|hit| {
         let within = |cells: &Vec<usize>| {
-            let inside = hit.cells.iter().all(|cell| cells.contains(cell));
+            let inside = hit
+                .cells
+                .iter()
+                .all(|cell| cells.contains(cell));
             let is_end = hit.cells.len() < cells.len() && hit.cells.last() == cells.last();
             inside && is_end && hit.start == 0
         };

@@ -69,7 +69,9 @@ impl TextBox {
 
     /// Normalised characters of a range; empty where it does not exist.
     pub fn chars_in(&self, range: Range<usize>) -> &[char] {
-        self.chars().get(range).unwrap_or_default()
+        self.chars()
+            .get(range)
+            .unwrap_or_default()
     }
 
     /// The printed characters behind a normalised range, white space tidied.
@@ -129,7 +131,10 @@ impl TextBox {
 
     /// Share of white space in the cell: letter-spaced readings have much.
     pub fn whitespace_ratio(&self) -> f64 {
-        let spaces = self.source.iter().filter(|c| c.is_whitespace());
+        let spaces = self
+            .source
+            .iter()
+            .filter(|c| c.is_whitespace());
         let length = self.source.len().max(1);
         spaces.count() as f64 / length as f64
     }

@@ -136,7 +136,10 @@ impl<'a, 'b> FreeCells<'a, 'b> {
 
     /// Characters of a cell.
     pub fn length_of(&self, at: PageRef, cell: usize) -> usize {
-        let page = self.pages.iter().find(|page| page.reading.sheet.at == at);
+        let page = self
+            .pages
+            .iter()
+            .find(|page| page.reading.sheet.at == at);
         let cell = page.and_then(|page| page.reading.sheet.cells.get(cell));
         cell.map_or(0, |cell| cell.chars().len())
     }
@@ -169,7 +172,10 @@ pub(super) fn find_unlabelled_date(
         Some((page, cluster))
     })?;
     let reading = page.reading;
-    let cells = cluster.cells.iter().map(|(index, _)| *index);
+    let cells = cluster
+        .cells
+        .iter()
+        .map(|(index, _)| *index);
     let mut found = candidate_without_label(
         reading,
         cluster.bounds(),
@@ -247,16 +253,20 @@ fn only_cell(
     free: &FreeCells,
     test: impl Fn(&LabelledPage, usize, &TextBox) -> bool,
 ) -> Option<FieldCandidate> {
-    let mut fitting = free.cells().filter(|(page, index, cell)| {
-        let alone = stands_alone(&page.reading.sheet, cell);
-        alone && test(page, *index, cell)
-    });
+    let mut fitting = free
+        .cells()
+        .filter(|(page, index, cell)| {
+            let alone = stands_alone(&page.reading.sheet, cell);
+            alone && test(page, *index, cell)
+        });
     let (page, index, cell) = fitting.next()?;
     if fitting.next().is_some() {
         return None;
     }
     let printed = cell.printed_text(0..cell.chars().len());
-    let value = printed.trim_end_matches([':', '：']).to_owned();
+    let value = printed
+        .trim_end_matches([':', '：'])
+        .to_owned();
     let mut found = candidate_without_label(page.reading, cell.rect, cell.confidence, value);
     found.cells = vec![index];
     Some(found)

@@ -88,7 +88,11 @@ fn rest_of_label(
     };
     let cells = sheet.cells.iter().filter(goes_on);
     let rows = cells.map(|cell| vertical_centre(&cell.rect));
-    rows.min_by(|a, b| (a - row).abs().total_cmp(&(b - row).abs()))
+    rows.min_by(|a, b| {
+        (a - row)
+            .abs()
+            .total_cmp(&(b - row).abs())
+    })
 }
 
 /// Whether no other box stands between `slice` and `cell` on the row of `cell`.

@@ -22,8 +22,15 @@ pub(super) fn value_confidence(
     fit: &TypedValue,
 ) -> f64 {
     let sheet = &labelled.reading.sheet;
-    let of_value = rows.iter().flatten().map(|piece| piece.cell);
-    let cells = hit.cells.iter().copied().chain(of_value);
+    let of_value = rows
+        .iter()
+        .flatten()
+        .map(|piece| piece.cell);
+    let cells = hit
+        .cells
+        .iter()
+        .copied()
+        .chain(of_value);
     let read = cells
         .filter_map(|cell| sheet.cells.get(cell))
         .map(|cell| cell.confidence)
@@ -71,10 +78,19 @@ fn torn_scope(folded: &str, rows: usize) -> bool {
 fn names_label(folded: &str, labelled: &LabelledPage) -> bool {
     labelled.labels.iter().any(|label| {
         // A label that stands elsewhere with its value may be named in a text as well.
-        let is_found = labelled.hits.iter().any(|hit| hit.matches_label(label));
-        let place = folded.find(label.as_str()).filter(|_| !is_found);
+        let is_found = labelled
+            .hits
+            .iter()
+            .any(|hit| hit.matches_label(label));
+        let place = folded
+            .find(label.as_str())
+            .filter(|_| !is_found);
         // A remark in brackets belongs to the text: (国际分类:35).
-        let in_brackets = |at: &usize| folded.get(..*at).is_some_and(|f| f.ends_with('('));
+        let in_brackets = |at: &usize| {
+            folded
+                .get(..*at)
+                .is_some_and(|f| f.ends_with('('))
+        };
         let place = place.filter(|at| !in_brackets(at));
         let behind = place.and_then(|at| folded.get(at + label.len()..));
         label.chars().count() > 2 && behind.is_some_and(|rest| rest.starts_with(':'))

@@ -42,7 +42,8 @@ impl ValueLine {
 
     /// Box of the piece that it begins with.
     pub fn first_rect(&self) -> Rect {
-        self.first_span().map_or(self.rect, |span| span.rect)
+        self.first_span()
+            .map_or(self.rect, |span| span.rect)
     }
 }
 
@@ -77,7 +78,9 @@ pub(super) fn collect_lines(
             spans,
             rect,
             type_height: heights.into_iter().fold(0.0, f64::max),
-            joined: pieces.get(start).and_then(|piece| piece.joined),
+            joined: pieces
+                .get(start)
+                .and_then(|piece| piece.joined),
         });
     }
     lines

@@ -24,7 +24,10 @@ pub(super) fn fitting_rows(
 ) -> (Vec<Vec<ValueSpan>>, TypedValue) {
     let reading = labelled.reading;
     let taken = take_value_rows(expected, value, reading);
-    let rows: Vec<Vec<ValueSpan>> = taken.iter().map(|row| row.to_vec()).collect();
+    let rows: Vec<Vec<ValueSpan>> = taken
+        .iter()
+        .map(|row| row.to_vec())
+        .collect();
     let fit = fit_of_rows(expected, labelled, &rows);
     let any_shape = !field_types::has_own_shape(&expected.data_type);
     if any_shape || fit != TypedValue::Mismatch {
@@ -109,11 +112,13 @@ fn fitting_start(
     if !dated || rows.len() > 1 {
         return None;
     }
-    (1..first.len()).rev().find_map(|length| {
-        let row = vec![first.get(..length)?.to_vec()];
-        let fit = fit_of_rows(expected, labelled, &row);
-        matches!(fit, TypedValue::Value(_)).then_some((row, fit))
-    })
+    (1..first.len())
+        .rev()
+        .find_map(|length| {
+            let row = vec![first.get(..length)?.to_vec()];
+            let fit = fit_of_rows(expected, labelled, &row);
+            matches!(fit, TypedValue::Value(_)).then_some((row, fit))
+        })
 }
 
 /// The text behind the end of its own label, where that stands in the box of the value: 称：样例公司.
@@ -123,13 +128,17 @@ fn without_label_end<'a>(expected: &FieldDefinition, text: &'a str) -> Option<&'
         expected.data_type.as_str(),
         "business-scope" | "items" | "text"
     );
-    let colon = text.find([':', '：']).filter(|_| !is_prose);
+    let colon = text
+        .find([':', '：'])
+        .filter(|_| !is_prose);
     let Some((end, rest)) = colon.and_then(|at| text.split_at_checked(at)) else {
         return Some(text);
     };
     // By eye: the ends of labels are this short; a longer word is a value with a colon in it.
     let length = end.chars().count();
-    let is_word = end.chars().all(|c| c.is_alphabetic() && !c.is_ascii());
+    let is_word = end
+        .chars()
+        .all(|c| c.is_alphabetic() && !c.is_ascii());
     if !(1..=4).contains(&length) || !is_word {
         return Some(text);
     }
@@ -143,12 +152,16 @@ fn without_label_end<'a>(expected: &FieldDefinition, text: &'a str) -> Option<&'
 fn cut_at_label<'a>(expected: &FieldDefinition, text: &'a str, labels: &[String]) -> &'a str {
     let is_prose = matches!(expected.data_type.as_str(), "business-scope" | "items");
     let is_long = |label: &&String| label.chars().count() >= FUZZY_MIN_LENGTH;
-    let places = labels.iter().filter(is_long).filter_map(|label| {
-        let place = text.find(label.as_str());
-        place.filter(|place| *place > 0)
-    });
+    let places = labels
+        .iter()
+        .filter(is_long)
+        .filter_map(|label| {
+            let place = text.find(label.as_str());
+            place.filter(|place| *place > 0)
+        });
     let end = places.min().filter(|_| !is_prose);
-    end.and_then(|end| text.get(..end)).unwrap_or(text)
+    end.and_then(|end| text.get(..end))
+        .unwrap_or(text)
 }
 
 /// The text without what a running sentence goes on to say.
@@ -179,7 +192,10 @@ fn take_value_rows<'a>(
         "person-name" | "company-name" => before_shreds(reading, before_date(reading, row)),
         _ => before_date(reading, row),
     };
-    rows = rows.into_iter().map(end_of_row).collect();
+    rows = rows
+        .into_iter()
+        .map(end_of_row)
+        .collect();
     rows.truncate(rows_of_blank(reading, &rows));
     // Under a short text stands the seal's date or a speck of the seal.
     let foreign = |row: &[ValueSpan]| {
@@ -244,7 +260,11 @@ fn before_date<'a>(reading: &PageAnalysis, row: &'a [ValueSpan]) -> &'a [ValueSp
 
 /// The pieces of a row that are a name, before shreds of a seal: short ones far behind a whole name.
 fn before_shreds<'a>(reading: &PageAnalysis, row: &'a [ValueSpan]) -> &'a [ValueSpan] {
-    let length = |spans: &[ValueSpan]| join_rows(reading, &[spans]).chars().count();
+    let length = |spans: &[ValueSpan]| {
+        join_rows(reading, &[spans])
+            .chars()
+            .count()
+    };
     let is_end = |at: &usize| {
         let (name, rest) = row.split_at(*at);
         let (Some(last), Some(next)) = (name.last(), rest.first()) else {
@@ -252,11 +272,16 @@ fn before_shreds<'a>(reading: &PageAnalysis, row: &'a [ValueSpan]) -> &'a [Value
         };
         let gap = next.rect.x0 - last.rect.x1;
         // By eye: the characters of a letter-spaced name stand nearer, and one alone is no name.
-        let is_apart = gap > last.rect.height().min(next.rect.height());
+        let is_apart = gap
+            > last
+                .rect
+                .height()
+                .min(next.rect.height());
         is_apart && length(name) > 1 && length(rest) <= 2
     };
     let end = (1..row.len()).find(is_end);
-    row.get(..end.unwrap_or(row.len())).unwrap_or(row)
+    row.get(..end.unwrap_or(row.len()))
+        .unwrap_or(row)
 }
 
 /// Rows as one text; a space only where two ASCII pieces meet.

@@ -47,8 +47,13 @@ pub fn write_message(report: &Report, lang: Lang, sink: &mut dyn Write) -> io::R
 
 fn greeting_text(report: &Report, urgent: usize, lang: Lang) -> String {
     let name = labels::applicant_name(report);
-    let titles = report.categories.iter().map(|(_, title)| title.get(lang));
-    let what = titles.collect::<Vec<_>>().join(labels::comma(lang));
+    let titles = report
+        .categories
+        .iter()
+        .map(|(_, title)| title.get(lang));
+    let what = titles
+        .collect::<Vec<_>>()
+        .join(labels::comma(lang));
     let what = match (lang, what.is_empty()) {
         (_, true) => String::new(),
         (Lang::Zh, false) => format!("（{what}）"),
@@ -118,7 +123,10 @@ fn action_reasons(report: &Report, action: &RemedyAction, lang: Lang) -> String 
     {
         let text = printable(finding.message.get(lang));
         // Where it may be all the same, the headline does not say it.
-        let elsewhere = finding.evidence.iter().any(|e| e.name == "files");
+        let elsewhere = finding
+            .evidence
+            .iter()
+            .any(|e| e.name == "files");
         let in_headline =
             in_headline_codes.contains(&finding.code) && !action.missing.is_empty() && !elsewhere;
         // Pages of one scan often bring the same sentence; a client needs it once.

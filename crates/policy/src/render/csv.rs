@@ -58,7 +58,11 @@ fn finding_cells(record: &DossierRecord, finding: Option<&FindingRow>) -> Vec<St
         of(&|f| f.code.clone()),
         failure.unwrap_or_else(|| of(&|f| f.message.clone())),
         of(&|f| some(&f.file)),
-        of(&|f| f.page.map(|page| page.to_string()).unwrap_or_default()),
+        of(&|f| {
+            f.page
+                .map(|page| page.to_string())
+                .unwrap_or_default()
+        }),
         of(&|f| some(&f.kind)),
         of(&|f| some(&f.requirement)),
         of(&|f| some(&f.reason)),
@@ -71,7 +75,9 @@ fn finding_cells(record: &DossierRecord, finding: Option<&FindingRow>) -> Vec<St
 
 // Not `csv`: it cannot quote a guarded cell and leave the others bare.
 fn write_row(cells: &[String], sink: &mut dyn Write) -> io::Result<()> {
-    let quoted = cells.iter().map(|cell| quote_cell(cell));
+    let quoted = cells
+        .iter()
+        .map(|cell| quote_cell(cell));
     let line: Vec<String> = quoted.collect();
     // RFC 4180, section 2: CR LF on every system.
     write!(sink, "{}\r\n", line.join(","))

@@ -99,7 +99,9 @@ fn escape_data(text: &str) -> String {
 
 /// The value of a command's property: separators as codes too.
 fn escape_property(text: &str) -> String {
-    escape_data(text).replace(':', "%3A").replace(',', "%2C")
+    escape_data(text)
+        .replace(':', "%3A")
+        .replace(',', "%2C")
 }
 
 #[cfg(test)]

@@ -39,11 +39,17 @@ pub fn write_json(
         .iter()
         .enumerate()
         .map(|(index, report)| {
-            let own = inspection.documents.iter().zip(&inspection.titles);
+            let own = inspection
+                .documents
+                .iter()
+                .zip(&inspection.titles);
             // A file with several documents shows the first: the entry has room for one.
-            let first = own
-                .clone()
-                .find(|(document, _)| document.pages.iter().any(|page| page.file == index));
+            let first = own.clone().find(|(document, _)| {
+                document
+                    .pages
+                    .iter()
+                    .any(|page| page.file == index)
+            });
             let document =
                 first.map(|(document, title)| inline_document(document, title.get(lang), &path));
             file_view(
@@ -83,5 +89,10 @@ pub fn file_reports(inspection: &Inspection) -> Vec<FileReport> {
         },
         why: facts.probe.why.clone(),
     };
-    inspection.files.iter().enumerate().map(one).collect()
+    inspection
+        .files
+        .iter()
+        .enumerate()
+        .map(one)
+        .collect()
 }

@@ -63,8 +63,12 @@ pub(super) fn end_document(sink: &mut dyn Write) -> io::Result<()> {
 
 // Counts stand in the opening tag: a suite is written once all its cases are known.
 pub(super) fn write_suite(name: &str, cases: &[JunitCase], sink: &mut dyn Write) -> io::Result<()> {
-    let count =
-        |is: &dyn Fn(&CaseStatus) -> bool| cases.iter().filter(|case| is(&case.end)).count();
+    let count = |is: &dyn Fn(&CaseStatus) -> bool| {
+        cases
+            .iter()
+            .filter(|case| is(&case.end))
+            .count()
+    };
     writeln!(
         sink,
         "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\">",
@@ -126,12 +130,15 @@ fn record_cases(record: &DossierRecord) -> Vec<JunitCase> {
         }];
     }
     let own = |finding: &&FindingRow| {
-        finding.requirement.as_ref().is_none_or(|id| {
-            !record
-                .requirements
-                .iter()
-                .any(|requirement| &requirement.id == id)
-        })
+        finding
+            .requirement
+            .as_ref()
+            .is_none_or(|id| {
+                !record
+                    .requirements
+                    .iter()
+                    .any(|requirement| &requirement.id == id)
+            })
     };
     let of_requirements = record
         .requirements

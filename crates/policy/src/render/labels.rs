@@ -193,7 +193,11 @@ pub fn document_paths<'a>(
     document: &Document,
     examined_files: &[&'a FileReport],
 ) -> impl Iterator<Item = &'a str> {
-    let mut files: Vec<usize> = document.pages.iter().map(|page| page.file).collect();
+    let mut files: Vec<usize> = document
+        .pages
+        .iter()
+        .map(|page| page.file)
+        .collect();
     files.dedup();
     files
         .into_iter()

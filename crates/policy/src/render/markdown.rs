@@ -33,7 +33,10 @@ fn report_header(report: &Report, lang: Lang) -> String {
     let verdict = labels::verdict_label(report.verdict, lang);
     let applicant = escape_text(&labels::applicant_name(report));
     let mut out = format!("# {mark} {verdict} · {applicant}\n\n");
-    let targets = report.categories.iter().chain(&report.scenarios);
+    let targets = report
+        .categories
+        .iter()
+        .chain(&report.scenarios);
     let about: Vec<String> = targets
         .map(|(id, title)| {
             let title = escape_text(title.get(lang));

@@ -55,7 +55,10 @@ pub fn code_span(id: &str) -> String {
 /// Ids as code, parted by commas.
 #[must_use]
 pub fn code_spans(ids: &[String]) -> String {
-    let spans: Vec<String> = ids.iter().map(|id| code_span(id)).collect();
+    let spans: Vec<String> = ids
+        .iter()
+        .map(|id| code_span(id))
+        .collect();
     spans.join(", ")
 }
 
@@ -69,11 +72,23 @@ pub fn format_heading(level: usize, text: &str) -> String {
 #[must_use]
 pub fn format_table(head: &[&str], rows: &[Vec<String>]) -> String {
     let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
-    let mut out = line(head.iter().map(|title| (*title).to_owned()).collect());
-    out += &line(head.iter().map(|_| "---".to_owned()).collect());
+    let mut out = line(
+        head.iter()
+            .map(|title| (*title).to_owned())
+            .collect(),
+    );
+    out += &line(
+        head.iter()
+            .map(|_| "---".to_owned())
+            .collect(),
+    );
     for row in rows {
         // A row of a table is one line: a line feed would end it.
-        out += &line(row.iter().map(|cell| cell.replace('\n', "<br>")).collect());
+        out += &line(
+            row.iter()
+                .map(|cell| cell.replace('\n', "<br>"))
+                .collect(),
+        );
     }
     out
 }

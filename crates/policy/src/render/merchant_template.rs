@@ -152,7 +152,10 @@ fn push_questions(out: &mut String, checklist: &Checklist, lang: Lang) {
     for question in &checklist.questions {
         let _ = writeln!(out, "  # {}", one_line(question.ask.get(lang)));
         let mark = if question.answer.is_some() { "" } else { "# " };
-        let answer = question.answer.as_ref().unwrap_or(&question.example);
+        let answer = question
+            .answer
+            .as_ref()
+            .unwrap_or(&question.example);
         let _ = writeln!(out, "  {mark}{}: {}", question.name, yaml_literal(answer));
     }
 }
@@ -198,7 +201,9 @@ fn push_documents(out: &mut String, checklist: &Checklist, lang: Lang) {
 }
 
 fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    text.split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// A folder for each requirement that documents meet; merely informative ones get none.
@@ -230,8 +235,14 @@ fn folder_name(title: &str) -> String {
             c
         }
     };
-    let whole: String = one_line(title).chars().map(safe).collect();
-    let cut: String = whole.chars().take(MAX_NAME_CHARS).collect();
+    let whole: String = one_line(title)
+        .chars()
+        .map(safe)
+        .collect();
+    let cut: String = whole
+        .chars()
+        .take(MAX_NAME_CHARS)
+        .collect();
     // Words are not cut in two.
     let name = match cut.rsplit_once(' ') {
         Some((words, _)) if cut.len() < whole.len() => words,
@@ -249,7 +260,12 @@ mod tests {
     fn folder_names_are_taken_everywhere() {
         assert_eq!(folder_name("营业执照/副本?"), "营业执照-副本-");
         assert_eq!(folder_name("a\nb . "), "a b");
-        assert_eq!(folder_name(&"长".repeat(200)).chars().count(), 40);
+        assert_eq!(
+            folder_name(&"长".repeat(200))
+                .chars()
+                .count(),
+            40
+        );
         assert_eq!(folder_name("..\\..\\x"), "..-..-x");
     }
 }

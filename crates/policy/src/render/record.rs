@@ -61,7 +61,9 @@ pub fn build_record(report: &Report, lang: Lang, location: &str) -> DossierRecor
 
 /// The most urgent step, with what it is about.
 fn first_step(report: &Report, lang: Lang) -> Option<String> {
-    let mut actions = report.urgent_actions().chain(report.advisable_actions());
+    let mut actions = report
+        .urgent_actions()
+        .chain(report.advisable_actions());
     let action = actions.next()?;
     let step = action.steps.first()?.get(lang);
     Some(match labels::action_subject(report, action, lang) {
@@ -72,7 +74,10 @@ fn first_step(report: &Report, lang: Lang) -> Option<String> {
 
 /// The ids of all categories in one word; `None` where there is none.
 fn category_ids(report: &Report) -> Option<String> {
-    let ids = report.categories.iter().map(|(id, _)| id.as_str());
+    let ids = report
+        .categories
+        .iter()
+        .map(|(id, _)| id.as_str());
     let ids: Vec<&str> = ids.collect();
     (!ids.is_empty()).then(|| ids.join(","))
 }
@@ -114,18 +119,32 @@ fn file_row(index: usize, file: &FileReport, report: &Report, lang: Lang) -> Doc
         let mut pages = document.pages.iter();
         pages.any(|page| page.file == index)
     };
-    let own: Vec<&Document> = report.documents.iter().filter(is_in_file).collect();
+    let own: Vec<&Document> = report
+        .documents
+        .iter()
+        .filter(is_in_file)
+        .collect();
     let titles: Vec<String> = own
         .iter()
-        .map(|document| report.kind_title(&document.kind).get(lang).to_owned())
+        .map(|document| {
+            report
+                .kind_title(&document.kind)
+                .get(lang)
+                .to_owned()
+        })
         .collect();
-    let number = own.iter().find_map(|document| identity_digest(document));
+    let number = own
+        .iter()
+        .find_map(|document| identity_digest(document));
     // Cards are printed alike but for a few words: without their number read, a look tells nothing.
     let is_card = |document: &&Document| !document.sides_expected.is_empty();
     let is_telling = number.is_some() || !own.iter().any(is_card);
     let pages = &facts.probe.pages;
     let looks = if is_telling {
-        pages.iter().filter_map(fingerprint_row).collect()
+        pages
+            .iter()
+            .filter_map(fingerprint_row)
+            .collect()
     } else {
         Vec::new()
     };
@@ -136,10 +155,16 @@ fn file_row(index: usize, file: &FileReport, report: &Report, lang: Lang) -> Doc
         format: facts.probe.format.name().to_owned(),
         pages: facts.probe.page_count,
         status: file.status,
-        kinds: own.iter().map(|document| document.kind.clone()).collect(),
+        kinds: own
+            .iter()
+            .map(|document| document.kind.clone())
+            .collect(),
         title: titles.join(comma(lang)),
         // The earliest day: a file with two permits is good only as long as both are.
-        until: own.iter().filter_map(|document| last_day(document)).min(),
+        until: own
+            .iter()
+            .filter_map(|document| last_day(document))
+            .min(),
         // The worst page decides. Whole dpi, as the limits are.
         dpi: file
             .resolutions
@@ -147,7 +172,9 @@ fn file_row(index: usize, file: &FileReport, report: &Report, lang: Lang) -> Doc
             .filter_map(|resolution| resolution.effective)
             .min_by(f64::total_cmp)
             .map(f64::round),
-        colour: pages.first().and_then(Page::effective_colour),
+        colour: pages
+            .first()
+            .and_then(Page::effective_colour),
         own: number,
         looks,
     }

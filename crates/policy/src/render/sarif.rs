@@ -195,7 +195,9 @@ fn finding_location(record: &DossierRecord, finding: &FindingRow) -> Value {
 
 /// The same problem of the same document keeps its fingerprint when texts, dates or figures change.
 fn finding_fingerprint(record: &DossierRecord, finding: &FindingRow) -> String {
-    let page = finding.page.map(|page| page.to_string());
+    let page = finding
+        .page
+        .map(|page| page.to_string());
     let parts = [
         Some(record.client.as_str()),
         Some(finding.code.as_str()),
@@ -205,9 +207,15 @@ fn finding_fingerprint(record: &DossierRecord, finding: &FindingRow) -> String {
         finding.requirement.as_deref(),
     ];
     // NUL stands in no path and no id: different parts never join to the same text.
-    let text = parts.map(Option::unwrap_or_default).join("\u{0}");
+    let text = parts
+        .map(Option::unwrap_or_default)
+        .join("\u{0}");
     // Origin: by eye. 128 bits, far beyond a chance match.
-    encode_hex(Sha256::digest(text).get(..16).unwrap_or_default())
+    encode_hex(
+        Sha256::digest(text)
+            .get(..16)
+            .unwrap_or_default(),
+    )
 }
 
 /// A relative reference (RFC 3986): every byte but unreserved ones and `/` as its code.

@@ -14,7 +14,11 @@ use model::Lang;
 /// One test case a pack.
 pub fn write_junit(results: &[TestResult], sink: &mut dyn Write) -> io::Result<()> {
     let case = |result: &TestResult| {
-        let lines: Vec<String> = result.differences.iter().map(difference_line).collect();
+        let lines: Vec<String> = result
+            .differences
+            .iter()
+            .map(difference_line)
+            .collect();
         JunitCase::new("preaudit", &result.name, &lines)
     };
     junit::start_document(sink)?;
@@ -40,7 +44,9 @@ pub fn write_sarif(results: &[TestResult], lang: Lang, sink: &mut dyn Write) -> 
             // SARIF's `ruleIndex` points into the driver's own list of rules, so both come from
             // `RULES`.
             let id = rule_id(difference);
-            let index = RULES.iter().position(|(rule, _)| *rule == id);
+            let index = RULES
+                .iter()
+                .position(|(rule, _)| *rule == id);
             let line = difference_line(difference);
             let text = format!("{}: {line}", result.name);
             let uri = relative_uri(&expectation_path(result));

@@ -8,9 +8,12 @@ use model::{Lang, Outcome, ReasonStatus, Report, RequirementLevel};
 /// decide.
 #[must_use]
 pub fn undecided_lines(report: &Report, lang: Lang) -> Vec<String> {
-    let open_requirements = report.requirements.iter().filter(|requirement| {
-        requirement.outcome == Outcome::Unknown && requirement.level != RequirementLevel::Info
-    });
+    let open_requirements = report
+        .requirements
+        .iter()
+        .filter(|requirement| {
+            requirement.outcome == Outcome::Unknown && requirement.level != RequirementLevel::Info
+        });
     let mut lines: Vec<String> = open_requirements
         .map(|requirement| {
             // A finding tells more than the tree: it names the file.
@@ -21,7 +24,12 @@ pub fn undecided_lines(report: &Report, lang: Lang) -> Vec<String> {
             let why = own
                 .next()
                 .map(|finding| finding.message.get(lang).to_owned())
-                .or_else(|| requirement.why.as_ref().map(|why| why.get(lang).to_owned()))
+                .or_else(|| {
+                    requirement
+                        .why
+                        .as_ref()
+                        .map(|why| why.get(lang).to_owned())
+                })
                 .unwrap_or_default();
             format!(
                 "{}{}{}",

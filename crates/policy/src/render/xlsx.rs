@@ -67,7 +67,8 @@ const PAPERS: &[ColumnSpec] = &[
 pub fn write_records(records: Records<'_>, lang: Lang, sink: &mut dyn Write) -> io::Result<()> {
     let mut book = RecordWorkbook::new(lang).map_err(to_io_error)?;
     for record in records {
-        book.add_record(&record?).map_err(to_io_error)?;
+        book.add_record(&record?)
+            .map_err(to_io_error)?;
     }
     sink.write_all(&book.finish().map_err(to_io_error)?)
 }
@@ -140,7 +141,9 @@ impl RecordWorkbook {
                 date: top().set_num_format("yyyy-mm-dd"),
                 wrapped: top().set_text_wrap(),
                 // Origin: by eye, dark enough to be read on white.
-                error: top().set_bold().set_font_color(Color::RGB(0x00B0_0020)),
+                error: top()
+                    .set_bold()
+                    .set_font_color(Color::RGB(0x00B0_0020)),
                 warning: top().set_font_color(Color::RGB(0x008A_5A00)),
                 waived: top().set_font_color(Color::RGB(0x0060_6060)),
             },
@@ -148,14 +151,17 @@ impl RecordWorkbook {
     }
 
     fn add_record(&mut self, record: &DossierRecord) -> Result<(), XlsxError> {
-        self.clients.push_row(client_cells(record), &self.looks)?;
+        self.clients
+            .push_row(client_cells(record), &self.looks)?;
         for finding in &record.findings {
             let cells = finding_cells(record, finding);
-            self.findings.push_row(cells, &self.looks)?;
+            self.findings
+                .push_row(cells, &self.looks)?;
         }
         for paper in &record.papers {
             let cells = file_cells(record, paper, self.lang);
-            self.papers.push_row(cells, &self.looks)?;
+            self.papers
+                .push_row(cells, &self.looks)?;
         }
         Ok(())
     }
@@ -203,8 +209,10 @@ impl RecordSheet {
             let page = &mut self.page;
             match cell {
                 CellValue::Text(text) => {
-                    let shown_text: String =
-                        plain_text(&text).chars().take(MAX_CELL_CHARS).collect();
+                    let shown_text: String = plain_text(&text)
+                        .chars()
+                        .take(MAX_CELL_CHARS)
+                        .collect();
                     page.write_string_with_format(row, column, shown_text, &looks.wrapped)?;
                 }
                 CellValue::Number(number) => {
@@ -240,7 +248,8 @@ impl RecordSheet {
         let last_column = columns.saturating_sub(1);
         // A filter needs a row below the header, also where there is no record.
         let last_row = self.next.saturating_sub(1).max(1);
-        self.page.autofilter(0, 0, last_row, last_column)?;
+        self.page
+            .autofilter(0, 0, last_row, last_column)?;
         Ok(self.page)
     }
 }
@@ -312,7 +321,9 @@ fn file_cells(record: &DossierRecord, paper: &DocumentRow, lang: Lang) -> Vec<Ce
             .until
             .as_ref()
             .map_or(CellValue::Empty, |date| CellValue::Date(date.clone())),
-        paper.dpi.map_or(CellValue::Empty, CellValue::Number),
+        paper
+            .dpi
+            .map_or(CellValue::Empty, CellValue::Number),
         colour,
         CellValue::text(&paper.format),
         CellValue::Number(paper.pages.into()),

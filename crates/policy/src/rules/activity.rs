@@ -39,7 +39,10 @@ impl ShownActivity {
         let mut names: Vec<String> = raw.standard.keys().cloned().collect();
         if names.is_empty() {
             let words = raw.goods.iter().chain(&raw.wording);
-            names = words.take(MAX_SHOWN_WORDS).cloned().collect();
+            names = words
+                .take(MAX_SHOWN_WORDS)
+                .cloned()
+                .collect();
         }
         Self {
             names,

@@ -115,8 +115,17 @@ impl AskedSides {
     /// What the chosen scenarios ask together: the most that one of them asks.
     #[must_use]
     pub fn for_scenarios(&self, chosen: &[String]) -> SideCount {
-        let asked = |id: &String| *self.by_scenario.get(id).unwrap_or(&self.default);
-        chosen.iter().map(asked).max().unwrap_or(self.default)
+        let asked = |id: &String| {
+            *self
+                .by_scenario
+                .get(id)
+                .unwrap_or(&self.default)
+        };
+        chosen
+            .iter()
+            .map(asked)
+            .max()
+            .unwrap_or(self.default)
     }
 }
 
@@ -124,7 +133,10 @@ impl DocumentType {
     /// Names of its sides, in their order.
     #[must_use]
     pub fn side_names(&self) -> Vec<String> {
-        let names = self.sides.iter().map(|side| side.name.clone());
+        let names = self
+            .sides
+            .iter()
+            .map(|side| side.name.clone());
         names.collect()
     }
 
@@ -156,7 +168,10 @@ impl DocumentType {
     #[must_use]
     pub fn open_proofs(&self) -> Vec<&'static str> {
         let prints = |is_one: fn(&FieldDefinition) -> bool| {
-            let mut always = self.fields.iter().filter(|f| !f.may_be_absent);
+            let mut always = self
+                .fields
+                .iter()
+                .filter(|f| !f.may_be_absent);
             always.any(is_one)
         };
         let tells_term = |f: &FieldDefinition| f.role == Some(FieldRole::Validity);
@@ -184,7 +199,9 @@ impl DocumentType {
 pub fn names_holder(field: &FieldDefinition) -> bool {
     use FieldRole::{AccountHolder, Party, PersonName, SubjectCode, SubjectName};
     let holders = [SubjectName, SubjectCode, PersonName, AccountHolder, Party];
-    field.role.is_some_and(|role| holders.contains(&role))
+    field
+        .role
+        .is_some_and(|role| holders.contains(&role))
 }
 
 /// A field of a type.

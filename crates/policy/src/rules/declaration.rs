@@ -59,7 +59,10 @@ fn validate_persons(
 ) {
     let packs = rules.packs.values();
     let ids = packs.flat_map(|pack| pack.roles.keys());
-    let known: Vec<String> = ids.filter(|id| *id != REPRESENTATIVE).cloned().collect();
+    let known: Vec<String> = ids
+        .filter(|id| *id != REPRESENTATIVE)
+        .cloned()
+        .collect();
     let persons = base.at("persons");
     for id in raw.persons.keys() {
         validator.expect_known(&persons.at(id), ("角色", "role"), id, known.iter());
@@ -83,8 +86,13 @@ fn validate_ids(
         let path = base.at("industry");
         validator.expect_known(&path, ("行业", "industry"), id, known.iter());
     }
-    let categories = rules.packs.values().flat_map(|pack| &pack.categories);
-    let known: Vec<String> = categories.map(|category| category.id.clone()).collect();
+    let categories = rules
+        .packs
+        .values()
+        .flat_map(|pack| &pack.categories);
+    let known: Vec<String> = categories
+        .map(|category| category.id.clone())
+        .collect();
     let what = ("类目", "category");
     if let Some(id) = &raw.category {
         validator.expect_known(&base.at("category"), what, id, known.iter());
@@ -123,8 +131,13 @@ fn validate_facts(
     rules: &Rules,
 ) {
     let packs = rules.packs.values();
-    let known: BTreeMap<&String, &Fact> = packs.flat_map(|pack| &pack.facts).collect();
-    let keys: Vec<String> = known.keys().map(|name| (*name).clone()).collect();
+    let known: BTreeMap<&String, &Fact> = packs
+        .flat_map(|pack| &pack.facts)
+        .collect();
+    let keys: Vec<String> = known
+        .keys()
+        .map(|name| (*name).clone())
+        .collect();
     let facts = base.at("facts");
     for (name, answer) in &raw.facts {
         let path = facts.at(name);

@@ -47,8 +47,12 @@ impl Fact {
             };
         }
         let titles = || self.values.values();
-        let zh: Vec<&str> = titles().map(|t| t.zh.as_str()).collect();
-        let en: Vec<&str> = titles().map(|t| t.en.as_str()).collect();
+        let zh: Vec<&str> = titles()
+            .map(|t| t.zh.as_str())
+            .collect();
+        let en: Vec<&str> = titles()
+            .map(|t| t.en.as_str())
+            .collect();
         Bilingual::new(
             format!("{}（可答：{}）", ask.zh, zh.join("、")),
             format!("{} (one of: {})", ask.en, en.join(", ")),
@@ -84,9 +88,14 @@ impl Fact {
     #[must_use]
     pub fn plain_answer(&self, answer: FactAnswer) -> Option<FactAnswer> {
         if !self.values.is_empty() {
-            return self.listed_answer(&answer).cloned().map(FactAnswer::Text);
+            return self
+                .listed_answer(&answer)
+                .cloned()
+                .map(FactAnswer::Text);
         }
-        let flag = answer.as_flag().filter(|_| self.kind == FactType::Flag);
+        let flag = answer
+            .as_flag()
+            .filter(|_| self.kind == FactType::Flag);
         Some(flag.map_or(answer, FactAnswer::Flag))
     }
 

@@ -95,7 +95,9 @@ impl Rules {
                 // What the types refuse is told with its place in the YAML, where it is refused there.
                 let words = error.to_string();
                 let unplaced = || file.diagnostic_at(&[], words.into());
-                let problem = parse_rule_file(&file).err().unwrap_or_else(unplaced);
+                let problem = parse_rule_file(&file)
+                    .err()
+                    .unwrap_or_else(unplaced);
                 Diagnostics(vec![problem])
             })?;
             let origin = FileOrigin {

@@ -13,7 +13,9 @@ pub fn record_overlay(overlays: &mut Vec<String>, over: bool, what: &str, id: &s
 /// Replaces the item with the same id in place, or appends.
 pub fn upsert<T>(items: &mut Vec<T>, item: T, id: impl Fn(&T) -> &String) {
     // In place, so that an overlay does not change the order in which reports list requirements.
-    let same_id = items.iter_mut().find(|old| id(old) == id(&item));
+    let same_id = items
+        .iter_mut()
+        .find(|old| id(old) == id(&item));
     match same_id {
         Some(old) => *old = item,
         None => items.push(item),

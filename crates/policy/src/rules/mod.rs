@@ -87,10 +87,18 @@ impl Rules {
 
     /// The categories whose scope must name the activity.
     pub fn categories_of_activity<'a>(&'a self, id: &'a str) -> impl Iterator<Item = &'a Category> {
-        let categories = self.packs.values().flat_map(|pack| &pack.categories);
+        let categories = self
+            .packs
+            .values()
+            .flat_map(|pack| &pack.categories);
         categories.filter(move |category| {
             let scope = category.scope.as_ref();
-            scope.is_some_and(|scope| scope.activities.iter().any(|own| own == id))
+            scope.is_some_and(|scope| {
+                scope
+                    .activities
+                    .iter()
+                    .any(|own| own == id)
+            })
         })
     }
 
@@ -113,7 +121,9 @@ impl Rules {
             for (name, fact) in &pack.facts {
                 let given = declaration.facts.remove(name);
                 if let Some(answer) = given.and_then(|answer| fact.plain_answer(answer)) {
-                    declaration.facts.insert(name.clone(), answer);
+                    declaration
+                        .facts
+                        .insert(name.clone(), answer);
                 }
             }
         }
@@ -139,22 +149,26 @@ impl Rules {
         &'a self,
         scenarios: &'a [String],
     ) -> impl Iterator<Item = &'a UploadEndpoint> {
-        self.platforms.iter().filter(|endpoint| {
-            let mut own = endpoint.scenarios.iter();
-            own.any(|scenario| scenarios.contains(scenario))
-        })
+        self.platforms
+            .iter()
+            .filter(|endpoint| {
+                let mut own = endpoint.scenarios.iter();
+                own.any(|scenario| scenarios.contains(scenario))
+            })
     }
 
     /// The resolution that every document must have, dpi; `None` where the defaults ask for none.
     #[must_use]
     pub fn required_dpi(&self) -> Option<f64> {
         // The first such check is the only one: a later layer replaces the whole list of defaults.
-        self.defaults.iter().find_map(|(check, _)| {
-            let CheckSpec::ResolutionAtLeast(check) = &**check else {
-                return None;
-            };
-            Some(check.required_dpi())
-        })
+        self.defaults
+            .iter()
+            .find_map(|(check, _)| {
+                let CheckSpec::ResolutionAtLeast(check) = &**check else {
+                    return None;
+                };
+                Some(check.required_dpi())
+            })
     }
 
     /// What a leaf asks for, in words: the type, and whose identity paper it must be.

@@ -226,7 +226,10 @@ impl RejectReason {
     /// Every code that triggers it, those that count in its own requirements last.
     pub fn all_codes(&self) -> impl Iterator<Item = model::FindingCode> {
         let own_codes = self.own_codes.iter();
-        self.codes.iter().chain(own_codes).copied()
+        self.codes
+            .iter()
+            .chain(own_codes)
+            .copied()
     }
 }
 

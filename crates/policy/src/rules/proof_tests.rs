@@ -62,10 +62,19 @@ fn what_a_type_does_not_print_has_its_reason_and_source() {
 fn an_unknown_term_is_excused_by_nothing() {
     let rules = built_in_rules();
     let is_unknown = |k: &&DocumentType| k.proofs.term == Some(Printing::Unknown);
-    let unknown: Vec<&DocumentType> = rules.catalogue.kinds.iter().filter(is_unknown).collect();
+    let unknown: Vec<&DocumentType> = rules
+        .catalogue
+        .kinds
+        .iter()
+        .filter(is_unknown)
+        .collect();
     assert!(!unknown.is_empty());
     for kind in unknown {
-        let trust = kind.proofs.source.as_ref().map(|s| s.trust);
+        let trust = kind
+            .proofs
+            .source
+            .as_ref()
+            .map(|s| s.trust);
         assert_ne!(trust, Some(SourceTrust::Law), "{}", kind.id);
     }
 }
@@ -105,9 +114,16 @@ fn collect_leaves<'a>(need: &'a Need, into: &mut Vec<&'a DocumentLeaf>) {
 }
 
 fn leaves_of_pack(pack: &Pack) -> Vec<&DocumentLeaf> {
-    let of_categories = pack.categories.iter().flat_map(|c| &c.requirements);
+    let of_categories = pack
+        .categories
+        .iter()
+        .flat_map(|c| &c.requirements);
     let mut leaves = Vec::new();
-    for requirement in pack.requirements.iter().chain(of_categories) {
+    for requirement in pack
+        .requirements
+        .iter()
+        .chain(of_categories)
+    {
         collect_leaves(&requirement.need, &mut leaves);
     }
     leaves
@@ -120,7 +136,10 @@ fn whoever_asks_for_several_sides_looks_for_them() {
     for pack in rules.packs.values() {
         let scenarios = [pack.id.clone()];
         for leaf in leaves_of_pack(pack) {
-            let kind = rules.catalogue.get(&leaf.kind).expect("known");
+            let kind = rules
+                .catalogue
+                .get(&leaf.kind)
+                .expect("known");
             if kind.traits(&scenarios).sides != Some(SideCount::Several) {
                 continue;
             }
@@ -139,9 +158,14 @@ fn whoever_asks_for_several_sides_looks_for_them() {
 fn a_permit_has_two_sides_for_one_platform_and_one_for_the_others() {
     let rules = built_in_rules();
     let asked = |id: &str, scenarios: &[&str]| {
-        let scenarios: Vec<String> = scenarios.iter().map(|s| (*s).to_owned()).collect();
+        let scenarios: Vec<String> = scenarios
+            .iter()
+            .map(|s| (*s).to_owned())
+            .collect();
         let kind = rules.catalogue.get(id).expect(id);
-        kind.traits(&scenarios).sides.expect("said")
+        kind.traits(&scenarios)
+            .sides
+            .expect("said")
     };
     for permit in [
         "hk-macao-permit",

@@ -36,7 +36,9 @@ impl Role {
     }
 
     fn usual_role(&self) -> Option<&Self> {
-        self.usually.as_ref().map(|link| link.same_as.as_ref())
+        self.usually
+            .as_ref()
+            .map(|link| link.same_as.as_ref())
     }
 
     /// Whether it is the person whom the paper of the applicant names.

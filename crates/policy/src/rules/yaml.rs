@@ -89,7 +89,10 @@ impl YamlFile {
             }
             None => match std::str::from_utf8(bytes) {
                 Ok(text) => text.to_owned(),
-                Err(_) => encoding_rs::GBK.decode(bytes).0.into_owned(),
+                Err(_) => encoding_rs::GBK
+                    .decode(bytes)
+                    .0
+                    .into_owned(),
             },
         };
         Self {
@@ -151,15 +154,26 @@ mod tests {
         let problem = file.parse::<T>().unwrap_err();
         assert_eq!((problem.line, problem.column), (2, 1));
         assert!(
-            problem.to_string().contains("did you mean `version`"),
+            problem
+                .to_string()
+                .contains("did you mean `version`"),
             "{problem}"
         );
-        assert!(problem.message().zh.contains("未知的键"), "{problem:?}");
+        assert!(
+            problem
+                .message()
+                .zh
+                .contains("未知的键"),
+            "{problem:?}"
+        );
     }
 
     #[test]
     fn gbk_and_byte_order_marks_are_read() {
-        let gbk = encoding_rs::GBK.encode("名称: 样例").0.into_owned();
+        let gbk = encoding_rs::GBK
+            .encode("名称: 样例")
+            .0
+            .into_owned();
         assert_eq!(YamlFile::decode("x", &gbk).text, "名称: 样例");
         assert_eq!(
             YamlFile::decode("x", "\u{feff}a: 1".as_bytes()).text,
@@ -177,6 +191,9 @@ mod tests {
             name: "bomb.yaml".into(),
             text: text.into(),
         };
-        assert!(file.parse::<serde_yaml::Value>().is_err());
+        assert!(
+            file.parse::<serde_yaml::Value>()
+                .is_err()
+        );
     }
 }

@@ -100,8 +100,10 @@ impl<'a> CounterexampleBuilder<'a> {
         // A leaf may have named the field by its role: only one of the two names may stay.
         let name = role_name(role);
         let change = |p: &mut SyntheticDocument| {
-            p.fields.retain(|key, _| Some(key) != name.as_ref());
-            p.fields.insert(field.name.to_owned(), value.to_owned());
+            p.fields
+                .retain(|key, _| Some(key) != name.as_ref());
+            p.fields
+                .insert(field.name.to_owned(), value.to_owned());
         };
         Some(self.with_change(change, code, outcome))
     }
@@ -109,7 +111,10 @@ impl<'a> CounterexampleBuilder<'a> {
     /// The first field with that role.
     #[must_use]
     pub fn field_with_role(&self, role: FieldRole) -> Option<FieldShape<'a>> {
-        self.fields.iter().copied().find(|f| f.role == Some(role))
+        self.fields
+            .iter()
+            .copied()
+            .find(|f| f.role == Some(role))
     }
 
     /// Another body than the applicant.

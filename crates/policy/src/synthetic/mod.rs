@@ -14,10 +14,16 @@ use model::FieldRole;
 
 /// The name of a role as rules write it.
 pub(crate) fn role_name(role: FieldRole) -> Option<String> {
-    serde_json::to_value(role).ok()?.as_str().map(str::to_owned)
+    serde_json::to_value(role)
+        .ok()?
+        .as_str()
+        .map(str::to_owned)
 }
 
 /// Whether rules and tests that say `asked` mean this field: by its name or its role.
 pub(crate) fn is_field_asked(asked: &str, name: &str, role: Option<FieldRole>) -> bool {
-    asked == name || role.and_then(role_name).is_some_and(|role| role == asked)
+    asked == name
+        || role
+            .and_then(role_name)
+            .is_some_and(|role| role == asked)
 }

@@ -28,7 +28,10 @@ impl Subject {
         code_prefix: Option<&str>,
         type_line: Option<&str>,
     ) -> Self {
-        let id = declared.entity.as_deref().unwrap_or(DEFAULT_ENTITY);
+        let id = declared
+            .entity
+            .as_deref()
+            .unwrap_or(DEFAULT_ENTITY);
         // GB 32100-2015: 9 is the register of commerce, 1 an enterprise in it.
         let prefix = code_prefix.unwrap_or("91");
         Self {
@@ -83,8 +86,15 @@ fn invent_credit_code(prefix: &str, number: u32) -> String {
 /// Names have no Arabic digits.
 fn chinese_digits(number: u32) -> String {
     let digit = |c: char| {
-        c.to_digit(10)
-            .and_then(|d| "零一二三四五六七八九".chars().nth(d as usize))
+        c.to_digit(10).and_then(|d| {
+            "零一二三四五六七八九"
+                .chars()
+                .nth(d as usize)
+        })
     };
-    number.to_string().chars().filter_map(digit).collect()
+    number
+        .to_string()
+        .chars()
+        .filter_map(digit)
+        .collect()
 }

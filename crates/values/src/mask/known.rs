@@ -30,7 +30,9 @@ impl KnownValues {
     pub fn add_value(&mut self, value: &str, masked: &str) {
         // Normalised as the searched text is, because recognition and PDF text differ in width and
         // spaces.
-        let chars = NormalisedText::new(value).chars().to_vec();
+        let chars = NormalisedText::new(value)
+            .chars()
+            .to_vec();
         let masked: Vec<char> = masked.chars().collect();
         let shown: Vec<bool> = chars
             .iter()
@@ -71,7 +73,11 @@ impl KnownValue {
             .collect();
         // Longest first: with a shorter piece the rest of the value would stay readable.
         let mut lengths = (MIN_ROW_CHARACTERS..m.min(n + 1)).rev();
-        let part = |range: std::ops::Range<usize>| self.chars.get(range).unwrap_or_default();
+        let part = |range: std::ops::Range<usize>| {
+            self.chars
+                .get(range)
+                .unwrap_or_default()
+        };
         let first_row = lengths
             .clone()
             .find(|length| text.ends_with(part(0..*length)));

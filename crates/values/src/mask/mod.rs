@@ -24,7 +24,9 @@ const COMPOUND_SURNAMES: &str = "欧阳 太史 端木 上官 司马 东方 独�
 pub fn mask_number(text: &str) -> String {
     let folded = normalise_text(text);
     let length = folded.chars().count();
-    let first_17_are_digits = folded.get(..17).is_some_and(has_digits_only);
+    let first_17_are_digits = folded
+        .get(..17)
+        .is_some_and(has_digits_only);
     let is_mobile = folded.starts_with('1') && has_digits_only(&folded);
     // Known shapes first. Of eight digits or fewer, the last four would show half of the number.
     if folded.contains('*') {

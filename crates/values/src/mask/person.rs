@@ -91,7 +91,10 @@ pub fn find_labelled_names(text: &str) -> Vec<String> {
     let chars = line.chars();
     let mut names = Vec::new();
     let mut at = 0;
-    while let Some(rest) = chars.get(at..).filter(|rest| !rest.is_empty()) {
+    while let Some(rest) = chars
+        .get(at..)
+        .filter(|rest| !rest.is_empty())
+    {
         if let ['(' | '（', inside @ ..] = rest
             && label_at_start(inside).is_some()
         {
@@ -103,13 +106,23 @@ pub fn find_labelled_names(text: &str) -> Vec<String> {
         };
         let after = rest.get(label..).unwrap_or_default();
         let behind = skip_separators(after);
-        let skipped = after.get(..after.len() - behind.len()).unwrap_or_default();
+        let skipped = after
+            .get(..after.len() - behind.len())
+            .unwrap_or_default();
         let is_alone = behind.len() <= MAX_PLAIN_NAME;
-        let expected = is_alone || skipped.iter().any(|c| matches!(c, ':' | '：'));
+        let expected = is_alone
+            || skipped
+                .iter()
+                .any(|c| matches!(c, ':' | '：'));
         // What stands in the brackets of a label is a part of it.
         at = chars.len() - behind.len();
         let length = name_length(behind, expected);
-        names.extend((length > 0).then(|| behind.iter().take(length).collect::<String>()));
+        names.extend((length > 0).then(|| {
+            behind
+                .iter()
+                .take(length)
+                .collect::<String>()
+        }));
     }
     names
 }
@@ -121,7 +134,9 @@ pub fn is_person_label(text: &str) -> bool {
     let text = line
         .text()
         .trim_end_matches([':', '：', '）', ')', '、', '.']);
-    PERSON_LABELS.iter().any(|label| text.ends_with(label))
+    PERSON_LABELS
+        .iter()
+        .any(|label| text.ends_with(label))
 }
 
 /// The name that a line begins with: that of a box beside a label.
@@ -172,7 +187,9 @@ fn label_at_start(chars: &[char]) -> Option<usize> {
         let mut own = label.chars();
         let prefix = chars.iter().take(label.chars().count());
         prefix.clone().count() == label.chars().count()
-            && prefix.zip(own.by_ref()).all(|(a, b)| *a == b)
+            && prefix
+                .zip(own.by_ref())
+                .all(|(a, b)| *a == b)
     };
     let label = PERSON_LABELS.iter().find(matches)?;
     Some(label.chars().count())
@@ -184,9 +201,14 @@ fn skip_separators(chars: &[char]) -> &[char] {
     loop {
         match rest {
             ['(' | '（', inside @ ..] => {
-                let end = inside.iter().take(8).position(|c| matches!(c, ')' | '）'));
+                let end = inside
+                    .iter()
+                    .take(8)
+                    .position(|c| matches!(c, ')' | '）'));
                 let Some(end) = end else { return inside };
-                rest = inside.get(end + 1..).unwrap_or_default();
+                rest = inside
+                    .get(end + 1..)
+                    .unwrap_or_default();
             }
             [
                 ':' | '：' | ';' | '；' | ',' | '，' | '、' | '.' | '_' | '/' | '|' | ')' | '）',
@@ -203,11 +225,17 @@ fn skip_separators(chars: &[char]) -> &[char] {
 /// `expected`: by what stands before it, only a name can follow.
 fn name_length(chars: &[char], expected: bool) -> usize {
     let is_part = |c: &&char| is_han(**c) || matches!(**c, '·' | '•' | '・');
-    let run: Vec<char> = chars.iter().take_while(is_part).copied().collect();
+    let run: Vec<char> = chars
+        .iter()
+        .take_while(is_part)
+        .copied()
+        .collect();
     let is_label =
         |rest: &[char]| begins_with_any(Some(rest), NEXT_LABELS) || label_at_start(rest).is_some();
     let end = (1..run.len()).find(|at| run.get(*at..).is_some_and(is_label));
-    let run = run.get(..end.unwrap_or(run.len())).unwrap_or_default();
+    let run = run
+        .get(..end.unwrap_or(run.len()))
+        .unwrap_or_default();
     let point = run.iter().position(|c| !is_han(*c));
     match (run.len(), point) {
         (2..=MAX_POINTED_NAME, Some(1..)) => run.len(),
@@ -228,21 +256,32 @@ fn is_han(c: char) -> bool {
 }
 
 fn has_surname(chars: &[char]) -> bool {
-    begins_with_compound_surname(chars) || chars.first().is_some_and(|c| SURNAMES.contains(*c))
+    begins_with_compound_surname(chars)
+        || chars
+            .first()
+            .is_some_and(|c| SURNAMES.contains(*c))
 }
 
 fn begins_with_compound_surname(chars: &[char]) -> bool {
     let first: String = chars.iter().take(2).collect();
-    COMPOUND_SURNAMES.split(' ').any(|surname| surname == first)
+    COMPOUND_SURNAMES
+        .split(' ')
+        .any(|surname| surname == first)
 }
 
 fn is_no_word(chars: &[char]) -> bool {
-    let ends_as_place = chars.last().is_some_and(|c| PLACE_ENDINGS.contains(c));
+    let ends_as_place = chars
+        .last()
+        .is_some_and(|c| PLACE_ENDINGS.contains(c));
     !ends_as_place && !begins_with_any(Some(chars), NO_NAMES)
 }
 
 fn begins_with_any(chars: Option<&[char]>, words: &[&str]) -> bool {
-    let first: String = chars.unwrap_or_default().iter().take(2).collect();
+    let first: String = chars
+        .unwrap_or_default()
+        .iter()
+        .take(2)
+        .collect();
     words.contains(&first.as_str())
 }
 

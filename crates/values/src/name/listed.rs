@@ -30,7 +30,9 @@ fn find_remark(name: &str) -> Option<Range<usize>> {
     let mut opens = name.match_indices('(');
     opens.find_map(|(start, bracket)| {
         let inside = name.get(start + bracket.len()..)?;
-        let is_remark = REMARKS.iter().any(|remark| inside.starts_with(remark));
+        let is_remark = REMARKS
+            .iter()
+            .any(|remark| inside.starts_with(remark));
         let end = inside.find(')').unwrap_or(inside.len());
         let end = (start + bracket.len() + end + 1).min(name.len());
         is_remark.then_some(start..end)
@@ -40,13 +42,16 @@ fn find_remark(name: &str) -> Option<Range<usize>> {
 /// A name with its legal form, and what stands behind the mark after it.
 fn split_after_full_name(text: &str) -> Option<(&str, &str)> {
     // 集团 goes on in many names: 样例集团和平有限公司.
-    text.match_indices(BETWEEN_NAMES).find_map(|(at, mark)| {
-        let (name, behind) = (text.get(..at)?, text.get(at + mark.len()..)?);
-        let mut endings = FULL_NAME_ENDINGS.iter().filter(|end| **end != "集团");
-        let is_full = endings.any(|end| name.ends_with(end));
-        let behind = behind.trim_start_matches('及');
-        (is_full && !behind.is_empty()).then_some((name, behind))
-    })
+    text.match_indices(BETWEEN_NAMES)
+        .find_map(|(at, mark)| {
+            let (name, behind) = (text.get(..at)?, text.get(at + mark.len()..)?);
+            let mut endings = FULL_NAME_ENDINGS
+                .iter()
+                .filter(|end| **end != "集团");
+            let is_full = endings.any(|end| name.ends_with(end));
+            let behind = behind.trim_start_matches('及');
+            (is_full && !behind.is_empty()).then_some((name, behind))
+        })
 }
 
 #[cfg(test)]

@@ -6,7 +6,11 @@ use proptest::prelude::*;
 use super::*;
 
 fn small_lexicon() -> ActivityLexicon {
-    let words = |list: &[&str]| list.iter().map(|word| (*word).to_owned()).collect();
+    let words = |list: &[&str]| {
+        list.iter()
+            .map(|word| (*word).to_owned())
+            .collect()
+    };
     ActivityLexicon::new(vec![
         ActivityWords {
             id: "catering".into(),

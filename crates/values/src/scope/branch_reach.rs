@@ -22,8 +22,12 @@ const LIMIT_STARTS: [&str; 10] = [
 /// item with a limit of its own.
 pub(super) fn limit_earlier(pieces: &mut [Piece], now: &Piece, text: &str) -> bool {
     let clause = text.trim_matches(['(', ')']);
-    let above = clause.find("以上").or_else(|| clause.find("上述"));
-    let starts_so = LIMIT_STARTS.iter().any(|start| clause.starts_with(start));
+    let above = clause
+        .find("以上")
+        .or_else(|| clause.find("上述"));
+    let starts_so = LIMIT_STARTS
+        .iter()
+        .any(|start| clause.starts_with(start));
     let whole = starts_so && ends_with_branches(clause);
     if above.is_none() && !whole {
         return false;

@@ -34,23 +34,36 @@ const MAKING_LIMITED: [&str; 4] = ["生产", "加工", "制造", "种植"];
 pub(super) fn limits_to_branches(text: &str) -> bool {
     let limits = |(at, name): (usize, &str)| {
         let before = text.get(..at).unwrap_or_default();
-        let behind = text.get(at + name.len()..).unwrap_or_default();
-        let clause = before.rsplit([',', '(', ';', '。', '、', ':']).next();
+        let behind = text
+            .get(at + name.len()..)
+            .unwrap_or_default();
+        let clause = before
+            .rsplit([',', '(', ';', '。', '、', ':'])
+            .next();
         let clause = clause.unwrap_or_default();
-        if HAVING_BRANCHES.iter().any(|word| clause.contains(word)) {
+        if HAVING_BRANCHES
+            .iter()
+            .any(|word| clause.contains(word))
+        {
             return false;
         }
         // 食品销售、生产(生产限分支机构经营)
-        let making = MAKING_LIMITED.iter().any(|word| clause.starts_with(word));
+        let making = MAKING_LIMITED
+            .iter()
+            .any(|word| clause.starts_with(word));
         let in_bracket = before.len() > clause.len() && before.ends_with(clause);
         if making && in_bracket {
             return false;
         }
-        let limited = LIMITING_BEFORE.iter().any(|word| clause.ends_with(word));
+        let limited = LIMITING_BEFORE
+            .iter()
+            .any(|word| clause.ends_with(word));
         let says_limit = ["限", "仅", "只", "由", "供"]
             .iter()
             .any(|word| clause.contains(word));
-        let acts = ACTING_BEHIND.iter().any(|word| behind.starts_with(word));
+        let acts = ACTING_BEHIND
+            .iter()
+            .any(|word| behind.starts_with(word));
         let ends = behind.is_empty() || behind.starts_with([')', ',', '。', ';', ':']);
         let alone = clause.is_empty() || clause.starts_with("以") || clause.starts_with("下列");
         limited && (ends || acts || says_limit) || acts && (alone || says_limit)
@@ -82,6 +95,9 @@ pub(super) fn ends_with_branches(text: &str) -> bool {
         "从事",
         "开展经营活动",
     ];
-    let plain = tail.is_empty() || acts.iter().any(|act| tail.ends_with(act));
+    let plain = tail.is_empty()
+        || acts
+            .iter()
+            .any(|act| tail.ends_with(act));
     plain && tail.chars().count() <= MAX_LIMIT_TAIL
 }

@@ -19,7 +19,9 @@ const CLASSES: [(&str, &str); 9] = [
 pub(super) fn classes_of(clause: &str) -> Vec<String> {
     let mut only = ONLY.iter();
     let bare = only.find_map(|word| clause.strip_prefix(word));
-    let parts = bare.unwrap_or(clause).split(['、', '和', '及', '与']);
+    let parts = bare
+        .unwrap_or(clause)
+        .split(['、', '和', '及', '与']);
     let classes: Option<Vec<String>> = parts.map(class_of).collect();
     // A bare number counts items; somewhere the list must say 类.
     let classes = classes.filter(|_| clause.contains('类'));
@@ -27,8 +29,12 @@ pub(super) fn classes_of(clause: &str) -> Vec<String> {
 }
 
 fn class_of(text: &str) -> Option<String> {
-    let number = text.trim_start_matches('第').trim_end_matches('类');
-    let class = CLASSES.iter().find(|(known, _)| *known == number);
+    let number = text
+        .trim_start_matches('第')
+        .trim_end_matches('类');
+    let class = CLASSES
+        .iter()
+        .find(|(known, _)| *known == number);
     class.map(|(_, class)| format!("{class}类"))
 }
 

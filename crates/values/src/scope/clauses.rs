@@ -40,7 +40,9 @@ impl Query<'_> {
             .asked
             .iter()
             .filter_map(|place| self.lexicon.activities.get(*place));
-        let groups: Vec<&str> = asked.map(|activity| activity.group.as_str()).collect();
+        let groups: Vec<&str> = asked
+            .map(|activity| activity.group.as_str())
+            .collect();
         words.iter().any(|word| {
             let WordKind::Term(term) = word.kind else {
                 return false;
@@ -67,10 +69,14 @@ impl Query<'_> {
             "除",
             "含",
         ];
-        let start = starts.iter().find_map(|start| clause.strip_prefix(start));
+        let start = starts
+            .iter()
+            .find_map(|start| clause.strip_prefix(start));
         let clause = start.unwrap_or(clause);
         let ends = ["除外", "以外", "外"];
-        let bare = ends.iter().find_map(|end| clause.strip_suffix(end));
+        let bare = ends
+            .iter()
+            .find_map(|end| clause.strip_suffix(end));
         let chars: Vec<char> = bare.unwrap_or(clause).chars().collect();
         let mut words = self.lexicon.table.cut_words(&chars);
         words.retain(|word| !is_filling(word, &chars));
@@ -79,14 +85,20 @@ impl Query<'_> {
                 let WordKind::Term(term) = word.kind else {
                     continue;
                 };
-                let behind = part.get(place + 1..).unwrap_or_default();
-                let named = self.uses_of(term).any(|word_use| match word_use {
-                    WordUse::Near => false,
-                    WordUse::Named | WordUse::Acting => self.ends_named(term, behind),
-                    WordUse::Goods(_) => self.ends_goods(term, behind),
-                });
+                let behind = part
+                    .get(place + 1..)
+                    .unwrap_or_default();
+                let named = self
+                    .uses_of(term)
+                    .any(|word_use| match word_use {
+                        WordUse::Near => false,
+                        WordUse::Named | WordUse::Acting => self.ends_named(term, behind),
+                        WordUse::Goods(_) => self.ends_goods(term, behind),
+                    });
                 if named {
-                    let text = chars.get(word.range.clone()).unwrap_or_default();
+                    let text = chars
+                        .get(word.range.clone())
+                        .unwrap_or_default();
                     let before = part.get(..place).unwrap_or_default();
                     let narrowing =
                         |word: &Word| matches!(word.kind, WordKind::Unknown | WordKind::Term(_));
@@ -101,7 +113,9 @@ impl Query<'_> {
 /// Whether a bracket speaks of permits and not of goods.
 pub(super) fn is_condition(clause: &str) -> bool {
     let words = ["许可", "凭", "审批", "证", "批准", "有效", "办理"];
-    words.iter().any(|word| clause.contains(word))
+    words
+        .iter()
+        .any(|word| clause.contains(word))
 }
 
 /// Whether a bracket adds to its item: it says so, or stands at the end. One in the middle only explains
@@ -109,7 +123,10 @@ pub(super) fn is_condition(clause: &str) -> bool {
 pub(super) fn adds_goods(item: &ScopeItem, clause: &str) -> bool {
     let says_so = ["含", "包括", "包含", "其中", "兼", "限", "仅"];
     let at_end = item.text.ends_with(')') || !item.text.contains(')');
-    at_end || says_so.iter().any(|word| clause.starts_with(word))
+    at_end
+        || says_so
+            .iter()
+            .any(|word| clause.starts_with(word))
 }
 
 /// Whether an exception limits the activity.

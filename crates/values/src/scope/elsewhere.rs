@@ -20,6 +20,10 @@ const PLACES: [&str; 9] = [
 
 /// Whether a clause says that the scope stands elsewhere: 详见国家企业信用信息公示系统.
 pub(super) fn refers_elsewhere(clause: &str) -> bool {
-    let has = |words: &[&str]| words.iter().any(|word| clause.contains(word));
+    let has = |words: &[&str]| {
+        words
+            .iter()
+            .any(|word| clause.contains(word))
+    };
     has(&POINTERS) && has(&PLACES)
 }

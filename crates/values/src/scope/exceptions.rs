@@ -75,10 +75,13 @@ impl ItemParts {
         }
         // 诊所服务(须备案)除外: a bracket inside the exception parted it from its end.
         let ends = ["除外", "以外", "外"];
-        let rest = ends.iter().find_map(|end| clause.strip_suffix(end));
+        let rest = ends
+            .iter()
+            .find_map(|end| clause.strip_suffix(end));
         let is_end = rest.is_some_and(|rest| rest.is_empty() || is_verb_list(rest));
         if bracketed && is_end {
-            self.exceptions.append(&mut self.inclusions);
+            self.exceptions
+                .append(&mut self.inclusions);
             return;
         }
         // 仅, 限 and 只 leave a part of the item, which excepts all the rest.
@@ -110,10 +113,16 @@ fn split_exceptions(clause: &str, bracketed: bool) -> (String, Vec<String>) {
     let mut exceptions = Vec::new();
     // An empty range would take out nothing and loop for ever.
     while let Some(range) = find_exception(&rest, bracketed).filter(|range| !range.is_empty()) {
-        let exception = rest.get(range.clone()).unwrap_or_default();
+        let exception = rest
+            .get(range.clone())
+            .unwrap_or_default();
         exceptions.push(exception.to_owned());
-        let before = rest.get(..range.start).unwrap_or_default();
-        let behind = rest.get(range.end..).unwrap_or_default();
+        let before = rest
+            .get(..range.start)
+            .unwrap_or_default();
+        let behind = rest
+            .get(range.end..)
+            .unwrap_or_default();
         rest = format!("{before}{behind}");
     }
     (rest, exceptions)
@@ -144,10 +153,14 @@ fn find_exception(clause: &str, bracketed: bool) -> Option<Range<usize>> {
 
 /// Where a 除 that excepts begins.
 fn opening_except(clause: &str) -> Option<usize> {
-    let mut places = clause.match_indices('除').map(|(at, _)| at);
+    let mut places = clause
+        .match_indices('除')
+        .map(|(at, _)| at);
     places.find(|at| {
         let before = clause.get(..*at).unwrap_or_default();
-        let behind = clause.get(at + '除'.len_utf8()..).unwrap_or_default();
+        let behind = clause
+            .get(at + '除'.len_utf8()..)
+            .unwrap_or_default();
         let Some(next) = behind.chars().next() else {
             return false;
         };

@@ -48,7 +48,9 @@ const BRANCH_HEADING_STARTS: [&str; 8] =
 
 /// The heading of the catalogue that a text ends with, and its length in characters.
 fn catalogue_heading(text: &str) -> Option<(usize, Heading)> {
-    let bare = text.strip_suffix(['是', '为']).unwrap_or(text);
+    let bare = text
+        .strip_suffix(['是', '为'])
+        .unwrap_or(text);
     let copula = text.chars().count() - bare.chars().count();
     for end in HEADING_ENDS {
         let Some(start) = bare.strip_suffix(end) else {
@@ -62,7 +64,9 @@ fn catalogue_heading(text: &str) -> Option<(usize, Heading)> {
             return Some((length, Heading::Catalogue(*kind)));
         }
     }
-    let plain = PLAIN_HEADINGS.iter().find(|name| bare.ends_with(**name))?;
+    let plain = PLAIN_HEADINGS
+        .iter()
+        .find(|name| bare.ends_with(**name))?;
     let length = plain.chars().count() + copula;
     Some((length, Heading::Catalogue(ScopeHeading::None)))
 }
@@ -73,7 +77,9 @@ pub(super) fn heading_at_end(text: &str) -> Option<(usize, Heading)> {
         return Some(found);
     }
     let chars: Vec<char> = text.chars().collect();
-    let skipped = chars.len().saturating_sub(MAX_BRANCH_HEADING);
+    let skipped = chars
+        .len()
+        .saturating_sub(MAX_BRANCH_HEADING);
     let tail: String = chars.iter().skip(skipped).collect();
     let mut clauses = tail.rsplit([',', ')', '、']);
     let clause = clauses.next().unwrap_or_default();

@@ -116,7 +116,9 @@ impl ScopeItem {
     /// What the item names, brackets and exceptions left out.
     #[must_use]
     pub fn head_text(&self) -> &str {
-        self.heads.first().map_or("", String::as_str)
+        self.heads
+            .first()
+            .map_or("", String::as_str)
     }
 
     /// The head with the class of its goods: 医疗器械三类销售.
@@ -140,7 +142,11 @@ impl ScopeItem {
     /// Whether a bracket says that the activity is only being set up.
     pub(super) fn is_planned(&self) -> bool {
         let mut clauses = self.inclusions.iter();
-        clauses.any(|clause| PLAN_WORDS.iter().any(|word| clause.starts_with(word)))
+        clauses.any(|clause| {
+            PLAN_WORDS
+                .iter()
+                .any(|word| clause.starts_with(word))
+        })
     }
 
     /// Whether a normalised term stands anywhere in the item, as itself or inside a longer activity.
@@ -162,8 +168,14 @@ impl ScopeItem {
             return Some(ScopeHitKind::Matched);
         }
         let heads = self.heads.iter();
-        let found = heads.filter_map(|head| find_naming(head, term)).max();
-        let is_excepted = || self.exceptions.iter().any(|e| e.contains(term));
+        let found = heads
+            .filter_map(|head| find_naming(head, term))
+            .max();
+        let is_excepted = || {
+            self.exceptions
+                .iter()
+                .any(|e| e.contains(term))
+        };
         match found {
             Some(Naming::Plain) if self.exceptions.is_empty() => Some(ScopeHitKind::Matched),
             Some(Naming::Plain) => Some(ScopeHitKind::Limited),
@@ -205,18 +217,31 @@ const PLAN_WORDS: [&str; 2] = ["筹建", "筹备"];
 
 /// Whether what stands behind a term makes it another activity.
 fn is_other_activity(tail: &str) -> bool {
-    let own_tail = tail.split(LIST_MARKS).next().unwrap_or_default();
+    let own_tail = tail
+        .split(LIST_MARKS)
+        .next()
+        .unwrap_or_default();
     let is_short = own_tail.chars().count() <= MAX_TAIL_CHARS;
-    is_short && OTHER_ACTIVITY.iter().any(|word| own_tail.contains(word))
+    is_short
+        && OTHER_ACTIVITY
+            .iter()
+            .any(|word| own_tail.contains(word))
 }
 
 fn find_naming(text: &str, term: &str) -> Option<Naming> {
     let naming = |(at, _): (usize, &str)| {
         let before = text.get(..at).unwrap_or_default();
-        let after = text.get(at + term.len()..).unwrap_or_default();
+        let after = text
+            .get(at + term.len()..)
+            .unwrap_or_default();
         // 筹建第一类医疗器械销售项目: whatever stands between, it is only being set up.
-        let own_head = before.rsplit(LIST_MARKS).next().unwrap_or_default();
-        let is_planned = PLAN_WORDS.iter().any(|word| own_head.contains(word));
+        let own_head = before
+            .rsplit(LIST_MARKS)
+            .next()
+            .unwrap_or_default();
+        let is_planned = PLAN_WORDS
+            .iter()
+            .any(|word| own_head.contains(word));
         if before.ends_with('非') {
             Naming::Negated
         } else if is_planned || is_other_activity(after) {
@@ -225,7 +250,9 @@ fn find_naming(text: &str, term: &str) -> Option<Naming> {
             Naming::Plain
         }
     };
-    text.match_indices(term).map(naming).max()
+    text.match_indices(term)
+        .map(naming)
+        .max()
 }
 
 /// The head with its verb in front and behind: `销售` and `化妆品` name `化妆品销售` too.

@@ -89,7 +89,10 @@ impl ActivityLexicon {
             for wording in &activity.wording {
                 let whole = normalise_text(wording);
                 if whole.contains('(') {
-                    let owners = lexicon.bracketed.entry(whole).or_default();
+                    let owners = lexicon
+                        .bracketed
+                        .entry(whole)
+                        .or_default();
                     owners.push(place);
                 }
                 lexicon.add_wording(&fold_wording(wording), place, WordUse::Named);
@@ -122,7 +125,11 @@ impl ActivityLexicon {
     /// Whether a whole item with its brackets is a wording of one of these activities.
     pub(super) fn is_wording(&self, item: &str, activities: &[usize]) -> bool {
         let owners = self.bracketed.get(item);
-        owners.is_some_and(|owners| owners.iter().any(|owner| activities.contains(owner)))
+        owners.is_some_and(|owners| {
+            owners
+                .iter()
+                .any(|owner| activities.contains(owner))
+        })
     }
 
     pub(super) fn find_word(&self, text: &str) -> Option<usize> {
@@ -148,8 +155,11 @@ impl ActivityLexicon {
         let is_grammar =
             |word: &Word| is_verb(word) || matches!(word.kind, WordKind::Neutral | WordKind::Of);
         let told_by_verbs = behind.iter().all(is_grammar) && behind.iter().any(is_verb);
-        let has_verb =
-            |class: VerbClass| behind.iter().any(|word| word.kind == WordKind::Verb(class));
+        let has_verb = |class: VerbClass| {
+            behind
+                .iter()
+                .any(|word| word.kind == WordKind::Verb(class))
+        };
         let known = term.and_then(|term| words.get(term));
         let own = known.is_some_and(|word| match word.kind {
             // Verbs tell a near word from goods, not from a wording of the same activity, which takes
@@ -158,10 +168,13 @@ impl ActivityLexicon {
                 let named = (activity, WordUse::Named);
                 !self.uses_of(term).contains(&named)
             }
-            WordKind::Term(term) => self.uses_of(term).iter().any(|(owner, known)| {
-                let governed = matches!(known, WordUse::Goods(class) if has_verb(*class));
-                *owner == activity && governed
-            }),
+            WordKind::Term(term) => self
+                .uses_of(term)
+                .iter()
+                .any(|(owner, known)| {
+                    let governed = matches!(known, WordUse::Goods(class) if has_verb(*class));
+                    *owner == activity && governed
+                }),
             _ => false,
         });
         let is_list = text.contains('、');
@@ -174,7 +187,10 @@ impl ActivityLexicon {
 
     fn add_word(&mut self, text: &str, activity: usize, word_use: WordUse) {
         let next = self.words.len();
-        let place = *self.places.entry(text.to_owned()).or_insert(next);
+        let place = *self
+            .places
+            .entry(text.to_owned())
+            .or_insert(next);
         if place == next {
             self.words.push(LexiconWord {
                 uses: Vec::new(),
@@ -182,7 +198,8 @@ impl ActivityLexicon {
                 closed: text.ends_with("服务") || text.ends_with("业务"),
                 sells: is_verb_list(text) && is_trade(text),
             });
-            self.table.insert_word(text, WordKind::Term(place));
+            self.table
+                .insert_word(text, WordKind::Term(place));
         }
         if let Some(word) = self.words.get_mut(place) {
             word.uses.push((activity, word_use));
@@ -193,10 +210,12 @@ impl ActivityLexicon {
 fn is_trade(text: &str) -> bool {
     let chars: Vec<char> = text.chars().collect();
     let words = GRAMMAR.cut_words(&chars);
-    let mut verbs = words.iter().filter_map(|word| match word.kind {
-        WordKind::Verb(class) => Some(class),
-        _ => None,
-    });
+    let mut verbs = words
+        .iter()
+        .filter_map(|word| match word.kind {
+            WordKind::Verb(class) => Some(class),
+            _ => None,
+        });
     verbs.all(|class| class == VerbClass::Trade)
 }
 

@@ -31,7 +31,9 @@ impl VerbSet {
     }
 
     pub fn only(self, classes: &[VerbClass]) -> Self {
-        let kept = classes.iter().filter(|class| self.holds(**class));
+        let kept = classes
+            .iter()
+            .filter(|class| self.holds(**class));
         kept.fold(Self::default(), |set, class| set.with(Self::of(*class)))
     }
 }
@@ -88,7 +90,9 @@ impl Member {
         let behind = words.get(last.map_or(words.len(), |last| last + 1)..);
         let behind = behind.unwrap_or_default();
         // 蔬菜、水果的种植技术咨询: 的 may stand before another object, too.
-        let listed = words.get(first.unwrap_or(0)..).unwrap_or_default();
+        let listed = words
+            .get(first.unwrap_or(0)..)
+            .unwrap_or_default();
         let last_word = last.and_then(|last| words.get(last));
         let term = match last_word.map(|word| word.kind) {
             Some(WordKind::Term(word)) => lexicon.words.get(word),
@@ -96,7 +100,9 @@ impl Member {
         };
         let tail = term.and_then(|word| word.tail);
         let is_closed = term.is_some_and(|word| word.closed);
-        let tail = tail.map(VerbSet::of).unwrap_or_default();
+        let tail = tail
+            .map(VerbSet::of)
+            .unwrap_or_default();
         let binds = |word: &Word| matches!(word.kind, WordKind::Of | WordKind::AndSo);
         Self {
             item,
@@ -110,7 +116,10 @@ impl Member {
             back: back_verbs(behind).with(tail),
             joined: VerbSet::default(),
             binds_list: listed.iter().any(binds),
-            objects: words.iter().filter(|word| is_object(word)).count(),
+            objects: words
+                .iter()
+                .filter(|word| is_object(word))
+                .count(),
             is_bare: behind.is_empty() && tail.is_empty() && !is_closed,
             verbs: VerbSet::default(),
             is_turned: false,
@@ -123,14 +132,19 @@ impl Member {
     }
 
     pub fn own_verbs(&self) -> VerbSet {
-        self.front.with(self.back).with(self.joined)
+        self.front
+            .with(self.back)
+            .with(self.joined)
     }
 }
 
 /// Words that are both an activity and a verb of trade are the verb where goods stand beside them.
 fn as_verbs(lexicon: &ActivityLexicon, words: &[Word], chars: &[char]) -> Vec<Word> {
     let sells = |word: &Word| match word.kind {
-        WordKind::Term(term) => lexicon.words.get(term).is_some_and(|word| word.sells),
+        WordKind::Term(term) => lexicon
+            .words
+            .get(term)
+            .is_some_and(|word| word.sells),
         _ => false,
     };
     let has_goods = words
@@ -152,8 +166,12 @@ fn as_verbs(lexicon: &ActivityLexicon, words: &[Word], chars: &[char]) -> Vec<Wo
 
 /// 为酒店提供管理服务: who is served is no activity.
 fn without_served(words: &[Word]) -> Vec<Word> {
-    let is_for = words.first().is_some_and(|word| word.kind == WordKind::For);
-    let opening = words.iter().position(|word| word.kind == WordKind::Opening);
+    let is_for = words
+        .first()
+        .is_some_and(|word| word.kind == WordKind::For);
+    let opening = words
+        .iter()
+        .position(|word| word.kind == WordKind::Opening);
     let served = opening.filter(|_| is_for).unwrap_or(0);
     let mut words = words.to_vec();
     for word in words.iter_mut().take(served) {
@@ -164,7 +182,9 @@ fn without_served(words: &[Word]) -> Vec<Word> {
 
 /// Numbers and Latin letters: classes and numbers of lists.
 pub(super) fn is_filling(word: &Word, chars: &[char]) -> bool {
-    let text = chars.get(word.range.clone()).unwrap_or_default();
+    let text = chars
+        .get(word.range.clone())
+        .unwrap_or_default();
     word.kind == WordKind::Unknown && text.iter().all(char::is_ascii)
 }
 
@@ -190,10 +210,13 @@ fn front_verbs(words: &[Word], before_object: bool) -> VerbSet {
 /// Verbs behind an object. Of verbs side by side the last one decides where it is about the others
 /// (食品经营管理).
 fn back_verbs(words: &[Word]) -> VerbSet {
-    let last = words.iter().rev().find_map(|word| match word.kind {
-        WordKind::Verb(class) => Some(class),
-        _ => None,
-    });
+    let last = words
+        .iter()
+        .rev()
+        .find_map(|word| match word.kind {
+            WordKind::Verb(class) => Some(class),
+            _ => None,
+        });
     match last {
         Some(VerbClass::About) => VerbSet::of(VerbClass::About),
         _ => collect_verbs(words),

@@ -28,11 +28,17 @@ pub(super) fn read_members(lexicon: &ActivityLexicon, items: &[ScopeItem]) -> Ve
         }
     }
     let same_segment = |one: &Member, other: &Member| {
-        let segment = |member: &Member| items.get(member.item).map(|item| item.segment);
+        let segment = |member: &Member| {
+            items
+                .get(member.item)
+                .map(|item| item.segment)
+        };
         segment(one) == segment(other)
     };
     for segment in all.chunk_by_mut(same_segment) {
-        let first = segment.first().and_then(|member| items.get(member.item));
+        let first = segment
+            .first()
+            .and_then(|member| items.get(member.item));
         let list_verb = first
             .map(|item| item.list_verb.as_str())
             .unwrap_or_default();
@@ -60,7 +66,10 @@ fn assign_verbs(members: &mut [Member], list_verbs: VerbSet) {
     let forward = forward_verbs(members, breaks);
     let backward = backward_verbs(members, breaks);
     let turned = turned_members(members, list_verbs);
-    let given = forward.into_iter().zip(backward).zip(turned);
+    let given = forward
+        .into_iter()
+        .zip(backward)
+        .zip(turned);
     for (member, ((ahead, (behind, turned_by)), is_turned)) in members.iter_mut().zip(given) {
         let own = member.own_verbs();
         let shared = if own.is_empty() {
@@ -117,7 +126,9 @@ fn forward_verbs(members: &[Member], breaks: impl Fn(Joint) -> bool) -> Vec<Verb
         }
         all.push(current);
         if member.has_object() && !member.own_verbs().is_empty() {
-            current = member.front.only(&[VerbClass::Trade, VerbClass::Making]);
+            current = member
+                .front
+                .only(&[VerbClass::Trade, VerbClass::Making]);
         }
     }
     all

@@ -144,8 +144,15 @@ impl Scope {
     /// where none of them is named.
     #[must_use]
     pub fn find_mention(&self, terms: &[String]) -> Option<&ScopeItem> {
-        let folded: Vec<String> = terms.iter().map(|t| normalise_text(t)).collect();
-        let mentions = |item: &&ScopeItem| folded.iter().any(|term| item.mentions(term));
+        let folded: Vec<String> = terms
+            .iter()
+            .map(|t| normalise_text(t))
+            .collect();
+        let mentions = |item: &&ScopeItem| {
+            folded
+                .iter()
+                .any(|term| item.mentions(term))
+        };
         self.items.iter().find(mentions)
     }
 

@@ -29,7 +29,10 @@ impl Scope {
     /// Looks for any of the activities `ids`. Unknown ids name nothing.
     #[must_use]
     pub fn match_activities(&self, lexicon: &ActivityLexicon, ids: &[String]) -> ScopeMatch {
-        let asked: Vec<usize> = ids.iter().filter_map(|id| lexicon.place_of(id)).collect();
+        let asked: Vec<usize> = ids
+            .iter()
+            .filter_map(|id| lexicon.place_of(id))
+            .collect();
         let query = Query {
             lexicon,
             asked: &asked,
@@ -40,8 +43,14 @@ impl Scope {
             .peekable();
         let mut hits = Vec::new();
         for (place, item) in self.items.iter().enumerate() {
-            let is_own = |chunk: &&[Member]| chunk.first().is_some_and(|one| one.item == place);
-            let own = members.next_if(is_own).unwrap_or_default();
+            let is_own = |chunk: &&[Member]| {
+                chunk
+                    .first()
+                    .is_some_and(|one| one.item == place)
+            };
+            let own = members
+                .next_if(is_own)
+                .unwrap_or_default();
             if let Some((kind, word)) = query.judge_item(item, own) {
                 let mut hit = ScopeHit::new(place, item, &word, kind);
                 hit.narrowed = kind == ScopeHitKind::Limited && query.is_narrowed_away(item);
@@ -94,16 +103,21 @@ impl Query<'_> {
         let sells = members
             .iter()
             .any(|member| governs(member.verbs, VerbClass::Trade));
-        let included = item.inclusions.iter().find_map(|clause| {
-            let (word, _) = self.find_in_clause(clause)?;
-            (sells && !is_condition(clause) && adds_goods(item, clause)).then_some(word)
-        });
+        let included = item
+            .inclusions
+            .iter()
+            .find_map(|clause| {
+                let (word, _) = self.find_in_clause(clause)?;
+                (sells && !is_condition(clause) && adds_goods(item, clause)).then_some(word)
+            });
         let excepted = item
             .exceptions()
             .iter()
             .find_map(|clause| self.find_in_clause(clause));
         // 人力资源服务(不含职业中介活动、劳务派遣服务) is registered like this: nothing is limited.
-        let is_standard = self.lexicon.is_wording(&item.text, self.asked);
+        let is_standard = self
+            .lexicon
+            .is_wording(&item.text, self.asked);
         let (kind, word) = match (named, included, excepted) {
             (Some((_, word)), ..) if is_standard => (ScopeHitKind::Matched, word),
             (_, Some(word), _) => (ScopeHitKind::Matched, word),
@@ -134,8 +148,13 @@ impl Query<'_> {
             };
             for word_use in self.uses_of(term) {
                 let standing = self.judge_word(member, place, term, word_use);
-                if best.as_ref().is_none_or(|(known, _)| *known < standing) {
-                    let text = head.get(word.range.clone()).unwrap_or_default();
+                if best
+                    .as_ref()
+                    .is_none_or(|(known, _)| *known < standing)
+                {
+                    let text = head
+                        .get(word.range.clone())
+                        .unwrap_or_default();
                     best = Some((standing, text.iter().collect()));
                 }
             }
@@ -150,9 +169,18 @@ impl Query<'_> {
         term: usize,
         word_use: WordUse,
     ) -> Standing {
-        let before = member.words.get(..place).unwrap_or_default();
-        let behind = member.words.get(place + 1..).unwrap_or_default();
-        if before.last().is_some_and(|word| word.kind == WordKind::Not) {
+        let before = member
+            .words
+            .get(..place)
+            .unwrap_or_default();
+        let behind = member
+            .words
+            .get(place + 1..)
+            .unwrap_or_default();
+        if before
+            .last()
+            .is_some_and(|word| word.kind == WordKind::Not)
+        {
             return Standing::Negated;
         }
         let fits = match word_use {

@@ -51,7 +51,9 @@ const PLAIN_ACTS: [&str; 12] = [
 
 /// Whether a text speaks of the parent's scope or of its orders at all.
 pub(super) fn mentions_parent(text: &str) -> bool {
-    PARENT_PHRASES.iter().any(|phrase| text.contains(phrase))
+    PARENT_PHRASES
+        .iter()
+        .any(|phrase| text.contains(phrase))
 }
 
 /// Whether a clause says that what it names is done for the parent: 为公司承揽业务, 受公司委托,
@@ -67,7 +69,10 @@ pub(super) fn acts_for_parent(clause: &str) -> bool {
     let Some(act) = names.find_map(|name| behind.strip_prefix(name)) else {
         return false;
     };
-    is_parent || PLAIN_ACTS.iter().any(|known| act.starts_with(known))
+    is_parent
+        || PLAIN_ACTS
+            .iter()
+            .any(|known| act.starts_with(known))
 }
 
 /// The text behind the words that make a company the parent, and whether there are any.
@@ -81,6 +86,8 @@ fn without_parent_words(text: &str) -> (bool, &str) {
 
 fn strip_one(text: &str) -> Option<&str> {
     // 法人 alone is the company itself.
-    let mut words = PARENT_WORDS.iter().filter(|word| text.len() > word.len());
+    let mut words = PARENT_WORDS
+        .iter()
+        .filter(|word| text.len() > word.len());
     words.find_map(|word| text.strip_prefix(*word))
 }

@@ -26,8 +26,14 @@ impl Scope {
     /// off.
     #[must_use]
     pub fn parse(source: &str) -> Self {
-        let cut = source.chars().nth(MAX_SCOPE_CHARS).is_some();
-        let source: String = source.chars().take(MAX_SCOPE_CHARS).collect();
+        let cut = source
+            .chars()
+            .nth(MAX_SCOPE_CHARS)
+            .is_some();
+        let source: String = source
+            .chars()
+            .take(MAX_SCOPE_CHARS)
+            .collect();
         let folded = NormalisedText::new(&source);
         let depths = bracket_depths(folded.chars());
         let text = ScopeText {
@@ -66,7 +72,9 @@ fn ends_open(text: &str) -> bool {
     let text = text
         .strip_suffix('.')
         .map_or(text, |rest| if rest.ends_with('.') { text } else { rest });
-    ["等", ".."].iter().any(|end| text.ends_with(end))
+    ["等", ".."]
+        .iter()
+        .any(|end| text.ends_with(end))
 }
 
 fn any_for_parent(items: &[ScopeItem]) -> bool {
@@ -160,7 +168,10 @@ impl<'a> ScopeReader<'a> {
     fn end_before_gap(&mut self, rest: &[usize]) {
         let next: Vec<usize> = rest.iter().take(2).copied().collect();
         let next = self.text.text_of(&next);
-        let goes_on = VERBS.iter().any(|verb| verb.starts_with(&next)) || next.starts_with('的');
+        let goes_on = VERBS
+            .iter()
+            .any(|verb| verb.starts_with(&next))
+            || next.starts_with('的');
         if !goes_on {
             self.end_segment(true);
         }
@@ -188,7 +199,11 @@ impl<'a> ScopeReader<'a> {
     fn read_colon(&mut self) {
         let text = self.text.text_of(&self.now.indices);
         if let Some((length, heading)) = heading_at_end(&text) {
-            let kept = self.now.indices.len().saturating_sub(length);
+            let kept = self
+                .now
+                .indices
+                .len()
+                .saturating_sub(length);
             self.now.indices.truncate(kept);
             self.end_segment(false);
             self.begin_heading(heading);
@@ -253,7 +268,9 @@ impl<'a> ScopeReader<'a> {
     }
 
     fn end_piece(&mut self, next: Joint) {
-        let indices = self.text.trim_marks(&std::mem::take(&mut self.now.indices));
+        let indices = self
+            .text
+            .trim_marks(&std::mem::take(&mut self.now.indices));
         let joint = std::mem::replace(&mut self.now.joint, next);
         self.add_piece(&indices, joint);
     }
@@ -281,7 +298,9 @@ impl<'a> ScopeReader<'a> {
         }
         if let Some(length) = branch_heading_at_start(&text) {
             self.now.branch_only = true;
-            let rest = indices.get(length..).unwrap_or_default();
+            let rest = indices
+                .get(length..)
+                .unwrap_or_default();
             let rest = rest.to_vec();
             self.add_piece(&self.text.trim_marks(&rest), joint);
             return;
@@ -295,7 +314,10 @@ impl<'a> ScopeReader<'a> {
         // A comma does not end what is done for the parent: 受公司委托,办理….
         self.now.for_parent |= acts_for_parent(&text);
         let mut piece = self.now.clone();
-        piece.range = self.text.folded.source_range(*first..*last + 1);
+        piece.range = self
+            .text
+            .folded
+            .source_range(*first..*last + 1);
         piece.indices = indices.to_vec();
         piece.joint = joint;
         self.pieces.push(piece);
@@ -307,7 +329,10 @@ impl<'a> ScopeReader<'a> {
             return false;
         };
         // The separator between them stays the boundary of the exception.
-        let separator = last.indices.last().map(|index| index + 1);
+        let separator = last
+            .indices
+            .last()
+            .map(|index| index + 1);
         last.indices.extend(separator);
         last.indices.extend(indices);
         true
@@ -320,7 +345,9 @@ fn build_items(text: &ScopeText<'_>, pieces: Vec<Piece>) -> Vec<ScopeItem> {
     let mut shared: Option<&str> = None;
     for piece in pieces {
         let printed = text.text_of(&piece.indices);
-        let own = VERBS.iter().find(|verb| printed.starts_with(**verb));
+        let own = VERBS
+            .iter()
+            .find(|verb| printed.starts_with(**verb));
         if piece.joint != Joint::Dot {
             shared = None;
         }

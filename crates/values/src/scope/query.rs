@@ -14,7 +14,10 @@ impl Query<'_> {
     /// Whether a word is one of an asked activity, and not only near one.
     pub fn is_own_word(&self, text: &str) -> bool {
         let term = self.lexicon.find_word(text);
-        term.is_some_and(|term| self.uses_of(term).any(|word_use| word_use != WordUse::Near))
+        term.is_some_and(|term| {
+            self.uses_of(term)
+                .any(|word_use| word_use != WordUse::Near)
+        })
     }
 
     pub fn uses_of(&self, term: usize) -> impl Iterator<Item = WordUse> {
@@ -24,10 +27,14 @@ impl Query<'_> {
     }
 
     pub fn is_near_before(&self, before: &[Word]) -> bool {
-        before.iter().any(|word| match word.kind {
-            WordKind::Term(term) => self.uses_of(term).any(|word_use| word_use == WordUse::Near),
-            _ => false,
-        })
+        before
+            .iter()
+            .any(|word| match word.kind {
+                WordKind::Term(term) => self
+                    .uses_of(term)
+                    .any(|word_use| word_use == WordUse::Near),
+                _ => false,
+            })
     }
 
     /// Whether nothing behind a whole activity turns it into another one.
@@ -51,8 +58,12 @@ impl Query<'_> {
                 | WordKind::OwnUse => return false,
                 // 餐饮住宿: the next activity of a list without separators, if nothing turns that.
                 WordKind::Term(next) => {
-                    let rest = behind.get(place + 1..).unwrap_or_default();
-                    let runs_on = rest.first().is_some_and(|word| self.continues(next, word));
+                    let rest = behind
+                        .get(place + 1..)
+                        .unwrap_or_default();
+                    let runs_on = rest
+                        .first()
+                        .is_some_and(|word| self.continues(next, word));
                     let glued = self.share_group(term, next);
                     if after_trade || !glued || runs_on {
                         return after_trade || glued;

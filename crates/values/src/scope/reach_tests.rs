@@ -3,7 +3,9 @@
 use super::*;
 
 fn outcome(scope: &str, term: &str) -> ScopeOutcome {
-    Scope::parse(scope).match_terms(&[term.to_owned()]).outcome
+    Scope::parse(scope)
+        .match_terms(&[term.to_owned()])
+        .outcome
 }
 
 #[test]
@@ -59,7 +61,9 @@ fn a_limit_behind_a_list_may_mean_all_of_it() {
         assert_eq!(outcome(scope, "蔬菜"), read, "{scope}");
     }
     let found = Scope::parse("蔬菜、水果销售（限分支机构经营）").match_terms(&["蔬菜".to_owned()]);
-    let limitation = found.best_hit().and_then(|hit| hit.limitation.as_deref());
+    let limitation = found
+        .best_hit()
+        .and_then(|hit| hit.limitation.as_deref());
     assert_eq!(limitation, Some("限分支机构经营"));
 }
 
@@ -105,7 +109,10 @@ fn a_sentence_that_sends_the_reader_on_is_no_item() {
 fn numbers_of_items_are_no_members() {
     let heads = |text: &str| -> Vec<String> {
         let scope = Scope::parse(text);
-        let heads = scope.items.iter().map(ScopeItem::head_text);
+        let heads = scope
+            .items
+            .iter()
+            .map(ScopeItem::head_text);
         heads.map(str::to_owned).collect()
     };
     for text in [

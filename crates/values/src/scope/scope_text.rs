@@ -137,11 +137,17 @@ const MIN_LIST_CHARS: usize = 12;
 /// Whether a bracket holds items of its own: the whole scope behind a sentence of the law (Guizhou), or
 /// what is left to the branches (限分支机构经营:A、B).
 fn holds_list(chars: &[char], start: usize, end: usize) -> bool {
-    let inside = chars.get(start + 1..end).unwrap_or_default();
+    let inside = chars
+        .get(start + 1..end)
+        .unwrap_or_default();
     let text: String = inside.iter().collect();
-    let before = start.checked_sub(1).and_then(|index| chars.get(index));
+    let before = start
+        .checked_sub(1)
+        .and_then(|index| chars.get(index));
     let alone = before.is_none_or(|c| matches!(c, ';' | '。' | ':' | ',' | '、' | ')'));
-    let (heading, list) = text.split_once(':').unwrap_or((&text, ""));
+    let (heading, list) = text
+        .split_once(':')
+        .unwrap_or((&text, ""));
     if limits_to_branches(heading) {
         let below = heading.starts_with("以下") || heading.starts_with("下列");
         return !list.is_empty() || (alone && below);
@@ -152,8 +158,10 @@ fn holds_list(chars: &[char], start: usize, end: usize) -> bool {
     let conditions = [
         "不", "除", "含", "限", "仅", "凭", "以上", "上述", "注", "另",
     ];
-    let is_condition =
-        conditions.iter().any(|word| text.starts_with(word)) || text.contains("除外");
+    let is_condition = conditions
+        .iter()
+        .any(|word| text.starts_with(word))
+        || text.contains("除外");
     after_sentence && is_list && !is_condition && !disclaims(&text)
 }
 
@@ -190,7 +198,9 @@ impl ScopeText<'_> {
     }
 
     pub fn text_of(&self, indices: &[usize]) -> String {
-        let chars = indices.iter().map(|index| self.char_at(*index));
+        let chars = indices
+            .iter()
+            .map(|index| self.char_at(*index));
         chars.collect()
     }
 

@@ -10,7 +10,9 @@ const CATALOGUE: &str = "一般项目：食品销售（仅销售预包装食品�
 经相关部门批准后方可开展经营活动，具体经营项目以审批结果为准）";
 
 fn outcome(scope: &str, term: &str) -> ScopeOutcome {
-    Scope::parse(scope).match_terms(&[term.to_owned()]).outcome
+    Scope::parse(scope)
+        .match_terms(&[term.to_owned()])
+        .outcome
 }
 
 fn heads(scope: &str) -> Vec<String> {
@@ -70,7 +72,11 @@ fn a_heading_whose_separator_was_lost_still_counts() {
 fn items_quote_their_source_across_line_breaks() {
     let scope = Scope::parse("一般项目：食 品\n销售 ；服装\n零售");
     let source = "一般项目：食 品\n销售 ；服装\n零售";
-    let quotes: Vec<_> = scope.items.iter().map(|i| i.quote.as_str()).collect();
+    let quotes: Vec<_> = scope
+        .items
+        .iter()
+        .map(|i| i.quote.as_str())
+        .collect();
     assert_eq!(quotes, ["食 品\n销售", "服装\n零售"]);
     for item in &scope.items {
         assert_eq!(slice_chars(source, item.range.clone()), item.quote);
@@ -227,7 +233,11 @@ fn the_best_of_disagreeing_items_wins_and_all_are_shown() {
     let scope =
         Scope::parse("许可项目：食品销售。一般项目：食品销售（不含酒）；保健品（不含食品销售）");
     let answer = scope.match_terms(&["食品销售".to_owned()]);
-    let kinds: Vec<_> = answer.hits.iter().map(|h| (h.item, h.kind)).collect();
+    let kinds: Vec<_> = answer
+        .hits
+        .iter()
+        .map(|h| (h.item, h.kind))
+        .collect();
     assert_eq!(
         kinds,
         [
@@ -346,7 +356,9 @@ fn a_branch_depends_on_its_parent() {
 fn a_neighbouring_term_list_finds_near_misses() {
     let scope = Scope::parse("一般项目：餐饮管理；初级农产品收购");
     assert_eq!(
-        scope.match_terms(&["餐饮服务".to_owned()]).outcome,
+        scope
+            .match_terms(&["餐饮服务".to_owned()])
+            .outcome,
         ScopeOutcome::NotFound
     );
     let near = scope.match_terms(&["餐饮管理".to_owned(), String::new()]);

@@ -9,9 +9,17 @@ const ABOUT: [VerbClass; 3] = [VerbClass::About, VerbClass::Service, VerbClass::
 /// For every member of a segment whether words before it turn it.
 pub(super) fn turned_members(members: &[Member], list_verbs: VerbSet) -> Vec<bool> {
     let starts_with = |member: &Member, kind: WordKind| {
-        member.words.first().is_some_and(|word| word.kind == kind)
+        member
+            .words
+            .first()
+            .is_some_and(|word| word.kind == kind)
     };
-    let holds = |member: &Member, kind: WordKind| member.words.iter().any(|word| word.kind == kind);
+    let holds = |member: &Member, kind: WordKind| {
+        member
+            .words
+            .iter()
+            .any(|word| word.kind == kind)
+    };
     // 投资:酒店业、餐饮业.
     let by_list = !list_verbs.only(&ABOUT).is_empty() && !list_verbs.holds(VerbClass::Trade);
     // 本企业所需的原辅材料、机械设备的进口业务: to the end of the segment.

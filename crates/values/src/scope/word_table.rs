@@ -48,7 +48,9 @@ impl WordTable {
         &'a self,
         text: &'a [char],
     ) -> impl Iterator<Item = (usize, WordKind)> + use<'a> {
-        let words = text.first().and_then(|first| self.by_first.get(first));
+        let words = text
+            .first()
+            .and_then(|first| self.by_first.get(first));
         let words = words.into_iter().flatten();
         let here = words.filter(|(word, _)| text.starts_with(word));
         here.map(|(word, kind)| (word.len(), *kind))
@@ -107,6 +109,8 @@ pub(super) fn is_verb_list(text: &str) -> bool {
         use WordKind::{AndSo, Mark, Neutral, Of, Opening};
         matches!(word.kind, Neutral | Opening | Mark | Of | AndSo)
     };
-    let all = words.iter().all(|word| is_verb(word) || is_filling(word));
+    let all = words
+        .iter()
+        .all(|word| is_verb(word) || is_filling(word));
     all && words.iter().any(is_verb)
 }

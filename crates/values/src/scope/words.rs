@@ -106,8 +106,10 @@ pub(super) fn grammar_words() -> impl Iterator<Item = (&'static str, WordKind)> 
         ("等", WordKind::AndSo),
         ("非", WordKind::Not),
     ];
-    lists.into_iter().flat_map(|(words, kind)| {
-        let words = words.split_whitespace();
-        words.map(move |word| (word, kind))
-    })
+    lists
+        .into_iter()
+        .flat_map(|(words, kind)| {
+            let words = words.split_whitespace();
+            words.map(move |word| (word, kind))
+        })
 }

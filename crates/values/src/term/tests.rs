@@ -11,7 +11,9 @@ fn day(text: &str) -> Date {
 fn term(text: &str) -> (String, TermEnd) {
     let term = parse_term(text);
     (
-        term.start.map(|d| d.to_string()).unwrap_or_default(),
+        term.start
+            .map(|d| d.to_string())
+            .unwrap_or_default(),
         term.end,
     )
 }

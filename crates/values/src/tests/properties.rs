@@ -61,7 +61,10 @@ fn slip(text: &str, at: prop::sample::Index, to: prop::sample::Index, alphabet: 
         .filter(|i| alphabet.contains(chars[*i]))
         .collect();
     let place = *at.get(&places);
-    let other: Vec<char> = alphabet.chars().filter(|c| *c != chars[place]).collect();
+    let other: Vec<char> = alphabet
+        .chars()
+        .filter(|c| *c != chars[place])
+        .collect();
     chars[place] = *to.get(&other);
     chars.into_iter().collect()
 }
@@ -92,7 +95,10 @@ fn printed(text: &str, wide: bool) -> String {
             c.to_string()
         }
     };
-    text.chars().enumerate().map(letter).collect()
+    text.chars()
+        .enumerate()
+        .map(letter)
+        .collect()
 }
 
 proptest! {

@@ -44,7 +44,10 @@ impl ChunkPlace {
 
 /// Strips or tiles in the order of their numbers.
 pub(super) fn find_chunks(directory: &Ifd<'_>) -> Vec<ChunkPlace> {
-    let tags = if directory.read_uint(TILE_OFFSETS).is_some() {
+    let tags = if directory
+        .read_uint(TILE_OFFSETS)
+        .is_some()
+    {
         [TILE_OFFSETS, TILE_BYTE_COUNTS]
     } else {
         [STRIP_OFFSETS, STRIP_BYTE_COUNTS]
@@ -61,7 +64,10 @@ pub(super) fn find_chunks(directory: &Ifd<'_>) -> Vec<ChunkPlace> {
 
 /// Width and height of a strip or tile, px.
 pub(super) fn chunk_size(directory: &Ifd<'_>, [width, height]: [u64; 2]) -> [u64; 2] {
-    if directory.read_uint(TILE_OFFSETS).is_some() {
+    if directory
+        .read_uint(TILE_OFFSETS)
+        .is_some()
+    {
         let side = |tag| directory.read_uint(tag).unwrap_or(0);
         return [side(TILE_WIDTH), side(TILE_LENGTH)];
     }
@@ -81,7 +87,9 @@ pub(super) fn check_chunks(
     let length = bytes.len();
     let ranges = chunks.iter().map(|c| c.range(length));
     let ranges: Vec<_> = ranges.collect();
-    let lost = ranges.iter().filter(|range| range.is_none());
+    let lost = ranges
+        .iter()
+        .filter(|range| range.is_none());
     let lost = lost.count();
     if lost > 0 {
         return Err(missing_chunks(lost, chunks.len()));

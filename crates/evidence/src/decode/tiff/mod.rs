@@ -72,7 +72,10 @@ fn decode_samples(
     let pixel_bytes = bytes_per_pixel(colour);
     check_dimensions(width.into(), height.into(), pixel_bytes, limits)?;
     let colour_map = reader.find_tag_unsigned_vec::<u16>(Tag::ColorMap);
-    let palette = colour_map.ok().flatten().unwrap_or_default();
+    let palette = colour_map
+        .ok()
+        .flatten()
+        .unwrap_or_default();
     let samples = read_planes(&mut reader, colour)?;
     let width = width as usize;
     let height = height as usize;

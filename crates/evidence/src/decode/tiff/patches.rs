@@ -82,7 +82,9 @@ pub(super) fn order_bits<'b>(
     }
     let mut copy = bytes.to_vec();
     let mut total = 0;
-    let ranges = chunks.iter().filter_map(|c| c.range(bytes.len()));
+    let ranges = chunks
+        .iter()
+        .filter_map(|c| c.range(bytes.len()));
     for range in ranges {
         // Strips that lie over each other could ask for any amount of work.
         total += range.len();

@@ -136,5 +136,8 @@ fn palette_to_rgb(indices: &[u8], palette: &[u16]) -> Vec<u8> {
         let blue = entry(2 * size + i);
         [red, green, blue]
     };
-    indices.iter().flat_map(colour).collect()
+    indices
+        .iter()
+        .flat_map(colour)
+        .collect()
 }

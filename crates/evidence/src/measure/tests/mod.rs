@@ -18,7 +18,9 @@ fn print_page(width: u32, height: u32, upto: u32) -> GrayImage {
     let mut page = GrayImage::from_pixel(width, height, image::Luma([250]));
     let mut state = 12_345u32;
     let mut random = move |n: u32| {
-        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        state = state
+            .wrapping_mul(1_664_525)
+            .wrapping_add(1_013_904_223);
         (state >> 16) % n
     };
     for line in 0..upto / 150 {
@@ -57,8 +59,11 @@ fn scanned(page: &GrayImage, k: usize) -> GrayImage {
     let plane = Plane::new(page.width() as usize, page.as_raw().clone()).shrink(k);
     let mut state = 99u32;
     let noisy = plane.samples().iter().map(|&v| {
-        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        v.saturating_add((state >> 24) as u8 % 5).saturating_sub(2)
+        state = state
+            .wrapping_mul(1_664_525)
+            .wrapping_add(1_013_904_223);
+        v.saturating_add((state >> 24) as u8 % 5)
+            .saturating_sub(2)
     });
     GrayImage::from_raw(plane.width() as u32, plane.height() as u32, noisy.collect()).unwrap()
 }
@@ -106,7 +111,10 @@ fn resolved_detail_follows_the_true_resolution() {
     let page = print_page(3000, 2100, 1900);
     let native = scanned(&page, 2);
     let (width, height) = native.dimensions();
-    let genuine = measure_page(&grey(&native)).resolved.unwrap().ratio;
+    let genuine = measure_page(&grey(&native))
+        .resolved
+        .unwrap()
+        .ratio;
     assert!(genuine > 0.62, "a genuine scan resolves {genuine}");
     for (k, truth) in [(3, 2.0 / 3.0), (4, 0.5), (6, 1.0 / 3.0)] {
         let low = scanned(&page, k);
@@ -116,7 +124,10 @@ fn resolved_detail_follows_the_true_resolution() {
             FilterType::Nearest,
         ] {
             let enlarged = resize(&low, width, height, filter);
-            let ratio = measure_page(&grey(&enlarged)).resolved.unwrap().ratio;
+            let ratio = measure_page(&grey(&enlarged))
+                .resolved
+                .unwrap()
+                .ratio;
             assert!(
                 (ratio / truth - 1.0).abs() < 0.25,
                 "{filter:?} from {truth:.2} reads {ratio:.2}"
@@ -145,7 +156,12 @@ fn repeated_pixels_are_found_under_jpeg() {
             .resolved
             .unwrap()
             .repeats;
-        assert!(repeats.iter().all(|&share| share > 0.99), "{repeats:?}");
+        assert!(
+            repeats
+                .iter()
+                .all(|&share| share > 0.99),
+            "{repeats:?}"
+        );
         for (k, truth) in [(3, 2.0 / 3.0), (4, 0.5), (6, 1.0 / 3.0)] {
             let enlarged = resize(
                 &scanned(&page, k),
@@ -171,8 +187,14 @@ fn blur_grows_with_defocus_and_detail_shrinks() {
         .map(|s| measure_page(&grey(&image::imageops::blur(&page, s))))
         .into_iter()
         .collect();
-    let blurs: Vec<f64> = all.iter().map(|m| m.blur.unwrap()).collect();
-    let details: Vec<f64> = all.iter().map(|m| m.resolved.unwrap().ratio).collect();
+    let blurs: Vec<f64> = all
+        .iter()
+        .map(|m| m.blur.unwrap())
+        .collect();
+    let details: Vec<f64> = all
+        .iter()
+        .map(|m| m.resolved.unwrap().ratio)
+        .collect();
     assert!(
         blurs[0] < 0.2 && blurs[0] < blurs[1] && blurs[1] < blurs[2] && blurs[2] > 0.28,
         "{blurs:?}"
@@ -191,17 +213,23 @@ fn colour_is_judged_by_pixels_and_not_by_the_mode() {
         [v, (f64::from(v) * 0.97) as u8, (f64::from(v) * 0.86) as u8]
     });
     assert_eq!(
-        measure_page(&coloured(&plain)).colour.colour,
+        measure_page(&coloured(&plain))
+            .colour
+            .colour,
         ColourMode::Grey
     );
     assert_eq!(
-        measure_page(&coloured(&yellowed)).colour.colour,
+        measure_page(&coloured(&yellowed))
+            .colour
+            .colour,
         ColourMode::Grey
     );
     let mut sealed = plain.clone();
     red_ring(&mut sealed, (750.0, 550.0), (60.0, 60.0), 0.9);
     assert_eq!(
-        measure_page(&coloured(&sealed)).colour.colour,
+        measure_page(&coloured(&sealed))
+            .colour
+            .colour,
         ColourMode::Colour
     );
     let bilevel = GrayImage::from_fn(page.width(), page.height(), |x, y| {
@@ -212,7 +240,9 @@ fn colour_is_judged_by_pixels_and_not_by_the_mode() {
         }])
     });
     assert_eq!(
-        measure_page(&grey(&bilevel)).colour.colour,
+        measure_page(&grey(&bilevel))
+            .colour
+            .colour,
         ColourMode::Bilevel
     );
 }
@@ -225,13 +255,19 @@ fn rings_are_seals_and_discs_are_full() {
     red_ring(&mut page, (800.0, 150.0), (80.0, 80.0), 0.0);
     let seals = measure_page(&coloured(&page)).seals;
     assert_eq!(seals.len(), 3);
-    let round = seals.iter().find(|s| s.centre.x > 1000.0).unwrap();
+    let round = seals
+        .iter()
+        .find(|s| s.centre.x > 1000.0)
+        .unwrap();
     assert!(
         (round.centre.x - 1200.0).abs() < 8.0 && (round.radius - 140.0).abs() < 8.0,
         "{round:?}"
     );
     assert!(round.ring > 0.9 && round.fill < 0.3, "{round:?}");
-    let oval = seals.iter().find(|s| s.centre.x < 600.0).unwrap();
+    let oval = seals
+        .iter()
+        .find(|s| s.centre.x < 600.0)
+        .unwrap();
     assert!(oval.ring > 0.9 && oval.fill < 0.3, "{oval:?}");
     assert!(
         seals.iter().any(|s| s.fill > 0.9),
@@ -299,7 +335,9 @@ fn the_paper_in_a_photo_has_its_outline() {
             *pixel = image::Luma([225]);
         }
     }
-    let found = measure_page(&grey(&photo)).outline.unwrap();
+    let found = measure_page(&grey(&photo))
+        .outline
+        .unwrap();
     assert!(
         (found.width() - 1100.0).abs() < 16.0 && (found.height() - 850.0).abs() < 16.0,
         "{found:?}"

@@ -127,9 +127,12 @@ impl TileDecoder<'_> {
                 }
                 Some(alpha) => {
                     blend_on_white(&mut bytes, channels, &alpha.data);
-                    self.canvas.paste_samples(slot, size, channels, bytes)
+                    self.canvas
+                        .paste_samples(slot, size, channels, bytes)
                 }
-                None => self.canvas.paste_samples(slot, size, channels, bytes),
+                None => self
+                    .canvas
+                    .paste_samples(slot, size, channels, bytes),
             };
         };
         raster.with_rgba(take, None);
@@ -156,12 +159,15 @@ impl TileDecoder<'_> {
             let px = luma.data.len();
             let mut grey = vec![red; px];
             blend_on_white(&mut grey, 1, &luma.data);
-            return self.canvas.paste_samples(slot, size, 1, grey);
+            return self
+                .canvas
+                .paste_samples(slot, size, 1, grey);
         }
         let px = luma.data.len();
         let mut rgb = [red, green, blue].repeat(px);
         blend_on_white(&mut rgb, 3, &luma.data);
-        self.canvas.paste_samples(slot, size, 3, rgb)
+        self.canvas
+            .paste_samples(slot, size, 3, rgb)
     }
 }
 
@@ -217,7 +223,9 @@ impl TileCanvas {
         self.widen_channels(channels);
         let row = self.width * self.channels;
         let step = slot.width * channels;
-        let rows = self.samples.chunks_exact_mut(row.max(1));
+        let rows = self
+            .samples
+            .chunks_exact_mut(row.max(1));
         let rows = rows.skip(slot.y);
         let sources = bytes.chunks_exact(step.max(1));
         let start = slot.x * self.channels;
@@ -246,7 +254,9 @@ impl TileCanvas {
             self.samples = vec![255; count];
         } else if channels > self.channels {
             let grey = self.samples.iter();
-            self.samples = grey.flat_map(|&grey| [grey; 3]).collect();
+            self.samples = grey
+                .flat_map(|&grey| [grey; 3])
+                .collect();
             self.channels = channels;
         }
     }

@@ -18,7 +18,10 @@ pub(super) fn undecodable_failure() -> DecodeFailure {
 pub(super) fn foreign_failure(stream: &Stream<'_>) -> DecodeFailure {
     // Every tile part was found to be there (`integrity`), so it is the colour or a rare structure;
     // the other codecs have few variants that a sound file could use.
-    if stream.filters().contains(&Filter::JpxDecode) {
+    if stream
+        .filters()
+        .contains(&Filter::JpxDecode)
+    {
         return DecodeFailure::unsupported("JPEG 2000 of an unusual colour or structure");
     }
     undecodable_failure()

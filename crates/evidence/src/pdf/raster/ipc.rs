@@ -73,7 +73,9 @@ impl RawPage {
             Self::Nothing => {}
             Self::Jpeg { bytes, .. } => *bytes = data,
             Self::Samples(samples) => {
-                let row = samples.width.checked_mul(samples.channels)?;
+                let row = samples
+                    .width
+                    .checked_mul(samples.channels)?;
                 let has_channels = matches!(samples.channels, 1 | 3);
                 let has_whole_rows = row > 0 && data.len().is_multiple_of(row);
                 let whole = has_channels && has_whole_rows;

@@ -134,7 +134,10 @@ fn stands_alone(scan: &ScanTile, drawn: &PageContent, page: Rect) -> bool {
     let visible_share = scan.area * page.area() / scan.bounds.area();
     let pictures = &drawn.pictures;
     let members = scan.members.iter().copied();
-    let first = members.clone().min().unwrap_or_default();
+    let first = members
+        .clone()
+        .min()
+        .unwrap_or_default();
     let under = match pictures.get(first) {
         Some(picture) => picture.under,
         None => 0,
@@ -147,6 +150,8 @@ fn stands_alone(scan: &ScanTile, drawn: &PageContent, page: Rect) -> bool {
     scan.square
         && visible_share >= 1.0 - MAX_HIDDEN_SHARE
         && !drawn.marks.blended
-        && !drawn.marks.has_ink_over(scan.bounds, under)
+        && !drawn
+            .marks
+            .has_ink_over(scan.bounds, under)
         && !pictures.iter().enumerate().any(on_top)
 }

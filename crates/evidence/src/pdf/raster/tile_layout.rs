@@ -76,7 +76,11 @@ fn layout_tiles(scan: &ScanTile, pictures: &[PlacedImage]) -> Vec<(usize, TileRe
         let from_top = own.bounds.y0 - scan.bounds.y0;
         let x = from_left / 72.0 * across;
         let y = from_top / 72.0 * down;
-        let near = tiles.iter().rev().take(NEIGHBOUR_WINDOW).map(|(_, s)| *s);
+        let near = tiles
+            .iter()
+            .rev()
+            .take(NEIGHBOUR_WINDOW)
+            .map(|(_, s)| *s);
         // Edges of those laid before, so that rounding does not add up from strip to strip.
         let mut left = Vec::new();
         let mut top = Vec::new();

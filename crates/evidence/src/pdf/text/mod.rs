@@ -41,7 +41,10 @@ fn assemble_page(page: &GlyphPage) -> Option<TextPage> {
     if garbage::is_garbage(&page.glyphs) {
         return None;
     }
-    let glyphs = page.glyphs.iter().filter_map(readable_glyph);
+    let glyphs = page
+        .glyphs
+        .iter()
+        .filter_map(readable_glyph);
     let glyphs = glyphs.collect();
     let page = page.with_glyphs(glyphs);
     let turn = turn::upright_turn(&page.glyphs);
@@ -84,12 +87,14 @@ fn sort_reading_order(mut lines: Vec<TextLine>) -> Vec<TextLine> {
     for line in lines {
         // Measured from the first of the row: measured from the last, a staircase of lines would
         // become one row.
-        let starts_new_row = side_by_side.first().is_some_and(|first| {
-            let own_height = line.rect.height();
-            let height = first.rect.height().min(own_height);
-            let step = middle(&line) - middle(first);
-            step > height / 2.0
-        });
+        let starts_new_row = side_by_side
+            .first()
+            .is_some_and(|first| {
+                let own_height = line.rect.height();
+                let height = first.rect.height().min(own_height);
+                let step = middle(&line) - middle(first);
+                step > height / 2.0
+            });
         if starts_new_row {
             flush_row(&mut side_by_side, &mut out);
         }

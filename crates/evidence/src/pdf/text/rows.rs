@@ -110,7 +110,10 @@ fn split_row(row: &mut Vec<ProjectedGlyph>) -> Vec<TextLine> {
     let mut line = LineBuilder::default();
     let mut recent = VecDeque::with_capacity(TWIN_WINDOW + 1);
     for glyph in row.drain(..) {
-        if recent.iter().any(|other| are_twins(other, &glyph)) {
+        if recent
+            .iter()
+            .any(|other| are_twins(other, &glyph))
+        {
             continue;
         }
         recent.push_front(glyph);

@@ -62,6 +62,18 @@ fn the_planes_of_a_large_page_have_the_promised_sides() {
         (small.y.width(), small.cr.height(), pixels.small_factor),
         (877, 620, 4)
     );
-    assert!(small.cr.samples().iter().all(|v| v.abs_diff(128) <= 1));
-    assert!(pixels.mid.samples().iter().all(|v| v.abs_diff(200) <= 1));
+    assert!(
+        small
+            .cr
+            .samples()
+            .iter()
+            .all(|v| v.abs_diff(128) <= 1)
+    );
+    assert!(
+        pixels
+            .mid
+            .samples()
+            .iter()
+            .all(|v| v.abs_diff(200) <= 1)
+    );
 }

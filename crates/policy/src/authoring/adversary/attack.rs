@@ -93,8 +93,14 @@ impl Attack {
         Self::on_dossier(&paper.kind.id, what, move |dossier, _| {
             for index in &files {
                 let file = dossier.files.get_mut(*index);
-                let pages = file.into_iter().flat_map(|f| &mut f.probe.pages);
-                let resolutions = dossier.resolutions.get_mut(*index).into_iter().flatten();
+                let pages = file
+                    .into_iter()
+                    .flat_map(|f| &mut f.probe.pages);
+                let resolutions = dossier
+                    .resolutions
+                    .get_mut(*index)
+                    .into_iter()
+                    .flatten();
                 for (page, resolution) in pages.zip(resolutions) {
                     change(page, resolution);
                 }

@@ -21,7 +21,10 @@ impl KnownEscape {
     /// Whether it is about this escape.
     #[must_use]
     pub fn covers(&self, operator: &str, escape: &Escape) -> bool {
-        let same = self.target.as_ref().is_none_or(|t| *t == escape.target);
+        let same = self
+            .target
+            .as_ref()
+            .is_none_or(|t| *t == escape.target);
         self.operator == operator && same
     }
 }
@@ -45,7 +48,9 @@ mod tests {
         let mirror = super::super::operators::mirror_operators();
         let operators: Vec<_> = hostile.iter().chain(&mirror).collect();
         for known in &read {
-            let is_named = operators.iter().any(|o| o.id == known.operator);
+            let is_named = operators
+                .iter()
+                .any(|o| o.id == known.operator);
             assert!(is_named, "no operator {}", known.operator);
             assert!(!known.reason.zh.is_empty() && !known.reason.en.is_empty());
         }

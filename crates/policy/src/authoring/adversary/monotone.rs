@@ -35,9 +35,16 @@ pub fn take_from_refused(
         let mut less = dossier.clone();
         less.remove_document(index);
         result.papers += 1;
-        let files: Vec<usize> = document.pages.iter().map(|p| p.file).collect();
+        let files: Vec<usize> = document
+            .pages
+            .iter()
+            .map(|p| p.file)
+            .collect();
         let is_contradiction = errors(&report).any(|f| {
-            let on_it = f.places.iter().any(|place| files.contains(&place.file));
+            let on_it = f
+                .places
+                .iter()
+                .any(|place| files.contains(&place.file));
             f.document.as_ref() == Some(&document.id) || on_it
         });
         result.judge(rules, &less, is_contradiction, &document.kind, "");
@@ -104,7 +111,12 @@ fn without_line(
     rules: &Rules,
 ) -> Option<(DossierSnapshot, String, Rect)> {
     let mut less = dossier.clone();
-    let page = less.files.get_mut(file)?.text.pages.get_mut(page)?;
+    let page = less
+        .files
+        .get_mut(file)?
+        .text
+        .pages
+        .get_mut(page)?;
     let gone = page.lines.remove(line);
     let rect = Rect {
         x0: gone.rect.x0 / page.width,
@@ -130,5 +142,7 @@ fn stands_on(finding: &Finding, file: usize, line: &Rect) -> bool {
 fn kind_on_file(dossier: &DossierSnapshot, file: usize) -> String {
     let on_file = |d: &&model::Document| d.pages.iter().any(|p| p.file == file);
     let document = dossier.documents.iter().find(on_file);
-    document.map(|d| d.kind.clone()).unwrap_or_default()
+    document
+        .map(|d| d.kind.clone())
+        .unwrap_or_default()
 }

@@ -47,7 +47,10 @@ impl<'r> ReadyDossier<'r> {
             read_again(&mut again, rules, paper.document, drawn);
             again.evaluate(rules).verdict == Verdict::Ready
         };
-        let legible = papers.iter().filter(stays_ready).map(|p| p.document);
+        let legible = papers
+            .iter()
+            .filter(stays_ready)
+            .map(|p| p.document);
         Some(Self {
             legible: legible.collect(),
             name,

@@ -110,7 +110,10 @@ impl AdversaryResult {
 
 fn add_results(sums: &mut [OperatorResult], parts: Vec<OperatorResult>) {
     for part in parts {
-        let Some(sum) = sums.iter_mut().find(|sum| sum.id == part.id) else {
+        let Some(sum) = sums
+            .iter_mut()
+            .find(|sum| sum.id == part.id)
+        else {
             continue;
         };
         sum.tries += part.tries;
@@ -138,12 +141,19 @@ pub fn find_objection(report: &Report) -> Option<Objection> {
         let threat = threats(report).next()?;
         return Some(Objection {
             code: Some(threat.code),
-            requirement: threat.requirement.clone().unwrap_or_default(),
+            requirement: threat
+                .requirement
+                .clone()
+                .unwrap_or_default(),
         });
     };
     let own = |f: &&Finding| f.requirement.as_ref() == Some(&open.id);
     Some(Objection {
-        code: report.findings.iter().find(own).map(|f| f.code),
+        code: report
+            .findings
+            .iter()
+            .find(own)
+            .map(|f| f.code),
         requirement: open.id.clone(),
     })
 }

@@ -85,7 +85,10 @@ impl<'r> Adversary<'r> {
     pub fn run(&self, packs: Vec<DossierSnapshot>) -> AdversaryResult {
         let seed = self.options.seed;
         let mut applications = self.order_applications();
-        let tried = self.options.applications.unwrap_or(usize::MAX);
+        let tried = self
+            .options
+            .applications
+            .unwrap_or(usize::MAX);
         let tried = tried.min(applications.len());
         let rest = applications.split_off(tried);
         let (hostile, mirror) = (&self.hostile, &self.mirror);
@@ -138,11 +141,16 @@ impl<'r> Adversary<'r> {
 
     /// A sample goes on until every operator found something to do, or many more applications gave it nothing.
     fn wake_idle_operators(&self, rest: &[Application], result: &mut AdversaryResult) {
-        for part in rest.chunks(IDLE_CHUNK).take(MAX_IDLE_CHUNKS) {
+        for part in rest
+            .chunks(IDLE_CHUNK)
+            .take(MAX_IDLE_CHUNKS)
+        {
             let idle = |operators: &[Operator], sums: &[OperatorResult]| -> Vec<Operator> {
                 let pairs = operators.iter().zip(sums);
                 let tired = pairs.filter(|(_, sum)| sum.tries == 0);
-                tired.map(|(operator, _)| *operator).collect()
+                tired
+                    .map(|(operator, _)| *operator)
+                    .collect()
             };
             let hostile = idle(&self.hostile, &result.hostile);
             let mirror = idle(&self.mirror, &result.mirror);
@@ -151,7 +159,10 @@ impl<'r> Adversary<'r> {
             }
             let found: Vec<DossierResult> = part
                 .par_iter()
-                .filter_map(|application| self.find_ready_dossier(application).ok())
+                .filter_map(|application| {
+                    self.find_ready_dossier(application)
+                        .ok()
+                })
                 .map(|dossier| self.try_dossier(&dossier, &hostile, &mirror))
                 .collect();
             for part in found {
@@ -232,7 +243,10 @@ impl<'r> Adversary<'r> {
         let key = |a: &Attack| format!("{} {} {} {}", operator.id, dossier.name, a.target, a.what);
         let mut attacks = (operator.find_attacks)(dossier);
         attacks.sort_by_cached_key(|a| scatter_name(self.options.seed, &key(a)));
-        let most = self.options.changes.unwrap_or(usize::MAX);
+        let most = self
+            .options
+            .changes
+            .unwrap_or(usize::MAX);
         for attack in attacks {
             if result.tries >= most {
                 break;
@@ -258,7 +272,11 @@ impl<'r> Adversary<'r> {
                 verdict,
                 objection: find_objection(&report),
             };
-            if self.known.iter().any(|k| k.covers(operator.id, &escape)) {
+            if self
+                .known
+                .iter()
+                .any(|k| k.covers(operator.id, &escape))
+            {
                 result.known += 1;
             } else {
                 result.escapes.push(escape);
@@ -285,7 +303,9 @@ fn take_in_turns(
     let mut counts: BTreeMap<Option<String>, usize> = BTreeMap::new();
     let mut ranked: Vec<(usize, Application)> = Vec::new();
     for application in all {
-        let count = counts.entry(kind(&application)).or_default();
+        let count = counts
+            .entry(kind(&application))
+            .or_default();
         ranked.push((*count, application));
         *count += 1;
     }

@@ -52,14 +52,20 @@ impl ServingPaper<'_> {
     /// Whether a leaf looks for this on it.
     #[must_use]
     pub fn is_asked(&self, code: FindingCode) -> bool {
-        let mut checks = self.leaves.iter().flat_map(|leaf| &leaf.checks);
+        let mut checks = self
+            .leaves
+            .iter()
+            .flat_map(|leaf| &leaf.checks);
         checks.any(|(check, _)| check.finding_codes().contains(&code))
     }
 
     /// Words of which a leaf asks for one on it.
     #[must_use]
     pub fn asked_words(&self) -> Vec<String> {
-        let checks = self.leaves.iter().flat_map(|leaf| &leaf.checks);
+        let checks = self
+            .leaves
+            .iter()
+            .flat_map(|leaf| &leaf.checks);
         let words = checks.flat_map(|(check, _)| check.asked_words());
         words.map(str::to_owned).collect()
     }
@@ -79,10 +85,17 @@ impl ServingPaper<'_> {
             return Vec::new();
         }
         let bears = |f: &&FieldDefinition| {
-            let has_role = f.role.is_some_and(|role| roles.contains(&role));
+            let has_role = f
+                .role
+                .is_some_and(|role| roles.contains(&role));
             has_role && (proof != Proof::Items || self.looks_at(f))
         };
-        let fields: Vec<_> = self.kind.fields.iter().filter(bears).collect();
+        let fields: Vec<_> = self
+            .kind
+            .fields
+            .iter()
+            .filter(bears)
+            .collect();
         // What some printings leave out proves nothing by its absence.
         let is_printed = printing.is_some() || fields.iter().any(|f| !f.may_be_absent);
         let names = fields.iter().map(|f| f.name.clone());
@@ -91,7 +104,10 @@ impl ServingPaper<'_> {
 
     /// Whether a leaf that asks for items looks for them in this field: 经营方式 is another one than 经营范围.
     fn looks_at(&self, field: &FieldDefinition) -> bool {
-        let checks = self.leaves.iter().flat_map(|leaf| &leaf.checks);
+        let checks = self
+            .leaves
+            .iter()
+            .flat_map(|leaf| &leaf.checks);
         let mut asking = checks.filter(|(check, _)| {
             let codes = check.finding_codes();
             codes.contains(&FindingCode::ItemsNotCovered)
@@ -137,24 +153,33 @@ pub fn find_serving_papers<'r>(
             continue;
         };
         for (id, leaves) in deciding_documents(&known.need, tree) {
-            let found = dossier.documents.iter().position(|d| d.id == id);
-            let kind = leaves.first().and_then(|l| rules.catalogue.get(&l.kind));
+            let found = dossier
+                .documents
+                .iter()
+                .position(|d| d.id == id);
+            let kind = leaves
+                .first()
+                .and_then(|l| rules.catalogue.get(&l.kind));
             let Some((index, kind)) = found.zip(kind) else {
                 continue;
             };
-            let paper = papers.entry(index).or_insert_with(|| ServingPaper {
-                document: index,
-                files: files_of_document(dossier, index),
-                kind,
-                requirements: Vec::new(),
-                leaves: Vec::new(),
-                accepted_kinds: BTreeSet::new(),
-            });
+            let paper = papers
+                .entry(index)
+                .or_insert_with(|| ServingPaper {
+                    document: index,
+                    files: files_of_document(dossier, index),
+                    kind,
+                    requirements: Vec::new(),
+                    leaves: Vec::new(),
+                    accepted_kinds: BTreeSet::new(),
+                });
             let accepted = document_leaves(&known.need).into_iter();
             paper
                 .accepted_kinds
                 .extend(accepted.map(|l| l.kind.as_str()));
-            paper.requirements.push(requirement.id.clone());
+            paper
+                .requirements
+                .push(requirement.id.clone());
             paper.leaves.extend(leaves);
         }
     }
@@ -171,8 +196,15 @@ fn met_requirements(report: &Report) -> impl Iterator<Item = (&RequirementReport
 }
 
 fn files_of_document(dossier: &DossierSnapshot, index: usize) -> Vec<usize> {
-    let pages = dossier.documents.get(index).map(|d| &d.pages);
-    let files: BTreeSet<usize> = pages.into_iter().flatten().map(|p| p.file).collect();
+    let pages = dossier
+        .documents
+        .get(index)
+        .map(|d| &d.pages);
+    let files: BTreeSet<usize> = pages
+        .into_iter()
+        .flatten()
+        .map(|p| p.file)
+        .collect();
     files.into_iter().collect()
 }
 
@@ -204,7 +236,10 @@ fn collect_served_leaves<'r>(
         }
         Need::Document(leaf) if tree.outcome.is_met() => {
             for id in &tree.documents {
-                served.entry(id.clone()).or_default().push(leaf);
+                served
+                    .entry(id.clone())
+                    .or_default()
+                    .push(leaf);
             }
         }
         Need::Document(_) | Need::Fact(_) => {}
@@ -215,19 +250,26 @@ fn collect_served_leaves<'r>(
 fn count_without(need: &Need, tree: &TreeNode, without: &str) -> usize {
     let of_members = |members: &[Need]| -> Vec<usize> {
         let pairs = members.iter().zip(&tree.children);
-        pairs.map(|(m, n)| count_without(m, n, without)).collect()
+        pairs
+            .map(|(m, n)| count_without(m, n, without))
+            .collect()
     };
     match need {
-        Need::All(members) => of_members(members).into_iter().min().unwrap_or(0),
+        Need::All(members) => of_members(members)
+            .into_iter()
+            .min()
+            .unwrap_or(0),
         Need::Any(members) => of_members(members).into_iter().sum(),
         Need::AtLeast(count, of) => {
             let node = tree.children.first().unwrap_or(tree);
             let enough = count_without(of, node, without) >= *count as usize;
             usize::from(enough)
         }
-        Need::Document(_) if tree.outcome.is_met() => {
-            tree.documents.iter().filter(|d| *d != without).count()
-        }
+        Need::Document(_) if tree.outcome.is_met() => tree
+            .documents
+            .iter()
+            .filter(|d| *d != without)
+            .count(),
         // An answer serves any number of sets.
         Need::Fact(_) if tree.outcome.is_met() => usize::MAX >> 16,
         Need::Document(_) | Need::Fact(_) => 0,

@@ -58,7 +58,10 @@ pub fn list_applications(rules: &Rules) -> Vec<Application> {
             .iter()
             .filter(|c| c.open && c.members.is_empty());
         for category in own {
-            let entities = rules.entities.iter().map(|e| &e.shows.id);
+            let entities = rules
+                .entities
+                .iter()
+                .map(|e| &e.shows.id);
             let may = |id: &&String| category.entities.is_empty() || category.entities.contains(id);
             for entity in entities.filter(may) {
                 let application = |scenario: Option<&String>| Application {
@@ -71,7 +74,11 @@ pub fn list_applications(rules: &Rules) -> Vec<Application> {
                     all.push(application(Some(&pack.id)));
                 } else {
                     all.push(application(None));
-                    all.extend(scenarios.iter().map(|s| application(Some(s))));
+                    all.extend(
+                        scenarios
+                            .iter()
+                            .map(|s| application(Some(s))),
+                    );
                 }
             }
         }
@@ -125,7 +132,11 @@ impl<'r> DossierSolver<'r> {
             merchant,
             industry: application.industry.clone(),
             category: Some(application.category.clone()),
-            scenarios: application.scenario.iter().cloned().collect(),
+            scenarios: application
+                .scenario
+                .iter()
+                .cloned()
+                .collect(),
             ..Declaration::default()
         };
         let places = all_requirements(rules).map(|place| (place.id(), place));
@@ -163,9 +174,16 @@ impl<'r> DossierSolver<'r> {
     /// Whether anything was added.
     fn serve_open_requirements(&mut self, report: &Report) -> bool {
         let mut added = false;
-        let open = report.requirements.iter().filter(|r| is_open(report, r));
+        let open = report
+            .requirements
+            .iter()
+            .filter(|r| is_open(report, r));
         for requirement in open {
-            let Some(place) = self.places.get(&requirement.id).copied() else {
+            let Some(place) = self
+                .places
+                .get(&requirement.id)
+                .copied()
+            else {
                 continue;
             };
             added |= match (&requirement.tree, &place.requirement.when) {
@@ -181,7 +199,9 @@ impl<'r> DossierSolver<'r> {
         let ways = order
             .into_iter()
             .flat_map(|holds| solve_condition(when, holds));
-        let fitting = ways.into_iter().find(|way| self.fits_declaration(way));
+        let fitting = ways
+            .into_iter()
+            .find(|way| self.fits_declaration(way));
         let Some(mut way) = fitting else {
             return false;
         };
@@ -196,10 +216,22 @@ impl<'r> DossierSolver<'r> {
 
     fn fits_declaration(&self, way: &Assignment) -> bool {
         let declared = &self.dossier.declaration;
-        let entity = declared.merchant.entity.as_deref().unwrap_or_default();
-        let category = declared.category.as_deref().unwrap_or_default();
+        let entity = declared
+            .merchant
+            .entity
+            .as_deref()
+            .unwrap_or_default();
+        let category = declared
+            .category
+            .as_deref()
+            .unwrap_or_default();
         let chosen = |id: &String| declared.scenarios.contains(id);
-        let same = |(name, answer)| declared.facts.get(name).is_none_or(|given| given == answer);
+        let same = |(name, answer)| {
+            declared
+                .facts
+                .get(name)
+                .is_none_or(|given| given == answer)
+        };
         way.entity.allows(entity)
             && way.category.allows(category)
             && way.scenarios.iter().all(chosen)
@@ -209,14 +241,20 @@ impl<'r> DossierSolver<'r> {
 
     fn add_next_way(&mut self, id: &str, place: RequirementRef<'r>) -> bool {
         let ways = find_solutions(&place.requirement.need);
-        let tried = self.tried.entry(id.to_owned()).or_default();
+        let tried = self
+            .tried
+            .entry(id.to_owned())
+            .or_default();
         if *tried >= ways.len() {
             return false;
         }
-        let first = self.variation.as_ref().map_or(0, |name| {
-            let scattered = scatter_name(0, &format!("{name} {id}"));
-            usize::try_from(scattered % ways.len() as u64).unwrap_or(0)
-        });
+        let first = self
+            .variation
+            .as_ref()
+            .map_or(0, |name| {
+                let scattered = scatter_name(0, &format!("{name} {id}"));
+                usize::try_from(scattered % ways.len() as u64).unwrap_or(0)
+            });
         let Some(way) = ways.get((first + *tried) % ways.len()) else {
             return false;
         };
@@ -237,7 +275,12 @@ impl<'r> DossierSolver<'r> {
                 let owner = p.owner.as_deref() == Some(leaf.owner.name());
                 free && owner && p.document == leaf.kind
             };
-            let there = self.dossier.papers.iter().enumerate().find(fits);
+            let there = self
+                .dossier
+                .papers
+                .iter()
+                .enumerate()
+                .find(fits);
             let there = there.map(|(i, _)| i);
             let known =
                 there.and_then(|i| Some((taken.get_mut(i)?, self.dossier.papers.get_mut(i)?)));
@@ -246,7 +289,9 @@ impl<'r> DossierSolver<'r> {
                 satisfy_leaf(paper, leaf);
             } else {
                 taken.push(true);
-                self.dossier.papers.push(valid_document(leaf));
+                self.dossier
+                    .papers
+                    .push(valid_document(leaf));
             }
         }
     }
@@ -260,7 +305,10 @@ fn satisfy_leaf(paper: &mut SyntheticDocument, leaf: &DocumentLeaf) {
     }
     // What two leaves ask of one field stands there side by side, as items of a permit do.
     for (name, earlier) in before {
-        let joined = paper.fields.get(&name).filter(|now| **now != earlier);
+        let joined = paper
+            .fields
+            .get(&name)
+            .filter(|now| **now != earlier);
         if let Some(joined) = joined.map(|now| format!("{earlier}；{now}")) {
             paper.fields.insert(name, joined);
         }
@@ -277,7 +325,12 @@ fn is_open(report: &Report, requirement: &RequirementReport) -> bool {
 
 /// The newest date of the packs: every fact is in force.
 fn newest_date(rules: &Rules) -> Date {
-    let dates = rules.packs.values().filter_map(|p| p.as_of.parse().ok());
+    let dates = rules
+        .packs
+        .values()
+        .filter_map(|p| p.as_of.parse().ok());
     // Validation refuses a pack without a date.
-    dates.max().unwrap_or(jiff::civil::date(2026, 11, 1))
+    dates
+        .max()
+        .unwrap_or(jiff::civil::date(2026, 11, 1))
 }

@@ -8,8 +8,15 @@ use crate::rules::pack::Need;
 pub fn rules_without_check(rules: &Rules, tag: &str) -> Rules {
     let mut less = rules.clone();
     for pack in less.packs.values_mut() {
-        let of_categories = pack.categories.iter_mut().flat_map(|c| &mut c.requirements);
-        for requirement in pack.requirements.iter_mut().chain(of_categories) {
+        let of_categories = pack
+            .categories
+            .iter_mut()
+            .flat_map(|c| &mut c.requirements);
+        for requirement in pack
+            .requirements
+            .iter_mut()
+            .chain(of_categories)
+        {
             remove_check(&mut requirement.need, tag);
         }
     }
@@ -25,7 +32,8 @@ fn remove_check(need: &mut Need, tag: &str) {
         }
         Need::AtLeast(_, of) => remove_check(of, tag),
         Need::Document(leaf) => {
-            leaf.checks.retain(|(check, _)| check.tag() != tag);
+            leaf.checks
+                .retain(|(check, _)| check.tag() != tag);
             if tag == "of" {
                 leaf.of = None;
             }

@@ -36,7 +36,11 @@ impl Unready {
             Some(place) => Self::Closed(ClosedApplication {
                 name,
                 requirement: place.id(),
-                why: place.requirement.title.clone().unwrap_or_default(),
+                why: place
+                    .requirement
+                    .title
+                    .clone()
+                    .unwrap_or_default(),
             }),
             None => Self::Open(format!("{name}: {open}")),
         }

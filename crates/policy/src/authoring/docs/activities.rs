@@ -34,18 +34,41 @@ pub fn activities_page(rules: &Rules) -> String {
 
 fn activity_row(activity: &Activity, rules: &Rules) -> Vec<String> {
     let words = &activity.words;
-    let standard = activity.standard.iter().map(|(name, code)| match code {
-        Some(code) => format!("{name} ({code})"),
-        None => name.clone(),
-    });
-    let older = words.wording.iter().skip(activity.standard.len());
+    let standard = activity
+        .standard
+        .iter()
+        .map(|(name, code)| match code {
+            Some(code) => format!("{name} ({code})"),
+            None => name.clone(),
+        });
+    let older = words
+        .wording
+        .iter()
+        .skip(activity.standard.len());
     let mut wording: Vec<String> = standard.chain(older.cloned()).collect();
-    wording.extend(words.acts.iter().map(|verb| format!("{verb}…")));
+    wording.extend(
+        words
+            .acts
+            .iter()
+            .map(|verb| format!("{verb}…")),
+    );
     let mut goods = words.goods.clone();
-    goods.extend(words.made.iter().map(|goods| format!("{goods}生产")));
-    goods.extend(words.let_out.iter().map(|goods| format!("{goods}租赁")));
+    goods.extend(
+        words
+            .made
+            .iter()
+            .map(|goods| format!("{goods}生产")),
+    );
+    goods.extend(
+        words
+            .let_out
+            .iter()
+            .map(|goods| format!("{goods}租赁")),
+    );
     let categories = rules.categories_of_activity(&words.id);
-    let categories: Vec<String> = categories.map(|category| category.id.clone()).collect();
+    let categories: Vec<String> = categories
+        .map(|category| category.id.clone())
+        .collect();
     let source = &activity.source;
     let trust = labels::trust_label(source.trust, Lang::En);
     vec![

@@ -65,7 +65,10 @@ fn index_page(rules: &Rules) -> String {
         (PackRole::Industry, "Industries"),
         (PackRole::Scenario, "Scenarios"),
     ] {
-        let rows: Vec<Vec<String>> = rules.packs_with_role(role).map(pack_row).collect();
+        let rows: Vec<Vec<String>> = rules
+            .packs_with_role(role)
+            .map(pack_row)
+            .collect();
         out += &format_heading(2, title);
         out += &format_table(
             &[

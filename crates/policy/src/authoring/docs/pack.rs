@@ -36,7 +36,11 @@ pub fn pack_page(pack: &Pack, rules: &Rules) -> String {
         out += &format_table(&["Fact", "Question"], &questions);
     }
     if !pack.roles.is_empty() {
-        let persons: Vec<Vec<String>> = pack.roles.values().map(|r| role_row(r)).collect();
+        let persons: Vec<Vec<String>> = pack
+            .roles
+            .values()
+            .map(|r| role_row(r))
+            .collect();
         out += &format_heading(2, "Persons");
         out += &format_table(&["Role", "Person", "Whose"], &persons);
     }
@@ -200,19 +204,28 @@ fn source_citation(source: &Source) -> String {
 }
 
 fn sources_section(pack: &Pack) -> String {
-    let of_categories = pack.categories.iter().flat_map(|category| {
-        category
-            .requirements
-            .iter()
-            .map(|requirement| &requirement.source)
-    });
+    let of_categories = pack
+        .categories
+        .iter()
+        .flat_map(|category| {
+            category
+                .requirements
+                .iter()
+                .map(|requirement| &requirement.source)
+        });
     let all = pack
         .requirements
         .iter()
         .map(|requirement| &requirement.source)
         .chain(of_categories);
-    let own = pack.categories.iter().map(|category| &category.source);
-    let of_notes = pack.notes.iter().map(|note| &note.source);
+    let own = pack
+        .categories
+        .iter()
+        .map(|category| &category.source);
+    let of_notes = pack
+        .notes
+        .iter()
+        .map(|note| &note.source);
     let all = all.chain(own).chain(of_notes);
     // Each source once, sorted by id, however many rules cite it.
     let unique: BTreeMap<&str, &Source> = all

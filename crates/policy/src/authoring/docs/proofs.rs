@@ -18,14 +18,22 @@ A paper counts for what is read on it. These are the answers that the rules give
 ";
 
 pub fn proofs_page(rules: &Rules) -> String {
-    let rows: Vec<Vec<String>> = rules.catalogue.kinds.iter().map(proof_row).collect();
+    let rows: Vec<Vec<String>> = rules
+        .catalogue
+        .kinds
+        .iter()
+        .map(proof_row)
+        .collect();
     let columns = ["Kind", "Holder", "Term", "Sides", "Seal", "Why", "Source"];
     format!("{LEGEND}{}", format_table(&columns, &rows))
 }
 
 fn proof_row(kind: &DocumentType) -> Vec<String> {
     let proofs = &kind.proofs;
-    let source = proofs.source.as_ref().filter(|_| proofs.why.is_some());
+    let source = proofs
+        .source
+        .as_ref()
+        .filter(|_| proofs.why.is_some());
     let source = source.map(|s| {
         let trust = labels::trust_label(s.trust, Lang::En);
         format!(
@@ -38,9 +46,21 @@ fn proof_row(kind: &DocumentType) -> Vec<String> {
         format!("{}\n{}", code_span(&kind.id), escape_text(&kind.title.zh)),
         printing_word(proofs.holder).to_owned(),
         printing_word(proofs.term).to_owned(),
-        proofs.sides.as_ref().map(sides_text).unwrap_or_default(),
-        proofs.seal.map(seal_word).unwrap_or_default().to_owned(),
-        proofs.why.as_ref().map(bilingual_text).unwrap_or_default(),
+        proofs
+            .sides
+            .as_ref()
+            .map(sides_text)
+            .unwrap_or_default(),
+        proofs
+            .seal
+            .map(seal_word)
+            .unwrap_or_default()
+            .to_owned(),
+        proofs
+            .why
+            .as_ref()
+            .map(bilingual_text)
+            .unwrap_or_default(),
         source.unwrap_or_default(),
     ]
 }

@@ -67,15 +67,18 @@ no longer issued: {limits}"
 fn count_requirements(rules: &Rules, kind: &str) -> usize {
     fn needs_document(need: &Need, kind: &str) -> bool {
         match need {
-            Need::All(members) | Need::Any(members) => {
-                members.iter().any(|member| needs_document(member, kind))
-            }
+            Need::All(members) | Need::Any(members) => members
+                .iter()
+                .any(|member| needs_document(member, kind)),
             Need::AtLeast(_, of) => needs_document(of, kind),
             Need::Document(leaf) => leaf.kind == kind,
             Need::Fact(_) => false,
         }
     }
-    let own = rules.packs.values().flat_map(|pack| &pack.requirements);
+    let own = rules
+        .packs
+        .values()
+        .flat_map(|pack| &pack.requirements);
     let of_categories = rules
         .packs
         .values()

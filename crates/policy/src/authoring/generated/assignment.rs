@@ -101,12 +101,16 @@ impl Assignment {
         }
         let mut no_facts = self.no_facts.clone();
         for (name, answers) in &other.no_facts {
-            let denied = no_facts.entry(name.clone()).or_default();
+            let denied = no_facts
+                .entry(name.clone())
+                .or_default();
             denied.extend(answers.iter().cloned());
         }
         let both = Self {
             entity: self.entity.intersect(&other.entity)?,
-            category: self.category.intersect(&other.category)?,
+            category: self
+                .category
+                .intersect(&other.category)?,
             scenarios: &self.scenarios | &other.scenarios,
             no_scenarios: &self.no_scenarios | &other.no_scenarios,
             facts,
@@ -124,7 +128,10 @@ impl Assignment {
             denied.is_some_and(|answers| answers.contains(answer))
         };
         let contradicts = self.facts.iter().any(is_denied);
-        contradicts || !self.scenarios.is_disjoint(&self.no_scenarios)
+        contradicts
+            || !self
+                .scenarios
+                .is_disjoint(&self.no_scenarios)
     }
 
     /// Gives every fact that is only forbidden to be something an answer that is something else.
@@ -151,7 +158,9 @@ fn other_answer(denied: &[FactAnswer]) -> Option<FactAnswer> {
         // 0 to 99 by eye: a condition denies a handful of numbers at most.
         FactAnswer::Number(_) => {
             let numbers = (0..100).map(f64::from);
-            numbers.map(FactAnswer::Number).collect()
+            numbers
+                .map(FactAnswer::Number)
+                .collect()
         }
         FactAnswer::Text(_) => {
             let words = "样本".to_owned();
@@ -270,7 +279,10 @@ mod tests {
 
     fn entity(ids: &[&str]) -> Condition {
         Condition {
-            entity: ids.iter().map(|id| (*id).to_owned()).collect(),
+            entity: ids
+                .iter()
+                .map(|id| (*id).to_owned())
+                .collect(),
             ..Condition::default()
         }
     }
@@ -287,13 +299,16 @@ mod tests {
             not: Some(Box::new(entity(&["personal"]))),
             ..Condition::default()
         };
-        let [yes] = solve_condition(&when, true).try_into().expect("one way");
+        let [yes] = solve_condition(&when, true)
+            .try_into()
+            .expect("one way");
         assert!(yes.entity.not.contains("personal") && yes.facts.contains_key("sells"));
         let no = solve_condition(&when, false);
         assert_eq!(no.len(), 2, "another answer, or a person");
         assert!(
-            no.iter().any(|solution| solution.entity.allows("personal")
-                && !solution.entity.allows("enterprise"))
+            no.iter()
+                .any(|solution| solution.entity.allows("personal")
+                    && !solution.entity.allows("enterprise"))
         );
     }
 

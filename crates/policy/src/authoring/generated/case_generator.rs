@@ -21,8 +21,16 @@ use model::{FactAnswer, FieldRole, FindingCode, Outcome};
 /// By which answers each role of a way is a person of its own, beside those that are given.
 fn answers_of_roles(solution: &Solution<'_>, given: &Assignment) -> BTreeMap<String, FactAnswer> {
     let mut answers = BTreeMap::new();
-    for role in solution.leaves.iter().filter_map(|leaf| leaf.of.as_ref()) {
-        for (i, link) in role.chain().filter_map(|r| r.usually.as_ref()).enumerate() {
+    for role in solution
+        .leaves
+        .iter()
+        .filter_map(|leaf| leaf.of.as_ref())
+    {
+        for (i, link) in role
+            .chain()
+            .filter_map(|r| r.usually.as_ref())
+            .enumerate()
+        {
             // The roles that it hangs on have the representative's person, unless asked for themselves.
             let answer = answers
                 .entry(link.unless.clone())
@@ -100,9 +108,11 @@ impl<'a> CaseGenerator<'a> {
             }
         }
         if !has_dossier {
-            self.proof.differences.push(Difference::Broken(
-                "no circumstances can meet it".to_owned(),
-            ));
+            self.proof
+                .differences
+                .push(Difference::Broken(
+                    "no circumstances can meet it".to_owned(),
+                ));
         }
         if let Some(solution) = all.first() {
             self.try_negated_conditions(solution);
@@ -147,7 +157,9 @@ impl<'a> CaseGenerator<'a> {
                 answers.facts.insert(name, answer);
             }
         }
-        answers.facts.extend(answers_of_roles(solution, &answers));
+        answers
+            .facts
+            .extend(answers_of_roles(solution, &answers));
         let mut dossier = scenario::dossiers_for_condition(self.rules, self.place, true, &answers)
             .into_iter()
             .next()?;
@@ -169,7 +181,11 @@ impl<'a> CaseGenerator<'a> {
                 None => valid_document(leaf),
             }
         };
-        dossier.papers = solution.leaves.iter().map(paper).collect();
+        dossier.papers = solution
+            .leaves
+            .iter()
+            .map(paper)
+            .collect();
         self.adopt_applicant_name(&mut dossier);
         Some(dossier)
     }
@@ -180,7 +196,11 @@ impl<'a> CaseGenerator<'a> {
             let owner = paper.owner.as_deref();
             owner == Some("applicant")
         }) {
-            let Some(kind) = self.rules.catalogue.get(&paper.document) else {
+            let Some(kind) = self
+                .rules
+                .catalogue
+                .get(&paper.document)
+            else {
                 continue;
             };
             let names = kind
@@ -208,17 +228,31 @@ impl<'a> CaseGenerator<'a> {
             .category
             .as_deref()
             .and_then(|id| self.rules.find_category(id));
-        let goes = |ids: &[String]| ids.iter().any(|id| declared.scenarios.contains(id));
+        let goes = |ids: &[String]| {
+            ids.iter()
+                .any(|id| declared.scenarios.contains(id))
+        };
         let takes = |p: &&UploadEndpoint| kind.is_none_or(|k| p.limits.concerns_type(k));
-        let places = self.rules.platforms.iter().filter(|p| goes(&p.scenarios));
+        let places = self
+            .rules
+            .platforms
+            .iter()
+            .filter(|p| goes(&p.scenarios));
         let mut places = places.filter(takes);
         DossierContext {
             scope: category.and_then(|(_, c)| {
-                let asked = c.scope.as_ref().filter(|s| s.decided_by.is_none());
+                let asked = c
+                    .scope
+                    .as_ref()
+                    .filter(|s| s.decided_by.is_none());
                 asked?.any.first().cloned()
             }),
             restricted: places.any(|p| !p.limits.formats.is_empty()),
-            entity: declared.merchant.entity.clone().unwrap_or_default(),
+            entity: declared
+                .merchant
+                .entity
+                .clone()
+                .unwrap_or_default(),
             scenarios: declared.scenarios.clone(),
         }
     }
@@ -287,7 +321,11 @@ impl<'a> CaseGenerator<'a> {
                 );
                 let mut codes = vec![counterexample.code];
                 // An identity paper with another name may be that of somebody who has another role.
-                codes.extend(leaf.of.is_some().then_some(FindingCode::DocumentMissing));
+                codes.extend(
+                    leaf.of
+                        .is_some()
+                        .then_some(FindingCode::DocumentMissing),
+                );
                 let finding = Some((codes, leaf.kind.clone()));
                 self.check_case(
                     &case,
@@ -356,10 +394,16 @@ impl<'a> CaseGenerator<'a> {
         if let Some((codes, kind)) = expected.finding {
             let is_expected_finding =
                 |f: &model::Finding| codes.contains(&f.code) && f.kind.as_ref() == Some(&kind);
-            if !findings.iter().flatten().any(is_expected_finding) {
+            if !findings
+                .iter()
+                .flatten()
+                .any(is_expected_finding)
+            {
                 let names: Vec<&str> = codes.iter().map(|c| c.name()).collect();
                 let missing = format!("{case}: {{ code: {} }}", names.join(" or "));
-                self.proof.differences.push(Difference::Missing(missing));
+                self.proof
+                    .differences
+                    .push(Difference::Missing(missing));
             }
         }
     }

@@ -21,7 +21,10 @@ pub fn complete_dossier(rules: &Rules, dossier: &SyntheticDossier) -> SyntheticD
         let report = whole.evaluate(rules);
         let undecided =
             |r: &&RequirementReport| matches!(r.outcome, Outcome::Unmet | Outcome::Unknown);
-        let open = report.requirements.iter().filter(undecided);
+        let open = report
+            .requirements
+            .iter()
+            .filter(undecided);
         let places: Vec<RequirementRef<'_>> = open
             .filter_map(|r| all_requirements(rules).find(|place| place.id() == r.id))
             .collect();
@@ -38,14 +41,23 @@ pub fn complete_dossier(rules: &Rules, dossier: &SyntheticDossier) -> SyntheticD
 /// Adds what a requirement asks for: answers whatever its level, documents only where it is binding.
 fn add_missing(dossier: &mut SyntheticDossier, place: RequirementRef<'_>) -> bool {
     let facts = &mut dossier.declaration.facts;
-    let asked = place.requirement.when.iter().flat_map(open_facts);
-    let open: Vec<String> = asked.filter(|name| !facts.contains_key(name)).collect();
+    let asked = place
+        .requirement
+        .when
+        .iter()
+        .flat_map(open_facts);
+    let open: Vec<String> = asked
+        .filter(|name| !facts.contains_key(name))
+        .collect();
     if !open.is_empty() {
         let no = |name| (name, FactAnswer::Flag(false));
         facts.extend(open.into_iter().map(no));
         return true;
     }
-    let Some(solution) = find_solutions(&place.requirement.need).into_iter().next() else {
+    let Some(solution) = find_solutions(&place.requirement.need)
+        .into_iter()
+        .next()
+    else {
         return false;
     };
     let binding = place.requirement.level == RequirementLevel::Required;
@@ -55,14 +67,24 @@ fn add_missing(dossier: &mut SyntheticDossier, place: RequirementRef<'_>) -> boo
     for (name, (_, answer)) in &solution.facts {
         facts.insert((*name).to_owned(), answer.clone());
     }
-    let papers = solution.leaves.iter().map(|leaf| valid_document(leaf));
+    let papers = solution
+        .leaves
+        .iter()
+        .map(|leaf| valid_document(leaf));
     dossier.papers.extend(papers);
     true
 }
 
 /// Every fact that a condition asks for.
 fn open_facts(when: &Condition) -> Vec<String> {
-    let own = when.fact.iter().map(|(name, ..)| name.clone());
-    let inner = when.any.iter().chain(when.not.as_deref());
-    own.chain(inner.flat_map(open_facts)).collect()
+    let own = when
+        .fact
+        .iter()
+        .map(|(name, ..)| name.clone());
+    let inner = when
+        .any
+        .iter()
+        .chain(when.not.as_deref());
+    own.chain(inner.flat_map(open_facts))
+        .collect()
 }

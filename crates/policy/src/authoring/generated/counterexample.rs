@@ -18,10 +18,16 @@ pub fn valid_document(leaf: &DocumentLeaf) -> SyntheticDocument {
     for (check, _) in &leaf.checks {
         check.satisfy(&mut document);
     }
-    if let Some(person) = leaf.of.as_deref().and_then(person_of_role) {
+    if let Some(person) = leaf
+        .of
+        .as_deref()
+        .and_then(person_of_role)
+    {
         // An identity paper is about the person, a letter authorises him.
         for role in ["person-name", "agent"] {
-            document.fields.insert(role.to_owned(), person.clone());
+            document
+                .fields
+                .insert(role.to_owned(), person.clone());
         }
     }
     document
@@ -44,7 +50,11 @@ pub fn counterexample_builder<'a>(
 ) -> CounterexampleBuilder<'a> {
     CounterexampleBuilder {
         valid: valid_document(leaf),
-        fields: kind.fields.iter().map(field_shape).collect(),
+        fields: kind
+            .fields
+            .iter()
+            .map(field_shape)
+            .collect(),
         sides: kind.asked_sides(&context.scenarios),
         own: leaf.owner == DocumentOwner::Applicant,
         context,
@@ -70,7 +80,11 @@ pub fn exclusive_document(
     context: &DossierContext,
 ) -> SyntheticDocument {
     let builder = counterexample_builder(leaf, kind, context);
-    let own = |check: &CheckSpec| leaf.checks.iter().any(|(c, _)| c.tag() == check.tag());
+    let own = |check: &CheckSpec| {
+        leaf.checks
+            .iter()
+            .any(|(c, _)| c.tag() == check.tag())
+    };
     let further = others
         .iter()
         .filter(|o| o.kind == leaf.kind && o.owner == leaf.owner)

@@ -35,7 +35,9 @@ pub fn run_generated_cases(rules: &Rules, packs: &[String]) -> Vec<GeneratedResu
         let all = packs.is_empty();
         all || packs.contains(&place.pack.id)
     };
-    let all: Vec<RequirementRef<'_>> = all_requirements(rules).filter(is_requested).collect();
+    let all: Vec<RequirementRef<'_>> = all_requirements(rules)
+        .filter(is_requested)
+        .collect();
     all.into_par_iter()
         .map(|place| {
             let generator = CaseGenerator::new(rules, place);

@@ -46,7 +46,11 @@ pub struct ReasonRow {
 /// One row for every reason that the tool itself can tell, on all cores.
 #[must_use]
 pub fn build_reason_table(rules: &Rules) -> Vec<ReasonRow> {
-    let told: Vec<&RejectReason> = rules.reasons.iter().filter(|r| !r.platform_only).collect();
+    let told: Vec<&RejectReason> = rules
+        .reasons
+        .iter()
+        .filter(|r| !r.platform_only)
+        .collect();
     told.into_par_iter()
         .map(|reason| {
             let row = ReasonRow {
@@ -73,15 +77,28 @@ fn places_of_reason<'a>(rules: &'a Rules, reason: &RejectReason) -> Vec<Requirem
     let names = |p: &RequirementRef<'_>| p.requirement.reason.as_ref() == Some(&reason.id);
     let looks = |p: &RequirementRef<'_>| {
         let leaves = document_leaves(&p.requirement.need);
-        !names(p) && leaves.iter().any(|leaf| looks_for_codes(reason, leaf))
+        !names(p)
+            && leaves
+                .iter()
+                .any(|leaf| looks_for_codes(reason, leaf))
     };
-    let mut places: Vec<_> = all().filter(names).take(MAX_PLACES).collect();
-    places.extend(all().filter(looks).take(MAX_PLACES - places.len() / 2));
+    let mut places: Vec<_> = all()
+        .filter(names)
+        .take(MAX_PLACES)
+        .collect();
+    places.extend(
+        all()
+            .filter(looks)
+            .take(MAX_PLACES - places.len() / 2),
+    );
     places
 }
 
 fn looks_for_codes(reason: &RejectReason, leaf: &DocumentLeaf) -> bool {
-    let mut codes = leaf.checks.iter().flat_map(|(c, _)| c.finding_codes());
+    let mut codes = leaf
+        .checks
+        .iter()
+        .flat_map(|(c, _)| c.finding_codes());
     concerns_type(reason, &leaf.kind) && codes.any(|code| reason.codes.contains(code))
 }
 
@@ -120,7 +137,12 @@ impl<'a> ReasonTrial<'a> {
     fn circumstances(&self) -> Assignment {
         let mut given = Assignment::default();
         if !self.reason.entities.is_empty() {
-            let ids = self.reason.entities.iter().cloned().collect();
+            let ids = self
+                .reason
+                .entities
+                .iter()
+                .cloned()
+                .collect();
             given.entity = IdConstraint {
                 of: Some(ids),
                 ..IdConstraint::default()
@@ -134,7 +156,10 @@ impl<'a> ReasonTrial<'a> {
 
     fn evaluate(&self, dossier: &SyntheticDossier) -> (Report, Option<ReasonStatus>) {
         let report = dossier.evaluate(self.rules);
-        let own = report.reasons.iter().find(|r| r.id == self.reason.id);
+        let own = report
+            .reasons
+            .iter()
+            .find(|r| r.id == self.reason.id);
         let status = own.map(|r| r.status);
         (report, status)
     }
@@ -156,7 +181,10 @@ impl<'a> ReasonTrial<'a> {
             .requirements
             .iter()
             .any(|r| r.id == id && r.outcome.is_met());
-        let own = report.reasons.iter().find(|r| r.id == self.reason.id);
+        let own = report
+            .reasons
+            .iter()
+            .find(|r| r.id == self.reason.id);
         let hits = own.iter().flat_map(|r| &r.findings);
         let mut hits = hits.filter_map(|i| report.findings.get(*i));
         if met && hits.any(|f| f.requirement.as_ref() == Some(&id)) {
@@ -172,17 +200,25 @@ impl<'a> ReasonTrial<'a> {
         whole: &SyntheticDossier,
     ) {
         let binding = place.requirement.level == RequirementLevel::Required;
-        let kinds: Vec<&String> = solution.leaves.iter().map(|leaf| &leaf.kind).collect();
-        let mut concerned = kinds.iter().filter(|k| concerns_type(self.reason, k));
+        let kinds: Vec<&String> = solution
+            .leaves
+            .iter()
+            .map(|leaf| &leaf.kind)
+            .collect();
+        let mut concerned = kinds
+            .iter()
+            .filter(|k| concerns_type(self.reason, k));
         if !binding || concerned.next().is_none() {
             return;
         }
         let mut empty = whole.clone();
         let reason = self.reason;
-        empty.papers.retain(|p| match reason.documents.as_slice() {
-            [] => false,
-            named => !named.contains(&p.document),
-        });
+        empty
+            .papers
+            .retain(|p| match reason.documents.as_slice() {
+                [] => false,
+                named => !named.contains(&p.document),
+            });
         self.row.without_papers += 1;
         if self.evaluate(&empty).1 == Some(ReasonStatus::Clear) {
             self.fail(place, "clear without a document");
@@ -200,7 +236,12 @@ impl<'a> ReasonTrial<'a> {
         let (report, status) = self.evaluate(&silent);
         let id = place.id();
         let is_open = |r: &&RequirementReport| r.id == id && r.outcome == Outcome::Unknown;
-        if report.requirements.iter().find(is_open).is_none() {
+        if report
+            .requirements
+            .iter()
+            .find(is_open)
+            .is_none()
+        {
             return;
         }
         self.row.without_answers += 1;
@@ -262,7 +303,13 @@ impl<'a> ReasonTrial<'a> {
             let named = place.requirement.reason.as_ref() == Some(&self.reason.id);
             let gives = self.reason.codes.contains(&code) && concerns_type(self.reason, &leaf.kind);
             let gives_own = named && self.reason.own_codes.contains(&code);
-            if gives || (gives_own && !self.reason.except_documents.contains(&leaf.kind)) {
+            if gives
+                || (gives_own
+                    && !self
+                        .reason
+                        .except_documents
+                        .contains(&leaf.kind))
+            {
                 let mut less = dossier.clone();
                 less.papers.remove(at);
                 self.expect_triggered(place, &less, (code, Some(&leaf.kind)));
@@ -304,7 +351,12 @@ impl<'a> ReasonTrial<'a> {
             let of_place = kind.is_some() || f.requirement.as_ref() == Some(&id);
             f.code == code && f.kind.as_ref() == kind && of_place && f.severity > Severity::Info
         };
-        if report.findings.iter().find(is_fault).is_none() {
+        if report
+            .findings
+            .iter()
+            .find(is_fault)
+            .is_none()
+        {
             return;
         }
         self.row.with_fault += 1;

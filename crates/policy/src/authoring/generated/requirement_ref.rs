@@ -37,15 +37,18 @@ pub fn all_requirements(rules: &Rules) -> impl Iterator<Item = RequirementRef<'_
                 category: None,
                 requirement,
             });
-        let of_categories = pack.categories.iter().flat_map(move |c| {
-            c.requirements
-                .iter()
-                .map(move |requirement| RequirementRef {
-                    pack,
-                    category: Some(c),
-                    requirement,
-                })
-        });
+        let of_categories = pack
+            .categories
+            .iter()
+            .flat_map(move |c| {
+                c.requirements
+                    .iter()
+                    .map(move |requirement| RequirementRef {
+                        pack,
+                        category: Some(c),
+                        requirement,
+                    })
+            });
         own.chain(of_categories)
     })
 }

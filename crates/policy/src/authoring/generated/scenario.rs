@@ -52,7 +52,9 @@ fn required_assignment(place: RequirementRef<'_>) -> Assignment {
         assignment.category = IdConstraint::exactly(&category.id);
     }
     if place.pack.role == PackRole::Scenario {
-        assignment.scenarios.insert(place.pack.id.clone());
+        assignment
+            .scenarios
+            .insert(place.pack.id.clone());
     }
     assignment
 }
@@ -154,7 +156,11 @@ fn build_dossier(
         merchant,
         industry,
         category: category.map(str::to_owned),
-        scenarios: assignment.scenarios.iter().cloned().collect(),
+        scenarios: assignment
+            .scenarios
+            .iter()
+            .cloned()
+            .collect(),
         facts: assignment.facts.clone(),
         ..Declaration::default()
     };
@@ -218,6 +224,9 @@ pub fn asks_fact(when: &Condition, name: &str) -> bool {
     {
         return true;
     }
-    let mut inner = when.any.iter().chain(when.not.as_deref());
+    let mut inner = when
+        .any
+        .iter()
+        .chain(when.not.as_deref());
     inner.any(|condition| asks_fact(condition, name))
 }

@@ -41,7 +41,10 @@ impl Solution<'_> {
 pub fn find_solutions(need: &Need) -> Vec<Solution<'_>> {
     match need {
         Need::All(members) => {
-            let ways: Vec<_> = members.iter().map(find_solutions).collect();
+            let ways: Vec<_> = members
+                .iter()
+                .map(find_solutions)
+                .collect();
             combine_members(&ways)
         }
         Need::Any(members) => {

@@ -145,7 +145,10 @@ fn find_unused_sets(rules: &Rules, settings: &LintOptions) -> Vec<Lint> {
             .enumerate()
             .filter(|(_, set)| !is_used(&set.id))
         {
-            let spot = RuleLocation::new(file).at("sets").at(i).at("id");
+            let spot = RuleLocation::new(file)
+                .at("sets")
+                .at(i)
+                .at("id");
             found.push(unused_lint(&spot, ("集合", "set"), &set.id));
         }
     }
@@ -171,7 +174,9 @@ fn find_unused_in_packs(rules: &Rules, settings: &LintOptions) -> Vec<Lint> {
             if asked.contains(name) {
                 continue;
             }
-            let spot = RuleLocation::new(file).at("facts").at(name.clone());
+            let spot = RuleLocation::new(file)
+                .at("facts")
+                .at(name.clone());
             let lint = unused_lint(&spot, ("问题", "fact"), name);
             found.push(lint);
         }
@@ -184,7 +189,9 @@ fn find_unused_in_packs(rules: &Rules, settings: &LintOptions) -> Vec<Lint> {
             if is_cited(&file.text, id) {
                 continue;
             }
-            let spot = RuleLocation::new(file).at("sources").at(id.clone());
+            let spot = RuleLocation::new(file)
+                .at("sources")
+                .at(id.clone());
             let lint = unused_lint(&spot, ("来源", "source"), id);
             found.push(lint);
         }
@@ -195,9 +202,14 @@ fn find_unused_in_packs(rules: &Rules, settings: &LintOptions) -> Vec<Lint> {
 /// Roles that no leaf asks for and no other role hangs on.
 fn find_unused_roles(rules: &Rules, file: &YamlFile, pack: &RawPack) -> Vec<Lint> {
     let used = requested_roles(rules);
-    let unused = pack.roles.keys().filter(|id| !used.contains(*id));
+    let unused = pack
+        .roles
+        .keys()
+        .filter(|id| !used.contains(*id));
     let lint = |id: &String| {
-        let spot = RuleLocation::new(file).at("roles").at(id.clone());
+        let spot = RuleLocation::new(file)
+            .at("roles")
+            .at(id.clone());
         unused_lint(&spot, ("角色", "role"), id)
     };
     unused.map(lint).collect()
@@ -208,7 +220,10 @@ fn requested_roles(rules: &Rules) -> BTreeSet<String> {
     let mut used = BTreeSet::new();
     for place in all_requirements(rules) {
         for leaf in document_leaves(&place.requirement.need) {
-            let chain = leaf.of.iter().flat_map(|role| role.chain());
+            let chain = leaf
+                .of
+                .iter()
+                .flat_map(|role| role.chain());
             used.extend(chain.map(|role| role.id.clone()));
         }
     }
@@ -225,7 +240,10 @@ fn find_unused_document_types(rules: &Rules, settings: &LintOptions) -> Vec<Lint
             if says_why || used.contains(&kind.id) {
                 continue;
             }
-            let spot = RuleLocation::new(file).at("documents").at(i).at("id");
+            let spot = RuleLocation::new(file)
+                .at("documents")
+                .at(i)
+                .at("id");
             let lint = unused_lint(&spot, ("文件种类", "document kind"), &kind.id);
             found.push(lint);
         }
@@ -250,7 +268,10 @@ fn find_unused_reasons(rules: &Rules, settings: &LintOptions) -> Vec<Lint> {
             if can_be_triggered || is_given {
                 continue;
             }
-            let spot = RuleLocation::new(file).at("reasons").at(i).at("id");
+            let spot = RuleLocation::new(file)
+                .at("reasons")
+                .at(i)
+                .at("id");
             let lint = unused_lint(&spot, ("驳回原因", "reason"), &reason.id);
             found.push(lint);
         }
@@ -267,13 +288,14 @@ fn is_cited(text: &str, id: &str) -> bool {
 /// Whether a text holds `needle`, not as the beginning of a longer id.
 fn names_id(text: &str, needle: &str) -> bool {
     let is_id_char = |c: char| c.is_ascii_alphanumeric() || c == '-';
-    text.match_indices(needle).any(|(at, _)| {
-        let end = at + needle.len();
-        match text.get(end..) {
-            Some(rest) => !rest.starts_with(is_id_char),
-            None => true,
-        }
-    })
+    text.match_indices(needle)
+        .any(|(at, _)| {
+            let end = at + needle.len();
+            match text.get(end..) {
+                Some(rest) => !rest.starts_with(is_id_char),
+                None => true,
+            }
+        })
 }
 
 /// Facts that some condition or tree asks for.
@@ -295,7 +317,10 @@ fn asked_facts(rules: &Rules) -> BTreeSet<String> {
             all.insert(leaf.name.clone());
         }
         for leaf in document_leaves(&requirement.need) {
-            let links = leaf.of.iter().flat_map(|role| role.chain());
+            let links = leaf
+                .of
+                .iter()
+                .flat_map(|role| role.chain());
             all.extend(links.filter_map(|role| Some(role.usually.as_ref()?.unless.clone())));
         }
         if let Some(when) = &requirement.when {
@@ -327,7 +352,10 @@ fn types_named_by_checks(leaf: &DocumentLeaf) -> Vec<String> {
     for (check, _) in &leaf.checks {
         match &**check {
             CheckSpec::LicensedItems(items) => {
-                let documents = items.permits.iter().flat_map(|permit| &permit.documents);
+                let documents = items
+                    .permits
+                    .iter()
+                    .flat_map(|permit| &permit.documents);
                 types.extend(documents.cloned());
             }
             CheckSpec::ScopeFits(fits) => types.extend(fits.elsewhere.iter().cloned()),

@@ -18,7 +18,9 @@ pub fn lint_trees(rules: &Rules, settings: &LintOptions) -> Vec<Lint> {
         let own = place.pack.overlaid;
         own || !settings.own_only
     };
-    let all: Vec<RequirementRef<'_>> = all_requirements(rules).filter(is_linted).collect();
+    let all: Vec<RequirementRef<'_>> = all_requirements(rules)
+        .filter(is_linted)
+        .collect();
     let mut found: Vec<Lint> = all
         .clone()
         .into_par_iter()
@@ -86,7 +88,10 @@ fn describe_solution(rules: &Rules, way: Option<&Solution<'_>>) -> String {
     };
     let mut ids: Vec<&str> = Vec::new();
     for leaf in &way.leaves {
-        let is_document = rules.catalogue.get(&leaf.kind).is_some();
+        let is_document = rules
+            .catalogue
+            .get(&leaf.kind)
+            .is_some();
         if is_document {
             ids.push(&leaf.kind);
         }
@@ -152,7 +157,10 @@ fn is_subsumed(index: usize, member: &Need, members: &[Need]) -> bool {
         let earlier_of_equals = is_later && is_implied_by(member, other);
         !earlier_of_equals
     };
-    members.iter().enumerate().any(covered_by)
+    members
+        .iter()
+        .enumerate()
+        .any(covered_by)
 }
 
 /// Whether whatever meets `b` also meets `a`.
@@ -187,10 +195,18 @@ fn is_subset_of(a: &Solution<'_>, b: &Solution<'_>) -> bool {
 
 /// Whether `leaf` asks for the document that `wanted` asks for, with every check of it.
 fn demands_as_much(leaf: &DocumentLeaf, wanted: &DocumentLeaf) -> bool {
-    let asks = |check: &CheckSpec| leaf.checks.iter().any(|(own, _)| **own == *check);
+    let asks = |check: &CheckSpec| {
+        leaf.checks
+            .iter()
+            .any(|(own, _)| **own == *check)
+    };
     let same_person = wanted.of.is_none() || leaf.of == wanted.of;
     let same_document = leaf.kind == wanted.kind && leaf.owner == wanted.owner && same_person;
-    same_document && wanted.checks.iter().all(|(check, _)| asks(check))
+    same_document
+        && wanted
+            .checks
+            .iter()
+            .all(|(check, _)| asks(check))
 }
 
 /// Requirements of one pack or category, always in force, that ask for opposite answers.

@@ -29,7 +29,10 @@ pub fn embedded_tests() -> Vec<YamlFile> {
         name: format!("rules/{name}"),
         text: (*text).into(),
     };
-    EMBEDDED_TESTS.iter().map(file).collect()
+    EMBEDDED_TESTS
+        .iter()
+        .map(file)
+        .collect()
 }
 
 /// Test files among and below `roots`, sorted: YAML with the key `tests` or `generate`. Fixture packs

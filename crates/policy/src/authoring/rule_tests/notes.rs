@@ -9,13 +9,34 @@ use model::{Bilingual, Checklist};
 
 /// Ids under which a checklist may say something.
 pub fn known_notes(rules: &Rules) -> Vec<String> {
-    let mut ids: Vec<String> = all_requirements(rules).map(|place| place.id()).collect();
+    let mut ids: Vec<String> = all_requirements(rules)
+        .map(|place| place.id())
+        .collect();
     for pack in rules.packs.values() {
-        ids.extend(pack.notes.iter().map(|n| format!("{}/{}", pack.id, n.id)));
-        ids.extend(pack.categories.iter().map(|c| c.id.clone()));
+        ids.extend(
+            pack.notes
+                .iter()
+                .map(|n| format!("{}/{}", pack.id, n.id)),
+        );
+        ids.extend(
+            pack.categories
+                .iter()
+                .map(|c| c.id.clone()),
+        );
     }
-    ids.extend(rules.catalogue.kinds.iter().map(|k| k.id.clone()));
-    ids.extend(rules.platforms.iter().map(|p| p.limits.id.clone()));
+    ids.extend(
+        rules
+            .catalogue
+            .kinds
+            .iter()
+            .map(|k| k.id.clone()),
+    );
+    ids.extend(
+        rules
+            .platforms
+            .iter()
+            .map(|p| p.limits.id.clone()),
+    );
     ids
 }
 
@@ -31,7 +52,9 @@ pub fn compare_notes(
     let list = build_checklist(rules, &dossier.declaration, dossier.as_of);
     let shown = shown_notes(&list);
     let missing = |(id, words): &(String, String)| {
-        let of_id = shown.iter().filter(|(known, _)| known == id);
+        let of_id = shown
+            .iter()
+            .filter(|(known, _)| known == id);
         let texts: Vec<&Bilingual> = of_id.map(|(_, text)| *text).collect();
         let says = |t: &&Bilingual| t.zh.contains(words) || t.en.contains(words);
         if texts.iter().any(says) {
@@ -43,7 +66,10 @@ pub fn compare_notes(
         };
         Some(Difference::Outcome(id.clone(), words.clone(), found))
     };
-    expected.iter().filter_map(missing).collect()
+    expected
+        .iter()
+        .filter_map(missing)
+        .collect()
 }
 
 /// Every note of a checklist with its id.
@@ -53,13 +79,29 @@ fn shown_notes(list: &Checklist) -> Vec<(String, &Bilingual)> {
         shown.push((note.id.clone(), &note.text));
     }
     for (category, _) in &list.categories {
-        shown.extend(list.notes.iter().map(|text| (category.clone(), text)));
+        shown.extend(
+            list.notes
+                .iter()
+                .map(|text| (category.clone(), text)),
+        );
     }
-    let items = list.items.iter().map(|item| (&item.id, &item.note));
-    let papers = list.papers.iter().map(|paper| (&paper.kind, &paper.note));
-    let limits = list.limits.iter().map(|place| (&place.id, &place.note));
+    let items = list
+        .items
+        .iter()
+        .map(|item| (&item.id, &item.note));
+    let papers = list
+        .papers
+        .iter()
+        .map(|paper| (&paper.kind, &paper.note));
+    let limits = list
+        .limits
+        .iter()
+        .map(|place| (&place.id, &place.note));
     for (id, note) in items.chain(papers).chain(limits) {
-        shown.extend(note.iter().map(|text| (id.clone(), text)));
+        shown.extend(
+            note.iter()
+                .map(|text| (id.clone(), text)),
+        );
     }
     shown
 }
@@ -80,7 +122,9 @@ mod tests {
         let rules = Rules::load_embedded().expect("sound");
         let files = parse_test_files(&[file], &rules).map_err(|wrong| wrong.to_string())?;
         let results = files.iter().flat_map(|f| f.run(&rules));
-        Ok(results.map(|r| r.differences.len()).sum())
+        Ok(results
+            .map(|r| r.differences.len())
+            .sum())
     }
 
     #[test]
@@ -95,7 +139,11 @@ mod tests {
         let hidden = differences("notes: { catering/food-law: JY }", "");
         assert_eq!(hidden, Ok(1));
         let unknown = differences("notes: { overseas/fees: 99 }", "");
-        assert!(unknown.expect_err("refused").contains("overseas/fee"));
+        assert!(
+            unknown
+                .expect_err("refused")
+                .contains("overseas/fee")
+        );
     }
 
     #[test]

@@ -66,23 +66,31 @@ impl RuleTest {
     fn run(&self, file: &str, rules: &Rules) -> TestResult {
         let report = self.scene.evaluate(rules);
         let mut differences = compare_report(&self.expectation, &report);
-        differences.extend(self.requirements.iter().filter_map(|(id, outcome)| {
-            let found = outcome_name(&report, id);
-            let expected = fixture_packs::json_name(outcome);
-            (found != expected).then(|| Difference::Outcome(id.clone(), expected, found))
-        }));
-        differences.extend(self.reasons.iter().filter_map(|(id, status)| {
-            let found = report
-                .reasons
+        differences.extend(
+            self.requirements
                 .iter()
-                .find(|r| &r.id == id)
-                .map(|r| fixture_packs::json_name(&r.status));
-            let (expected, found) = (
-                fixture_packs::json_name(status),
-                found.unwrap_or_else(|| "not asked".into()),
-            );
-            (found != expected).then(|| Difference::Outcome(id.clone(), expected, found))
-        }));
+                .filter_map(|(id, outcome)| {
+                    let found = outcome_name(&report, id);
+                    let expected = fixture_packs::json_name(outcome);
+                    (found != expected).then(|| Difference::Outcome(id.clone(), expected, found))
+                }),
+        );
+        differences.extend(
+            self.reasons
+                .iter()
+                .filter_map(|(id, status)| {
+                    let found = report
+                        .reasons
+                        .iter()
+                        .find(|r| &r.id == id)
+                        .map(|r| fixture_packs::json_name(&r.status));
+                    let (expected, found) = (
+                        fixture_packs::json_name(status),
+                        found.unwrap_or_else(|| "not asked".into()),
+                    );
+                    (found != expected).then(|| Difference::Outcome(id.clone(), expected, found))
+                }),
+        );
         let scene = &self.scene;
         differences.extend(notes::compare_notes(&self.notes, scene, rules));
         // Two files may use one name for a test, so the file is named in front of it.

@@ -11,13 +11,19 @@ use model::{Declaration, FieldRole};
 
 /// Writes items on the papers that a test says nothing of, so that a bare paper is a sound one.
 pub(super) fn fill_items(papers: &mut [SyntheticDocument], declared: &Declaration, rules: &Rules) {
-    let ids = declared.category.iter().chain(&declared.categories);
+    let ids = declared
+        .category
+        .iter()
+        .chain(&declared.categories);
     let categories = ids.filter_map(|id| rules.find_category(id));
     let mut asked: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for leaf in categories.flat_map(|(_, category)| category_leaves(category)) {
         let kind = rules.catalogue.get(&leaf.kind);
         if let Some(words) = kind.and_then(|kind| words_asked(leaf, kind)) {
-            asked.entry(&leaf.kind).or_default().push(words);
+            asked
+                .entry(&leaf.kind)
+                .or_default()
+                .push(words);
         }
     }
     for paper in papers {
@@ -27,8 +33,15 @@ pub(super) fn fill_items(papers: &mut [SyntheticDocument], declared: &Declaratio
             continue;
         };
         let is_named = |key: &String| is_field_asked(key, &field, Some(FieldRole::Items));
-        if !paper.fields.keys().chain(&paper.absent).any(is_named) {
-            paper.fields.insert(field, words.join("；"));
+        if !paper
+            .fields
+            .keys()
+            .chain(&paper.absent)
+            .any(is_named)
+        {
+            paper
+                .fields
+                .insert(field, words.join("；"));
         }
     }
 }
@@ -54,5 +67,9 @@ fn words_asked(leaf: &DocumentLeaf, kind: &DocumentType) -> Option<String> {
         check.satisfy(&mut document);
     }
     let by_role = role_name(FieldRole::Items).and_then(|role| document.fields.remove(&role));
-    by_role.or_else(|| document.fields.remove(&items_field(kind)?))
+    by_role.or_else(|| {
+        document
+            .fields
+            .remove(&items_field(kind)?)
+    })
 }

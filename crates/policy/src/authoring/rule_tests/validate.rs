@@ -18,7 +18,9 @@ use crate::synthetic::{SyntheticDocument, role_name};
 use model::{Declaration, FindingCode};
 
 pub fn validate_test_file(file: &YamlFile, rules: &Rules) -> Result<RuleTestFile, Diagnostics> {
-    let raw: RawTestFile = file.parse().map_err(|p| Diagnostics(vec![p]))?;
+    let raw: RawTestFile = file
+        .parse()
+        .map_err(|p| Diagnostics(vec![p]))?;
     let names = IdIndex::default();
     let mut validator = Validator::new(file, &names, &BTreeMap::new());
     let as_of = raw
@@ -51,7 +53,11 @@ pub fn validate_test_file(file: &YamlFile, rules: &Rules) -> Result<RuleTestFile
         name: file.name.clone(),
         generate,
         cases,
-        left_out: raw.left_out.into_iter().map(|l| l.sentence).collect(),
+        left_out: raw
+            .left_out
+            .into_iter()
+            .map(|l| l.sentence)
+            .collect(),
     })
 }
 
@@ -62,7 +68,10 @@ fn validate_left_out(validator: &mut Validator<'_>, raw: &RawTestFile) {
     for (i, left) in raw.left_out.iter().enumerate() {
         let here = all.at(i);
         let bare = [&left.sentence, &left.why.zh, &left.why.en];
-        if bare.iter().any(|text| text.trim().is_empty()) {
+        if bare
+            .iter()
+            .any(|text| text.trim().is_empty())
+        {
             validator.report(
                 &here,
                 "须写明句子和中英文理由",
@@ -89,7 +98,9 @@ struct KnownIds {
 
 impl KnownIds {
     fn new(rules: &Rules) -> Self {
-        let whole: BTreeSet<String> = all_requirements(rules).map(|p| p.id()).collect();
+        let whole: BTreeSet<String> = all_requirements(rules)
+            .map(|p| p.id())
+            .collect();
         // Within one test the last part of an id is clear enough and easier to read.
         let last = whole
             .iter()
@@ -97,12 +108,21 @@ impl KnownIds {
         // The choice of a category is reported like a requirement, under this id.
         let category = ["category".to_owned()];
         Self {
-            requirements: whole.iter().cloned().chain(last).chain(category).collect(),
+            requirements: whole
+                .iter()
+                .cloned()
+                .chain(last)
+                .chain(category)
+                .collect(),
             codes: FindingCode::ALL
                 .iter()
                 .map(|x| x.name().to_owned())
                 .collect(),
-            reasons: rules.reasons.iter().map(|r| r.id.clone()).collect(),
+            reasons: rules
+                .reasons
+                .iter()
+                .map(|r| r.id.clone())
+                .collect(),
             notes: known_notes(rules),
         }
     }
@@ -138,7 +158,12 @@ fn validate_rule_test(
     let declared = test_declaration(raw);
     declaration::validate_merchant(validator, path, &declared, rules);
     validate_documents(validator, &path.at("papers"), &raw.papers, rules);
-    let kinds: Vec<String> = rules.catalogue.kinds.iter().map(|k| k.id.clone()).collect();
+    let kinds: Vec<String> = rules
+        .catalogue
+        .kinds
+        .iter()
+        .map(|k| k.id.clone())
+        .collect();
     for (i, kind) in raw.without.iter().enumerate() {
         validator.expect_known(
             &path.at("without").at(i),
@@ -168,8 +193,18 @@ fn validate_rule_test(
         name: raw.name.clone(),
         scene: dossier,
         expectation: build_expectation(&raw.expect),
-        requirements: raw.expect.requirements.clone().into_iter().collect(),
-        reasons: raw.expect.reasons.clone().into_iter().collect(),
+        requirements: raw
+            .expect
+            .requirements
+            .clone()
+            .into_iter()
+            .collect(),
+        reasons: raw
+            .expect
+            .reasons
+            .clone()
+            .into_iter()
+            .collect(),
         notes: expected_notes(&raw.expect),
     })
 }
@@ -178,7 +213,12 @@ fn validate_rule_test(
 fn expected_notes(raw: &RawTestExpectation) -> Vec<(String, String)> {
     let mut all = Vec::new();
     for (id, words) in &raw.notes {
-        all.extend(words.ids().iter().map(|w| (id.clone(), w.clone())));
+        all.extend(
+            words
+                .ids()
+                .iter()
+                .map(|w| (id.clone(), w.clone())),
+        );
     }
     all
 }
@@ -224,7 +264,11 @@ fn build_expectation(raw: &RawTestExpectation) -> Expectation {
     Expectation {
         as_of: None,
         verdict: raw.verdict,
-        findings: raw.findings.iter().map(ExpectedFinding::clone).collect(),
+        findings: raw
+            .findings
+            .iter()
+            .map(ExpectedFinding::clone)
+            .collect(),
         exact: raw.exact,
         todo: Vec::new(),
         readings: None,
@@ -235,12 +279,19 @@ fn build_expectation(raw: &RawTestExpectation) -> Expectation {
 /// The documents of every test of the file that this one does not replace or leave out, then its
 /// own.
 fn merge_documents(raw: &RawRuleTest, file: &RawTestFile) -> Vec<SyntheticDocument> {
-    let own: Vec<SyntheticDocument> = raw.papers.iter().map(DocumentEntry::to_document).collect();
+    let own: Vec<SyntheticDocument> = raw
+        .papers
+        .iter()
+        .map(DocumentEntry::to_document)
+        .collect();
     // A partner's document does not stand in for the applicant's own of the same type.
     let kept = |p: &SyntheticDocument| {
         !raw.without.contains(&p.document)
             && !own.iter().any(|o| {
-                o.document == p.document && o.owner.as_deref().is_none_or(|x| x == "applicant")
+                o.document == p.document
+                    && o.owner
+                        .as_deref()
+                        .is_none_or(|x| x == "applicant")
             })
     };
     let common = file
@@ -248,7 +299,9 @@ fn merge_documents(raw: &RawRuleTest, file: &RawTestFile) -> Vec<SyntheticDocume
         .iter()
         .map(DocumentEntry::to_document)
         .filter(kept);
-    common.chain(own.iter().cloned()).collect()
+    common
+        .chain(own.iter().cloned())
+        .collect()
 }
 
 fn validate_documents(
@@ -257,7 +310,12 @@ fn validate_documents(
     listed: &[DocumentEntry],
     rules: &Rules,
 ) {
-    let kinds: Vec<String> = rules.catalogue.kinds.iter().map(|k| k.id.clone()).collect();
+    let kinds: Vec<String> = rules
+        .catalogue
+        .kinds
+        .iter()
+        .map(|k| k.id.clone())
+        .collect();
     for (i, one) in listed.iter().enumerate() {
         let here = path.at(i);
         let paper = one.to_document();
@@ -288,7 +346,10 @@ fn validate_description(
     let Some(kind) = rules.catalogue.get(&paper.document) else {
         return;
     };
-    let known = kind.fields.iter().filter_map(|f| role_name(f.role?));
+    let known = kind
+        .fields
+        .iter()
+        .filter_map(|f| role_name(f.role?));
     let fields: Vec<String> = kind
         .fields
         .iter()
@@ -315,7 +376,11 @@ fn validate_description(
         let owners = DocumentOwner::ALL.map(|o| o.name().to_owned());
         validator.expect_known(&path.at("owner"), ("持有人", "owner"), owner, owners.iter());
     }
-    let sides: Vec<String> = kind.sides.iter().map(|s| s.name.clone()).collect();
+    let sides: Vec<String> = kind
+        .sides
+        .iter()
+        .map(|s| s.name.clone())
+        .collect();
     for (i, side) in paper.sides.iter().flatten().enumerate() {
         validator.expect_known(&path.at("sides").at(i), ("面", "side"), side, sides.iter());
     }

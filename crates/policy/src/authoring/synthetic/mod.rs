@@ -42,7 +42,8 @@ impl SyntheticDossier {
     /// The report of its evaluation.
     #[must_use]
     pub fn evaluate(&self, rules: &Rules) -> Report {
-        self.build_snapshot(rules).evaluate(rules)
+        self.build_snapshot(rules)
+            .evaluate(rules)
     }
 
     /// One requirement of it and its findings; `None` where it is not asked.
@@ -52,7 +53,8 @@ impl SyntheticDossier {
         rules: &Rules,
         id: &str,
     ) -> Option<(RequirementReport, Vec<Finding>)> {
-        self.build_snapshot(rules).evaluate_requirement(rules, id)
+        self.build_snapshot(rules)
+            .evaluate_requirement(rules, id)
     }
 
     /// What looking at such a dossier would give.
@@ -86,8 +88,12 @@ impl SyntheticDossier {
     fn cast(&self, declaration: &mut Declaration, rules: &Rules) -> Subjects {
         let applicant = build_applicant(&declaration.merchant, rules);
         let declared = &mut declaration.merchant;
-        declared.name.get_or_insert_with(|| applicant.name.clone());
-        declared.code.get_or_insert_with(|| applicant.code.clone());
+        declared
+            .name
+            .get_or_insert_with(|| applicant.name.clone());
+        declared
+            .code
+            .get_or_insert_with(|| applicant.code.clone());
         declared
             .representative
             .get_or_insert_with(|| applicant.person.clone());
@@ -108,7 +114,10 @@ impl SyntheticDossier {
     /// Whom a letter authorises where a test does not say: the first person whose identity paper is there
     /// and who does not represent the applicant.
     fn find_agent(&self, applicant: &Subject, rules: &Rules) -> String {
-        let names = self.papers.iter().filter_map(|p| stated_person(p, rules));
+        let names = self
+            .papers
+            .iter()
+            .filter_map(|p| stated_person(p, rules));
         let mut others = names.filter(|name| **name != applicant.person);
         let found = others.next().cloned();
         found.unwrap_or_else(|| INVENTED_AGENT.to_owned())
@@ -328,7 +337,10 @@ fn document_pages(paper: &SyntheticDocument, index: usize) -> Vec<PageRef> {
 
 /// The applicant as declared, the rest invented as its entity type shows on a licence.
 fn build_applicant(declared: &Merchant, rules: &Rules) -> Subject {
-    let id = declared.entity.as_deref().unwrap_or(DEFAULT_ENTITY);
+    let id = declared
+        .entity
+        .as_deref()
+        .unwrap_or(DEFAULT_ENTITY);
     let shows = rules
         .entities
         .iter()
@@ -354,7 +366,10 @@ fn printed_lines(
         if field.value.is_empty() {
             continue;
         }
-        let label = field.label.as_deref().unwrap_or_default();
+        let label = field
+            .label
+            .as_deref()
+            .unwrap_or_default();
         lines.push(format!("{label}：{}", field.value));
     }
     if let Some(text) = &paper.text {

@@ -228,7 +228,11 @@ fn file_text(paper: &SyntheticDocument, lines: &[String]) -> FileText {
         width: f64::from(A4_300_DPI_PX[0]),
         height: f64::from(A4_300_DPI_PX[1]),
         turn: 0,
-        lines: lines.iter().enumerate().map(line).collect(),
+        lines: lines
+            .iter()
+            .enumerate()
+            .map(line)
+            .collect(),
     };
     FileText {
         origin: TextOrigin::Sidecar,

@@ -6,16 +6,24 @@ use values::text::normalise_text;
 pub fn has_figure(sentence: &str, units: &[String]) -> bool {
     // 半 (half) counts as a figure: 半年 settles a term.
     let number = |c: char| c.is_ascii_digit() || "零一二三四五六七八九十百千万两半".contains(c);
-    units.iter().map(|u| normalise_text(u)).any(|unit| {
-        sentence.match_indices(&unit).any(|(at, _)| {
-            // The measure word 个 may stand between figure and unit, as in 24个月.
-            let before = sentence
-                .get(..at)
-                .unwrap_or_default()
-                .trim_end_matches('个');
-            before.chars().next_back().is_some_and(number)
+    units
+        .iter()
+        .map(|u| normalise_text(u))
+        .any(|unit| {
+            sentence
+                .match_indices(&unit)
+                .any(|(at, _)| {
+                    // The measure word 个 may stand between figure and unit, as in 24个月.
+                    let before = sentence
+                        .get(..at)
+                        .unwrap_or_default()
+                        .trim_end_matches('个');
+                    before
+                        .chars()
+                        .next_back()
+                        .is_some_and(number)
+                })
         })
-    })
 }
 
 /// Sentences, normalised. A printed line runs on into the next unless that one begins an item of a
@@ -58,7 +66,9 @@ pub fn split_clauses(sentence: &str) -> Vec<&str> {
     let mut start = 0;
     for (at, comma) in sentence.match_indices([',', '，']) {
         let before = sentence.get(..at).unwrap_or_default();
-        let after = sentence.get(at + comma.len()..).unwrap_or_default();
+        let after = sentence
+            .get(at + comma.len()..)
+            .unwrap_or_default();
         let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
         if is_digit(before.chars().next_back()) && is_digit(after.chars().next()) {
             continue;
@@ -90,7 +100,10 @@ const DENIALS: [&str; 12] = [
 pub fn denies_before(clause: &str, at: usize) -> bool {
     // The word itself may begin with 可, whose 不 stands before it.
     let before = clause.get(..at).unwrap_or_default();
-    before.ends_with('不') || DENIALS.iter().any(|denial| before.contains(denial))
+    before.ends_with('不')
+        || DENIALS
+            .iter()
+            .any(|denial| before.contains(denial))
 }
 
 // Origin: by eye, from agreements and letters that leave a subject open.
@@ -117,13 +130,21 @@ const EXCEPTIONS_TO_RULES: [&str; 3] = ["规定", "同意", "但"];
 /// Whether the clause leaves out what stands between two places of it: 未约定…, …除外.
 pub fn leaves_out(clause: &str, start: usize, end: usize) -> bool {
     let before = clause.get(..start).unwrap_or_default();
-    let holds = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
-    let mut denied = LEFT_OUT_BEFORE.iter().filter_map(|word| {
-        let (_, between) = before.rsplit_once(word)?;
-        Some(between)
-    });
+    let holds = |text: &str, words: &[&str]| {
+        words
+            .iter()
+            .any(|word| text.contains(word))
+    };
+    let mut denied = LEFT_OUT_BEFORE
+        .iter()
+        .filter_map(|word| {
+            let (_, between) = before.rsplit_once(word)?;
+            Some(between)
+        });
     let behind = clause.get(end..).unwrap_or_default();
-    let excepted = behind.split_once("除外").map(|(between, _)| between);
+    let excepted = behind
+        .split_once("除外")
+        .map(|(between, _)| between);
     denied.any(|between| !holds(between, &TAKEN_IN))
         || excepted.is_some_and(|between| !holds(between, &EXCEPTIONS_TO_RULES))
         || before.contains("未对") && behind.contains("约定")
@@ -139,10 +160,20 @@ pub fn figures_before(clause: &str, unit: &str) -> Vec<f64> {
         let before = clause.get(..at).unwrap_or_default();
         let before = before.trim_end_matches('个');
         let is_part = |c: &char| c.is_ascii_digit() || ".,".contains(*c) || is_numeral(*c);
-        let mut digits: Vec<char> = before.chars().rev().take_while(is_part).collect();
+        let mut digits: Vec<char> = before
+            .chars()
+            .rev()
+            .take_while(is_part)
+            .collect();
         digits.reverse();
-        let text: String = digits.into_iter().filter(|c| *c != ',').collect();
-        let figure = text.parse::<f64>().ok().or_else(|| numeral_figure(&text));
+        let text: String = digits
+            .into_iter()
+            .filter(|c| *c != ',')
+            .collect();
+        let figure = text
+            .parse::<f64>()
+            .ok()
+            .or_else(|| numeral_figure(&text));
         figures.extend(figure.filter(|n| unit != "年" || *n < FIRST_CALENDAR_YEAR));
     }
     figures
@@ -186,6 +217,9 @@ fn numeral_figure(text: &str) -> Option<f64> {
 fn numeral_digit(c: char) -> f64 {
     let digits = "零一二三四五六七八九";
     let c = if c == '两' { '二' } else { c };
-    let value = digits.chars().zip(0u8..).find(|(d, _)| *d == c);
+    let value = digits
+        .chars()
+        .zip(0u8..)
+        .find(|(d, _)| *d == c);
     value.map_or(0.0, |(_, n)| f64::from(n))
 }

@@ -59,14 +59,20 @@ pub enum TopicCoverage {
 impl Topic {
     /// How far sentences go on the topic.
     pub fn find_coverage(&self, sentences: &[String]) -> TopicCoverage {
-        let clauses: Vec<&str> = sentences.iter().flat_map(|s| split_clauses(s)).collect();
+        let clauses: Vec<&str> = sentences
+            .iter()
+            .flat_map(|s| split_clauses(s))
+            .collect();
         if let Some(word) = self.find_contradiction(&clauses) {
             return TopicCoverage::Contradicted(word);
         }
         if let Some((figure, most)) = self.find_excess(&clauses) {
             return TopicCoverage::Exceeded(figure, most);
         }
-        let about: Vec<&String> = sentences.iter().filter(|s| has(s, &self.about)).collect();
+        let about: Vec<&String> = sentences
+            .iter()
+            .filter(|s| has(s, &self.about))
+            .collect();
         let free = self.figure.is_empty() && self.plainly.is_empty();
         let settles = |s: &&String| {
             let says_so = free || has(s, &self.plainly) || has_figure(s, &self.figure);
@@ -81,16 +87,26 @@ impl Topic {
 
     /// Whether a word of the topic stands in a clause that does not leave it out.
     fn is_taken_up(&self, sentence: &str) -> bool {
-        let words: Vec<String> = self.about.iter().map(|w| normalise_text(w)).collect();
+        let words: Vec<String> = self
+            .about
+            .iter()
+            .map(|w| normalise_text(w))
+            .collect();
         let taken_up = |clause: &str, word: &String| {
             let mut places = clause.match_indices(word.as_str());
             places.any(|(at, word)| !leaves_out(clause, at, at + word.len()))
         };
         let clauses = split_clauses(sentence);
         // A word with a comma of its own stands in no clause.
-        let in_clauses = |word: &String| clauses.iter().any(|clause| clause.contains(word));
+        let in_clauses = |word: &String| {
+            clauses
+                .iter()
+                .any(|clause| clause.contains(word))
+        };
         words.iter().any(|word| {
-            let taken = clauses.iter().any(|clause| taken_up(clause, word));
+            let taken = clauses
+                .iter()
+                .any(|clause| taken_up(clause, word));
             taken || !in_clauses(word) && sentence.contains(word)
         })
     }
@@ -105,7 +121,10 @@ impl Topic {
             };
             clauses.iter().any(stands)
         };
-        self.contradicted_by.iter().find(undoes).cloned()
+        self.contradicted_by
+            .iter()
+            .find(undoes)
+            .cloned()
     }
 
     /// A figure above one of the limits, and the limit.
@@ -116,11 +135,15 @@ impl Topic {
             } else {
                 &limit.beside
             };
-            let near = clauses.iter().filter(|clause| has(clause, beside));
+            let near = clauses
+                .iter()
+                .filter(|clause| has(clause, beside));
             for clause in near {
                 for unit in &limit.units {
                     let figures = figures_before(clause, &normalise_text(unit));
-                    let mut large = figures.into_iter().filter(|n| *n > limit.at_most);
+                    let mut large = figures
+                        .into_iter()
+                        .filter(|n| *n > limit.at_most);
                     if let Some(figure) = large.next() {
                         let most = format!("{}{unit}", limit.at_most);
                         return Some((format!("{figure}{unit}"), most));
@@ -135,7 +158,10 @@ impl Topic {
     pub fn wrong_sentences(&self) -> Vec<String> {
         let mut all = self.contradicted_by.clone();
         for limit in &self.limits {
-            let near = limit.beside.first().or(self.about.first());
+            let near = limit
+                .beside
+                .first()
+                .or(self.about.first());
             let above = limit.at_most + 1.0;
             let sentences = limit.units.iter().filter_map(|unit| {
                 let word = near?;
@@ -149,5 +175,7 @@ impl Topic {
 
 /// Whether one of the words stands in a normalised text.
 fn has(text: &str, words: &[String]) -> bool {
-    words.iter().any(|w| text.contains(&normalise_text(w)))
+    words
+        .iter()
+        .any(|w| text.contains(&normalise_text(w)))
 }

@@ -28,7 +28,10 @@ impl Check for MaxBytes {
 
     fn check_document(&self, context: &CheckContext<'_>) -> CheckOutcome {
         let files = context.own_files();
-        let Some((file, large)) = files.iter().find(|(_, f)| f.bytes > self.at_most) else {
+        let Some((file, large)) = files
+            .iter()
+            .find(|(_, f)| f.bytes > self.at_most)
+        else {
             return CheckOutcome::met();
         };
         let observation = Observation::new(FindingCode::FileTooLarge)

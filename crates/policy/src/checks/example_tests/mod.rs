@@ -17,15 +17,22 @@ const GUIDE: &str = include_str!("../../../../../CONTRIBUTING.md");
 
 /// The block of CONTRIBUTING.md that begins with `opening`, without it.
 fn guide_block(opening: &str) -> &'static str {
-    let (_, rest) = GUIDE.split_once(opening).expect("the block is there");
-    rest.split_once("```").expect("it ends").0
+    let (_, rest) = GUIDE
+        .split_once(opening)
+        .expect("the block is there");
+    rest.split_once("```")
+        .expect("it ends")
+        .0
 }
 
 /// The check as the rule of CONTRIBUTING.md names it.
 fn check_of_the_rule() -> CheckSpec {
     let yaml = guide_block("```yaml\n# a leaf of a pack that uses it\n");
     let leaf: BTreeMap<String, Vec<CheckSpec>> = serde_yaml::from_str(yaml).expect("a leaf");
-    leaf.into_values().flatten().next().expect("a check")
+    leaf.into_values()
+        .flatten()
+        .next()
+        .expect("a check")
 }
 
 fn verdict(document: &SyntheticDocument) -> CheckOutcome {
@@ -67,7 +74,9 @@ fn the_line_gives_tag_schema_and_explanation() {
     let parameters = &schema["oneOf"][1]["properties"]["max-bytes"];
     assert!(parameters.is_object(), "{schema:#}");
 
-    let [info] = CheckSpec::describe_all().try_into().expect("one check");
+    let [info] = CheckSpec::describe_all()
+        .try_into()
+        .expect("one check");
     assert_eq!((info.tag, info.codes), (check.tag(), check.finding_codes()));
     assert_eq!(info.sentence, check.requirement_text());
 }

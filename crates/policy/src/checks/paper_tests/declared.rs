@@ -255,7 +255,9 @@ fn a_paper_of_another_province_needs_the_code() {
             put(&mut permit, "code", role, kind, code);
         }
         let check = same_region::SameRegion::default();
-        licence().with(permit, "许可证.jpg").rule(&check)
+        licence()
+            .with(permit, "许可证.jpg")
+            .rule(&check)
     };
     let unshown = of(None);
     let told = vec![FindingCode::RegionMismatch];
@@ -273,7 +275,12 @@ fn the_registers_page_shows_the_scope_of_a_licence_that_shows_none() {
         serde_json::from_str(r#"{"any": ["餐饮服务"], "elsewhere": ["scope-query-screenshot"]}"#)
             .unwrap();
     let mut world = licence();
-    world.document.fields.get_mut("scope").unwrap().state = FieldState::LabelAbsent;
+    world
+        .document
+        .fields
+        .get_mut("scope")
+        .unwrap()
+        .state = FieldState::LabelAbsent;
     let alone = world.rule(&check);
     assert_eq!(
         (alone.outcome, codes(&alone)),
@@ -333,6 +340,8 @@ fn a_licensed_item_names_the_permit_by_its_title() {
         (says(&ruling, "document"), says(&ruling, "item")),
         ("食品经营许可证".to_owned(), "餐饮服务".to_owned())
     );
-    world.others.push(paper("d2", "food-business-license", 0));
+    world
+        .others
+        .push(paper("d2", "food-business-license", 0));
     assert_eq!(world.rule(&check), CheckOutcome::met());
 }

@@ -57,7 +57,9 @@ fn a_readable_seal_of_another_company_is_told() {
     );
     let mut beside = sealed_letter("温州第三家贸易有限公司");
     let at = beside.document.pages[0].file;
-    beside.files[at].text.pages[0].lines[0].rect.x0 = 10.0;
+    beside.files[at].text.pages[0].lines[0]
+        .rect
+        .x0 = 10.0;
     assert_eq!(beside.rule(&check), CheckOutcome::met(), "not in the seal");
 }
 
@@ -109,7 +111,9 @@ fn a_letter_about_two_companies_names_the_applicant_in_its_text() {
         };
         world.document.fields = BTreeMap::from([("parent".to_owned(), party)]);
         world.kind = Some(letter_traits(seal));
-        world.rule(&same_subject::SameSubject::default()).outcome
+        world
+            .rule(&same_subject::SameSubject::default())
+            .outcome
     };
     let about = |name: &str| format!("{name}系样例集团有限公司的全资子公司。");
     for (seal, name, outcome) in [
@@ -136,7 +140,10 @@ fn a_letter_about_two_companies_names_the_applicant_in_its_text() {
 fn card(id: &str, file: usize, sides: &[&str]) -> Document {
     Document {
         sides_expected: vec!["portrait".to_owned(), "emblem".to_owned()],
-        sides_seen: sides.iter().map(|s| (*s).to_owned()).collect(),
+        sides_seen: sides
+            .iter()
+            .map(|s| (*s).to_owned())
+            .collect(),
         ..paper(id, "id-card", file)
     }
 }
@@ -152,7 +159,10 @@ fn faces_lie_as_the_scenario_asks() {
     let together = licence().with(card("d2", 1, &["portrait", "emblem"]), "身份证.jpg");
     let mut apart = licence().with(card("d2", 1, &["portrait", "emblem"]), "人像面.jpg");
     apart.files.push(file("国徽面.jpg"));
-    apart.document.pages.push(PageRef { file: 2, page: 1 });
+    apart
+        .document
+        .pages
+        .push(PageRef { file: 2, page: 1 });
     for world in [&together, &apart] {
         assert_eq!(world.rule(&any), CheckOutcome::met());
     }
@@ -245,7 +255,9 @@ fn two_persons_in_one_picture_are_told() {
         world.rule(&all_sides::AllSides::default()),
         CheckOutcome::met()
     );
-    world.others.push(card("d3", 1, &["portrait"]));
+    world
+        .others
+        .push(card("d3", 1, &["portrait"]));
     let ruling = world.rule(&all_sides::AllSides::default());
     assert_eq!(
         (ruling.outcome, codes(&ruling)),

@@ -221,11 +221,18 @@ impl World {
 }
 
 pub(super) fn codes(ruling: &CheckOutcome) -> Vec<FindingCode> {
-    ruling.observations.iter().map(|o| o.code).collect()
+    ruling
+        .observations
+        .iter()
+        .map(|o| o.code)
+        .collect()
 }
 
 pub(super) fn says(ruling: &CheckOutcome, name: &str) -> String {
-    let all = ruling.observations.iter().flat_map(|o| &o.evidence);
+    let all = ruling
+        .observations
+        .iter()
+        .flat_map(|o| &o.evidence);
     all.filter(|e| e.name == name)
         .map(|e| e.value.zh.clone())
         .collect::<Vec<_>>()

@@ -15,7 +15,9 @@ pub(super) fn has_seal_of(context: &CheckContext<'_>, seals: &[SealKind]) -> boo
 /// Whether the text has the applicant's name, and not only that of a branch.
 pub(super) fn text_names_applicant(context: &CheckContext<'_>) -> bool {
     let name = expected_value(context, FieldRole::SubjectName);
-    let name = name.map(|n| normalise_name(&n)).unwrap_or_default();
+    let name = name
+        .map(|n| normalise_name(&n))
+        .unwrap_or_default();
     if is_unnamed(&name) {
         return false;
     }
@@ -32,8 +34,13 @@ pub(super) fn text_names_applicant(context: &CheckContext<'_>) -> bool {
 const BRANCH_CHARS: usize = 12;
 
 fn goes_on_as_branch(rest: &str) -> bool {
-    let near: String = rest.chars().take(BRANCH_CHARS).collect();
-    let words = near.split([',', '。', ';', ':', '(']).next();
+    let near: String = rest
+        .chars()
+        .take(BRANCH_CHARS)
+        .collect();
+    let words = near
+        .split([',', '。', ';', ':', '('])
+        .next();
     ["分公司", "分店", "分行", "支行"]
         .iter()
         .any(|branch| words.is_some_and(|w| w.contains(branch)))

@@ -28,7 +28,11 @@ pub(super) fn expected_value(context: &CheckContext<'_>, role: FieldRole) -> Opt
         Some(c) if c.document.as_ref() != Some(&context.document.id) => Some(c.value.clone()),
         // The document that tells who applies is held against the declaration; without one it is
         // right.
-        Some(c) => Some(declared.clone().unwrap_or_else(|| c.value.clone())),
+        Some(c) => Some(
+            declared
+                .clone()
+                .unwrap_or_else(|| c.value.clone()),
+        ),
         None => declared.clone(),
     }
 }

@@ -6,12 +6,15 @@ use model::{Confidence, DocumentField, FindingCode};
 
 /// Every answer that the paper contradicts: what it decided is in doubt until one of them is corrected.
 pub(super) fn check_answers(context: &CheckContext<'_>) -> CheckOutcome {
-    let wrong = context.claims.iter().filter_map(|claim| {
-        let (_, field) = context.present_field(claim.field)?;
-        claim
-            .is_contradicted(&field.value)
-            .then(|| contradiction(context, claim, field))
-    });
+    let wrong = context
+        .claims
+        .iter()
+        .filter_map(|claim| {
+            let (_, field) = context.present_field(claim.field)?;
+            claim
+                .is_contradicted(&field.value)
+                .then(|| contradiction(context, claim, field))
+        });
     wrong.fold(CheckOutcome::met(), |outcome, observation| {
         outcome.and(CheckOutcome::unknown(observation))
     })

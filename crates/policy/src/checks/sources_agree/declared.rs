@@ -107,7 +107,10 @@ fn lacks_items(printed: &str, declared: &str) -> bool {
             ScopeOutcome::NotFound | ScopeOutcome::Embedded | ScopeOutcome::Excluded
         )
     };
-    declared.items.iter().any(|i| lacking(&i.quote))
+    declared
+        .items
+        .iter()
+        .any(|i| lacking(&i.quote))
 }
 
 fn is_other_bank(printed: &str, declared: &str) -> bool {

@@ -33,7 +33,11 @@ pub(super) fn code_comparison(context: &CheckContext<'_>) -> FactComparison {
     let contradicts = |a: &str, b: &str| {
         let (a, b) = (normalise_upper(a), normalise_upper(b));
         // One that fails its check digit was misread, and another check says so.
-        a != b && a.len() == b.len() && [&a, &b].iter().all(|c| is_valid_code(c))
+        a != b
+            && a.len() == b.len()
+            && [&a, &b]
+                .iter()
+                .all(|c| is_valid_code(c))
     };
     FactComparison {
         fact: Bilingual::new("统一社会信用代码", "credit code"),
@@ -92,9 +96,16 @@ pub(super) fn name_comparison(context: &CheckContext<'_>) -> FactComparison {
         .into_iter()
         .collect();
     if !statements.is_empty() {
-        let titles = || context.titles.values().map(|t| normalise_text(&t.zh));
+        let titles = || {
+            context
+                .titles
+                .values()
+                .map(|t| normalise_text(&t.zh))
+        };
         let stems = file_stems(context);
-        let named = stems.iter().find_map(|n| find_company_name(n, titles));
+        let named = stems
+            .iter()
+            .find_map(|n| find_company_name(n, titles));
         statements.extend(named.map(file_name_statement));
     }
     let contradicts = |printed: &str, named: &str| {
@@ -114,7 +125,10 @@ pub(super) fn name_comparison(context: &CheckContext<'_>) -> FactComparison {
 /// The names of the document's files, without folders and endings.
 fn file_stems(context: &CheckContext<'_>) -> Vec<String> {
     let stem = |path: &str| {
-        let name = path.rsplit('/').next().unwrap_or_default();
+        let name = path
+            .rsplit('/')
+            .next()
+            .unwrap_or_default();
         name.rsplit_once('.')
             .map_or(name, |(stem, _)| stem)
             .to_owned()
@@ -160,19 +174,21 @@ fn find_company_name<T: Iterator<Item = String>>(
 ) -> Option<String> {
     let folded = normalise_text(stem);
     let is_part = |c: char| matches!(c, '\u{4e00}'..='\u{9fff}' | '(' | ')' | '·');
-    folded.split(|c| !is_part(c)).find_map(|run| {
-        let end = COMPANY_NAME_ENDINGS
-            .iter()
-            .filter_map(|e| Some(run.rfind(e)? + e.len()))
-            .max()?;
-        let name = run.get(..end)?;
-        // The longest title wins, so that a title within a longer one leaves no rest in the name.
-        let name = titles()
-            .filter_map(|t| name.strip_prefix(t.as_str()))
-            .min_by_key(|n| n.len())
-            .unwrap_or(name);
-        (name.chars().count() >= MIN_COMPANY_NAME_CHARS).then(|| name.to_owned())
-    })
+    folded
+        .split(|c| !is_part(c))
+        .find_map(|run| {
+            let end = COMPANY_NAME_ENDINGS
+                .iter()
+                .filter_map(|e| Some(run.rfind(e)? + e.len()))
+                .max()?;
+            let name = run.get(..end)?;
+            // The longest title wins, so that a title within a longer one leaves no rest in the name.
+            let name = titles()
+                .filter_map(|t| name.strip_prefix(t.as_str()))
+                .min_by_key(|n| n.len())
+                .unwrap_or(name);
+            (name.chars().count() >= MIN_COMPANY_NAME_CHARS).then(|| name.to_owned())
+        })
 }
 
 #[cfg(test)]

@@ -53,7 +53,8 @@ pub(super) struct FactComparison {
 
 impl FactComparison {
     pub(super) fn check_statements(mut self, context: &CheckContext<'_>) -> CheckOutcome {
-        self.statements.sort_by_key(|s| s.origin);
+        self.statements
+            .sort_by_key(|s| s.origin);
         let Some((strongest, weaker)) = self.statements.split_first() else {
             return CheckOutcome::met();
         };
@@ -135,5 +136,7 @@ pub(super) fn present_by_role<'a>(
     context: &CheckContext<'a>,
     role: FieldRole,
 ) -> Option<&'a DocumentField> {
-    context.present_field(role).map(|(_, f)| f)
+    context
+        .present_field(role)
+        .map(|(_, f)| f)
 }

@@ -93,7 +93,9 @@ fn a_missing_paper_is_got_once_for_all_that_ask_for_it() {
     let actions = plan_actions(&findings, &[]);
     assert_eq!(actions.len(), 1);
     assert_eq!(
-        actions.first().map(|a| a.findings.clone()),
+        actions
+            .first()
+            .map(|a| a.findings.clone()),
         Some(vec![0, 1])
     );
 }
@@ -166,7 +168,12 @@ fn a_paper_that_must_be_replaced_is_not_scanned_again_and_comes_first() {
     let actions = plan_actions(&findings, &[]);
     let steps: Vec<Vec<&str>> = actions
         .iter()
-        .map(|a| a.steps.iter().map(|s| s.en.as_str()).collect())
+        .map(|a| {
+            a.steps
+                .iter()
+                .map(|s| s.en.as_str())
+                .collect()
+        })
         .collect();
     let expected = [
         vec!["document-expired"],

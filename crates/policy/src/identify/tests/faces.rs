@@ -69,7 +69,11 @@ fn faces_in_two_files_are_one_paper() {
     let paper = only(&files);
     assert_eq!(paper.sides_seen, ["portrait", "emblem"]);
     assert_eq!(
-        paper.pages.iter().map(|p| p.file).collect::<Vec<_>>(),
+        paper
+            .pages
+            .iter()
+            .map(|p| p.file)
+            .collect::<Vec<_>>(),
         [0, 1]
     );
     assert_fields(&paper, FIELDS);

@@ -33,7 +33,10 @@ fn content_outranks_the_name_and_keeps_its_claim() {
     );
     assert_eq!(paper.claimed.as_deref(), Some("food-business-license"));
     assert!(
-        paper.why.iter().any(|w| w.contains("file name says")),
+        paper
+            .why
+            .iter()
+            .any(|w| w.contains("file name says")),
         "{:?}",
         paper.why
     );
@@ -73,7 +76,10 @@ fn text_that_says_nothing_does_not_bear_out_a_titled_name() {
         (ClassificationBasis::FileName, 0.2)
     );
     assert!(
-        paper.why.iter().any(|w| w.contains("does not confirm")),
+        paper
+            .why
+            .iter()
+            .any(|w| w.contains("does not confirm")),
         "{:?}",
         paper.why
     );
@@ -114,7 +120,9 @@ fn one_pdf_may_hold_two_papers_with_further_pages() {
         ]
     );
     assert_eq!(
-        all.iter().map(|d| d.id.as_str()).collect::<Vec<_>>(),
+        all.iter()
+            .map(|d| d.id.as_str())
+            .collect::<Vec<_>>(),
         ["d1", "d2"]
     );
 }
@@ -149,7 +157,9 @@ fn two_papers_on_one_page_are_cut_apart() {
     boxes.push((50.0, 680.0, 11.0, "许可证编号：JY24403000000016"));
     let all = papers(&[scan("a.jpg", &boxes)]);
     assert_eq!(
-        all.iter().map(|d| d.kind.as_str()).collect::<Vec<_>>(),
+        all.iter()
+            .map(|d| d.kind.as_str())
+            .collect::<Vec<_>>(),
         ["business-license", "food-business-license"]
     );
     assert_eq!(all[0].field_value("representative"), Some("张样本"));

@@ -72,7 +72,9 @@ fn a_template_shows_its_gaps() {
 }
 
 fn tidy(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace()).collect()
+    text.chars()
+        .filter(|c| !c.is_whitespace())
+        .collect()
 }
 
 #[test]
@@ -130,7 +132,11 @@ fn read_letter(lines: &[&str]) -> Document {
         .iter()
         .map(|l| &*Box::leak((*l).to_owned().into_boxed_str()))
         .collect();
-    let boxes: Vec<Box4> = leaked.iter().enumerate().map(place).collect();
+    let boxes: Vec<Box4> = leaked
+        .iter()
+        .enumerate()
+        .map(place)
+        .collect();
     let papers = identify_documents(&[scan("a.jpg", &boxes)], &[], &rules.catalogue);
     assert_eq!(papers.len(), 1, "{papers:?}");
     papers.into_iter().next().unwrap()
@@ -266,7 +272,11 @@ fn an_approval_is_read_as_that_of_whom_it_approves() {
                 *text,
             )
         };
-        let boxes: Vec<Box4> = lines.iter().enumerate().map(place).collect();
+        let boxes: Vec<Box4> = lines
+            .iter()
+            .enumerate()
+            .map(place)
+            .collect();
         let declared = DeclaredDocument {
             file: "a.jpg".to_owned(),
             kind: "amc-document".to_owned(),

@@ -87,7 +87,10 @@ fn landscape_form_with_term() {
     assert!(paper.confidence > 0.8, "{}", paper.confidence);
     assert_eq!(marks(&paper), ["duplicate-copy"]);
     assert_fields(&paper, FIELDS_2019);
-    let place = paper.fields["name"].place.clone().unwrap();
+    let place = paper.fields["name"]
+        .place
+        .clone()
+        .unwrap();
     let rect = place.rect.unwrap();
     assert!(
         (rect.x0 - 240.0 / 1400.0).abs() < 1e-9 && (rect.y0 - 0.301).abs() < 1e-9,
@@ -242,7 +245,10 @@ fn an_individual_business_may_have_no_name() {
             (780.0, 260.0, 24.0, "注册日期"),
             (940.0, 260.0, 24.0, "2020年01月02日"),
         ];
-        let boxes: Vec<Box4> = boxes.into_iter().filter(|b| !b.3.is_empty()).collect();
+        let boxes: Vec<Box4> = boxes
+            .into_iter()
+            .filter(|b| !b.3.is_empty())
+            .collect();
         let paper = only(&[scan("a.jpg", &boxes)]);
         assert_eq!(paper.kind, "business-license");
         assert_fields(
@@ -335,7 +341,14 @@ fn text_without_boxes_is_read_line_by_line() {
             ("authority", "样例市市场监督管理局"),
         ],
     );
-    assert_eq!(paper.fields["name"].place.as_ref().unwrap().rect, None);
+    assert_eq!(
+        paper.fields["name"]
+            .place
+            .as_ref()
+            .unwrap()
+            .rect,
+        None
+    );
 }
 
 #[test]

@@ -75,7 +75,11 @@ fn kind(k: TestKind) -> DocumentType {
         phrases: k.phrases,
         number: k.number,
         not: k.not,
-        fields: k.fields.into_iter().map(field).collect(),
+        fields: k
+            .fields
+            .into_iter()
+            .map(field)
+            .collect(),
         sizes: k
             .sizes
             .into_iter()
@@ -249,5 +253,9 @@ pub(super) fn assert_fields(document: &Document, expected: &[(&str, &str)]) {
 
 /// Names of the marks.
 pub(super) fn marks(document: &Document) -> Vec<&str> {
-    document.marks.iter().map(|m| m.name.as_str()).collect()
+    document
+        .marks
+        .iter()
+        .map(|m| m.name.as_str())
+        .collect()
 }

@@ -108,13 +108,20 @@ fn read_pages(folder: &Path) -> Vec<RecordedPage> {
     let mut paths: Vec<PathBuf> = std::fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|e| e == "json"))
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|e| e == "json")
+        })
         .collect();
     paths.sort();
     let read = |path: &PathBuf| {
         let text = std::fs::read_to_string(path).unwrap();
         let mut page: RecordedPage = serde_json::from_str(&text).unwrap();
-        page.name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        page.name = path
+            .file_stem()
+            .unwrap()
+            .to_string_lossy()
+            .into_owned();
         page
     };
     paths.iter().map(read).collect()

@@ -48,7 +48,11 @@ fn printed_value(field: &FieldDefinition) -> Option<&'static str> {
 
 /// A page of the type that prints the label with its value and nothing else of the form.
 fn label_page(case: &LabelCase<'_>, path: &str) -> FileEvidence {
-    let title = case.kind.titles.first().unwrap_or(&case.kind.title.zh);
+    let title = case
+        .kind
+        .titles
+        .first()
+        .unwrap_or(&case.kind.title.zh);
     let line = format!("{}：{}", case.label, case.value);
     let boxes = [
         (400.0, 80.0, 40.0, title.as_str()),
@@ -75,12 +79,15 @@ fn lost_labels(cases: &[LabelCase<'_>], rules: &Rules) -> Vec<String> {
         words.push(declared(case.kind, &path));
     }
     let papers = identify_documents(&files, &words, &rules.catalogue);
-    let lost = cases.iter().enumerate().filter(|(index, case)| {
-        let on_file = |d: &&Document| d.pages.iter().any(|p| p.file == *index);
-        let paper = papers.iter().find(on_file);
-        let value = paper.and_then(|d| d.field_value(&case.field.name));
-        value != Some(case.value)
-    });
+    let lost = cases
+        .iter()
+        .enumerate()
+        .filter(|(index, case)| {
+            let on_file = |d: &&Document| d.pages.iter().any(|p| p.file == *index);
+            let paper = papers.iter().find(on_file);
+            let value = paper.and_then(|d| d.field_value(&case.field.name));
+            value != Some(case.value)
+        });
     let tell = |(_, case): (usize, &LabelCase<'_>)| {
         format!("{} {} {}", case.kind.id, case.field.name, case.label)
     };

@@ -278,7 +278,11 @@ fn a_frame_inside_an_electronic_licence_is_no_edge_of_paper() {
         ResolutionBasis::Physical,
     );
     // On a photo, and on a scan, it is the paper's edge.
-    let photo = of_outline(1100.0, "electronic").effective.unwrap();
-    let scan = of_outline(1190.0, "duplicate-copy").effective.unwrap();
+    let photo = of_outline(1100.0, "electronic")
+        .effective
+        .unwrap();
+    let scan = of_outline(1190.0, "duplicate-copy")
+        .effective
+        .unwrap();
     assert!(photo < 110.0 && scan < 110.0, "{photo} {scan}");
 }

@@ -117,7 +117,10 @@ fn item_entry(item: &ChecklistItem, checklist: &Checklist, lang: Lang) -> Markup
         RequirementLevel::Info => "blue",
     };
     let level = labels::level_label(item.level, lang);
-    let source = checklist.sources.iter().find(|note| note.id == item.source);
+    let source = checklist
+        .sources
+        .iter()
+        .find(|note| note.id == item.source);
     html! {
         li {
             div.head {

@@ -30,7 +30,11 @@ pub fn write_checklist(checklist: &Checklist, lang: Lang, sink: &mut dyn Write) 
     };
     let categories = named_values(&checklist.categories);
     let scenarios = named_values(&checklist.scenarios);
-    let notes: Vec<_> = checklist.notes.iter().map(|note| note.get(lang)).collect();
+    let notes: Vec<_> = checklist
+        .notes
+        .iter()
+        .map(|note| note.get(lang))
+        .collect();
     let scopes = scope_values(checklist);
     let requirements: Vec<_> = checklist
         .items
@@ -87,13 +91,16 @@ fn scope_values(checklist: &Checklist) -> Vec<Value> {
 }
 
 fn question_values(checklist: &Checklist, lang: Lang) -> Vec<Value> {
-    let questions = checklist.questions.iter().map(|question| {
-        json!({
-            "name": question.name,
-            "ask": question.ask.get(lang),
-            "answer": question.answer,
-        })
-    });
+    let questions = checklist
+        .questions
+        .iter()
+        .map(|question| {
+            json!({
+                "name": question.name,
+                "ask": question.ask.get(lang),
+                "answer": question.answer,
+            })
+        });
     questions.collect()
 }
 

@@ -146,7 +146,12 @@ fn questions_section(checklist: &Checklist, lang: Lang) -> String {
             code_span(&question.name)
         )
     };
-    format_heading(2, title) + &checklist.questions.iter().map(one).collect::<String>()
+    format_heading(2, title)
+        + &checklist
+            .questions
+            .iter()
+            .map(one)
+            .collect::<String>()
 }
 
 fn scanning_section(checklist: &Checklist, lang: Lang) -> String {

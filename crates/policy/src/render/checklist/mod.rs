@@ -47,7 +47,10 @@ const EXAMPLES: usize = 6;
 /// Some of what looks close to the asked activity and does not count.
 #[must_use]
 pub fn near_examples(scope: &ScopeRequest) -> Vec<&str> {
-    let names = scope.near_misses.iter().map(String::as_str);
+    let names = scope
+        .near_misses
+        .iter()
+        .map(String::as_str);
     names
         .filter(|name| name.chars().count() >= EXAMPLE_CHARACTERS)
         .take(EXAMPLES)
@@ -140,7 +143,11 @@ pub fn size_text(size: &PrintedSize, lang: Lang) -> String {
 pub fn upload_limit_text(limit: &UploadLimit, lang: Lang) -> String {
     let mut parts = Vec::new();
     if !limit.formats.is_empty() {
-        let names: Vec<&str> = limit.formats.iter().map(|format| format.name()).collect();
+        let names: Vec<&str> = limit
+            .formats
+            .iter()
+            .map(|format| format.name())
+            .collect();
         let label = tr(lang, "格式 ", "formats ");
         parts.push(format!("{label}{}", names.join("/")));
     }
@@ -159,7 +166,12 @@ pub fn upload_limit_text(limit: &UploadLimit, lang: Lang) -> String {
             Lang::En => format!("{count} files at most"),
         });
     }
-    parts.extend(limit.note.as_ref().map(|note| note.get(lang).to_owned()));
+    parts.extend(
+        limit
+            .note
+            .as_ref()
+            .map(|note| note.get(lang).to_owned()),
+    );
     if parts.is_empty() {
         // Silence would look like `anything goes`.
         parts.push(tr(lang, "格式和大小未公布", "no format or size is published").to_owned());
@@ -216,7 +228,12 @@ pub fn document_facts(paper: &DocumentSheet, lang: Lang) -> Vec<String> {
     if !sizes.is_empty() {
         all.push(sizes.join(tr(lang, "；", "; ")));
     }
-    all.extend(paper.note.as_ref().map(|note| note.get(lang).to_owned()));
+    all.extend(
+        paper
+            .note
+            .as_ref()
+            .map(|note| note.get(lang).to_owned()),
+    );
     all
 }
 

@@ -146,7 +146,11 @@ fn item_text(item: &ChecklistItem, style: Style) -> String {
         labels::level_label(item.level, lang)
     )];
     let tree = flatten_need(&item.need, lang);
-    if tree.len() > 1 || tree.iter().any(|row| !row.demands.is_empty()) {
+    if tree.len() > 1
+        || tree
+            .iter()
+            .any(|row| !row.demands.is_empty())
+    {
         let row_lines = tree.iter().map(|row| {
             // Blanks that do not break keep the indent where a line is wrapped.
             let mark = if row.tick { "-\u{a0}" } else { "" };

@@ -102,7 +102,10 @@ impl ChecklistSheet<'_> {
                         .set_border(FormatBorder::Thin);
                     sheet.insert_checkbox_with_format(row, column, false, &tick)?;
                 } else {
-                    let short: String = text.chars().take(MAX_CELL_CHARS).collect();
+                    let short: String = text
+                        .chars()
+                        .take(MAX_CELL_CHARS)
+                        .collect();
                     sheet.write_string_with_format(row, column, short, &cell)?;
                 }
             }
@@ -136,24 +139,27 @@ fn items_sheet(checklist: &Checklist, lang: Lang) -> ChecklistSheet<'static> {
         (tr(lang, "来源", "Source"), 16.0),
         (tr(lang, "可信度", "Trust"), 14.0),
     ];
-    let questions = checklist.questions.iter().map(|question| {
-        let kind = tr(lang, "问题", "question");
-        let place = tr(
-            lang,
-            "请回答，并写入 merchant.yaml",
-            "answer it, in merchant.yaml",
-        );
-        vec![
-            String::new(),
-            question.ask.get(lang).to_owned(),
-            kind.to_owned(),
-            question.name.clone(),
-            String::new(),
-            place.to_owned(),
-            String::new(),
-            String::new(),
-        ]
-    });
+    let questions = checklist
+        .questions
+        .iter()
+        .map(|question| {
+            let kind = tr(lang, "问题", "question");
+            let place = tr(
+                lang,
+                "请回答，并写入 merchant.yaml",
+                "answer it, in merchant.yaml",
+            );
+            vec![
+                String::new(),
+                question.ask.get(lang).to_owned(),
+                kind.to_owned(),
+                question.name.clone(),
+                String::new(),
+                place.to_owned(),
+                String::new(),
+                String::new(),
+            ]
+        });
     let rows = checklist
         .items
         .iter()
@@ -228,7 +234,11 @@ fn documents_sheet(checklist: &Checklist, lang: Lang) -> ChecklistSheet<'static>
     };
     ChecklistSheet {
         columns,
-        rows: checklist.papers.iter().map(row).collect(),
+        rows: checklist
+            .papers
+            .iter()
+            .map(row)
+            .collect(),
         boxes: false,
     }
 }
@@ -271,7 +281,11 @@ fn notes_sheet(checklist: &Checklist, lang: Lang) -> ChecklistSheet<'static> {
     };
     ChecklistSheet {
         columns,
-        rows: checklist.known.iter().map(row).collect(),
+        rows: checklist
+            .known
+            .iter()
+            .map(row)
+            .collect(),
         boxes: false,
     }
 }
@@ -291,7 +305,11 @@ fn refusals_sheet(checklist: &Checklist, lang: Lang) -> ChecklistSheet<'static> 
     };
     ChecklistSheet {
         columns,
-        rows: checklist.refusals.iter().map(row).collect(),
+        rows: checklist
+            .refusals
+            .iter()
+            .map(row)
+            .collect(),
         boxes: false,
     }
 }
@@ -313,7 +331,11 @@ fn sources_sheet(checklist: &Checklist, lang: Lang) -> ChecklistSheet<'static> {
     };
     ChecklistSheet {
         columns,
-        rows: checklist.sources.iter().map(row).collect(),
+        rows: checklist
+            .sources
+            .iter()
+            .map(row)
+            .collect(),
         boxes: false,
     }
 }

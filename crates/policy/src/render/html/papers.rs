@@ -77,7 +77,9 @@ impl DocumentCards<'_> {
                 labels::valid_until(document, lang),
             ),
         ];
-        let known_facts = facts.iter().filter(|(_, value)| !value.is_empty());
+        let known_facts = facts
+            .iter()
+            .filter(|(_, value)| !value.is_empty());
         html! {
             article.card {
                 h3 { (labels::document_type_label(self.report, document, lang)) }
@@ -93,7 +95,10 @@ impl DocumentCards<'_> {
     }
 
     fn unidentified_card(&self, index: usize) -> Markup {
-        let facts = self.examined_files.get(index).map(|file| &file.facts);
+        let facts = self
+            .examined_files
+            .get(index)
+            .map(|file| &file.facts);
         let pages: Vec<PageRef> = facts
             .iter()
             .flat_map(|facts| &facts.probe.pages)
@@ -118,7 +123,9 @@ impl DocumentCards<'_> {
     }
 
     fn page_figures(&self, pages: &[PageRef]) -> Markup {
-        let more = pages.len().saturating_sub(MAX_PAGES_SHOWN);
+        let more = pages
+            .len()
+            .saturating_sub(MAX_PAGES_SHOWN);
         html! {
             @for page in pages.iter().take(MAX_PAGES_SHOWN) {
                 (self.page_figure(*page))
@@ -249,7 +256,12 @@ impl DocumentCards<'_> {
         // Numbers begin at 1, as in the list of findings that the links (`#f3`) lead to.
         let findings = self.report.findings.iter().enumerate();
         findings
-            .flat_map(|(index, finding)| finding.places.iter().map(move |place| (index + 1, place)))
+            .flat_map(|(index, finding)| {
+                finding
+                    .places
+                    .iter()
+                    .map(move |place| (index + 1, place))
+            })
             .filter(|(_, place)| place.file == at.file && place.page == at.page)
             .map(|(number, place)| (number, place.rect))
             .collect()

@@ -9,15 +9,28 @@ use model::{Exposure, PageEdge, PageMeasures, Quad, Rect, ScreenTraces, Seal};
 /// Every measure under its name; what could not be taken is null.
 pub(super) fn measure_values(measures: &PageMeasures) -> BTreeMap<&'static str, Value> {
     let number = |measure: Option<f64>| json!(measure.map(round_decimals));
-    let cards: Value = measures.cards.iter().map(quad_corners).collect();
+    let cards: Value = measures
+        .cards
+        .iter()
+        .map(quad_corners)
+        .collect();
     // The text of a code may hold anything of the document: only that it was read is shown.
     let codes: Value = measures
         .codes
         .iter()
         .map(|code| quad_corners(&code.quad))
         .collect();
-    let seals: Vec<Value> = measures.seals.iter().map(seal_value).collect();
-    let sides: Vec<&str> = measures.cut_off.iter().copied().map(edge_name).collect();
+    let seals: Vec<Value> = measures
+        .seals
+        .iter()
+        .map(seal_value)
+        .collect();
+    let sides: Vec<&str> = measures
+        .cut_off
+        .iter()
+        .copied()
+        .map(edge_name)
+        .collect();
     let turn = measures.turn.map(|turn| {
         json!({
             "clockwise": turn.clockwise,
@@ -37,17 +50,30 @@ pub(super) fn measure_values(measures: &PageMeasures) -> BTreeMap<&'static str, 
         ("cut_off", json!(sides)),
         (
             "detail",
-            number(measures.resolved.map(|resolved| resolved.ratio)),
+            number(
+                measures
+                    .resolved
+                    .map(|resolved| resolved.ratio),
+            ),
         ),
         ("exposure", exposure_value(&measures.exposure)),
         ("ink_share", json!(round_decimals(measures.ink_share))),
         (
             "look",
-            json!(measures.look.map(|look| format!("{:016x}", look.hash))),
+            json!(
+                measures
+                    .look
+                    .map(|look| format!("{:016x}", look.hash))
+            ),
         ),
         (
             "outline",
-            json!(measures.outline.as_ref().map(quad_corners)),
+            json!(
+                measures
+                    .outline
+                    .as_ref()
+                    .map(quad_corners)
+            ),
         ),
         ("photocopy", json!(round_decimals(measures.photocopy))),
         ("screen", screen_value(&measures.screen)),

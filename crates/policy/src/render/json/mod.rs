@@ -50,14 +50,25 @@ fn report_view(report: &Report, lang: Lang) -> ReportView<'_> {
         as_of: &report.as_of,
         rules: &report.rules,
         merchant: &report.merchant,
-        category: report.categories.first().map(|(id, _)| id.as_str()),
+        category: report
+            .categories
+            .first()
+            .map(|(id, _)| id.as_str()),
         categories: report
             .categories
             .iter()
             .map(|(id, _)| id.as_str())
             .collect(),
-        scenarios: report.scenarios.iter().map(|(id, _)| id.as_str()).collect(),
-        notes: report.notes.iter().map(|note| note.get(lang)).collect(),
+        scenarios: report
+            .scenarios
+            .iter()
+            .map(|(id, _)| id.as_str())
+            .collect(),
+        notes: report
+            .notes
+            .iter()
+            .map(|note| note.get(lang))
+            .collect(),
         verdict: report.verdict,
         files: report
             .files
@@ -100,7 +111,9 @@ fn report_view(report: &Report, lang: Lang) -> ReportView<'_> {
 // The frozen schema has room for one id; where a file holds several documents, the first stands for
 // it.
 fn id_of(file: &FileReport) -> Option<Value> {
-    file.documents.first().map(|id| Value::String(id.clone()))
+    file.documents
+        .first()
+        .map(|id| Value::String(id.clone()))
 }
 
 /// What `inspect` adds to a file entry.
@@ -131,7 +144,10 @@ pub(super) fn file_view(
             .map(|(index, page)| {
                 page_view(
                     page,
-                    file.resolutions.get(index).copied().unwrap_or_default(),
+                    file.resolutions
+                        .get(index)
+                        .copied()
+                        .unwrap_or_default(),
                     detail,
                 )
             })
@@ -145,16 +161,19 @@ pub(super) fn file_view(
 
 fn page_view(page: &Page, resolution: PageResolution, detail: InspectDetail) -> PageView {
     let placements = detail.headers.then(|| {
-        let views = page.placements.iter().map(|placement| PlacementView {
-            width_px: placement.width_px,
-            height_px: placement.height_px,
-            dpi: placement.dpi.map(round_decimals),
-            area: round_decimals(placement.area),
-            bounds: placement.bounds.map(round_decimals),
-            colour: placement.colour,
-            inline: placement.inline,
-            mask: placement.mask,
-        });
+        let views = page
+            .placements
+            .iter()
+            .map(|placement| PlacementView {
+                width_px: placement.width_px,
+                height_px: placement.height_px,
+                dpi: placement.dpi.map(round_decimals),
+                area: round_decimals(placement.area),
+                bounds: placement.bounds.map(round_decimals),
+                colour: placement.colour,
+                inline: placement.inline,
+                mask: placement.mask,
+            });
         views.collect()
     });
     let declared = detail.headers.then(|| {
@@ -174,7 +193,9 @@ fn page_view(page: &Page, resolution: PageResolution, detail: InspectDetail) -> 
             declared: resolution
                 .declared
                 .map(|declared| declared.map(round_decimals)),
-            placed: resolution.placed.map(|placed| placed.map(round_decimals)),
+            placed: resolution
+                .placed
+                .map(|placed| placed.map(round_decimals)),
             physical: resolution
                 .physical
                 .map(|physical| physical.map(round_decimals)),
@@ -185,7 +206,9 @@ fn page_view(page: &Page, resolution: PageResolution, detail: InspectDetail) -> 
         colour: page.effective_colour(),
         bit_depth: page.bit_depth,
         rotation: page.rotation,
-        size_pt: page.size_pt.map(|size| size.map(round_decimals)),
+        size_pt: page
+            .size_pt
+            .map(|size| size.map(round_decimals)),
         quality: page
             .quality
             .as_ref()
@@ -222,12 +245,17 @@ fn text_view(text: &FileText, lines: bool) -> TextView {
                 })
                 .collect::<Vec<_>>()
         };
-        text.pages.iter().flat_map(of_page).collect()
+        text.pages
+            .iter()
+            .flat_map(of_page)
+            .collect()
     });
     TextView {
         origin: text.origin,
         characters: text.count_characters(),
-        confidence: text.mean_confidence().map(round_decimals),
+        confidence: text
+            .mean_confidence()
+            .map(round_decimals),
         lines,
     }
 }
@@ -236,7 +264,10 @@ fn document_view<'a>(document: &'a Document, report: &'a Report, lang: Lang) -> 
     DocumentView {
         id: &document.id,
         kind: &document.kind,
-        title: report.kind_title(&document.kind).get(lang).to_owned(),
+        title: report
+            .kind_title(&document.kind)
+            .get(lang)
+            .to_owned(),
         files: document
             .pages
             .iter()
@@ -277,11 +308,14 @@ fn field_view<'a>(field: &'a DocumentField, path: &dyn Fn(usize) -> &'a str) -> 
         value: (field.state == FieldState::Present).then_some(field.value.as_str()),
         origin: field.origin,
         confidence: round_decimals(field.confidence),
-        place: field.place.as_ref().map(|place| FieldLocationView {
-            file: path(place.file),
-            page: place.page,
-            rect: place.rect.as_ref().map(rect_fractions),
-        }),
+        place: field
+            .place
+            .as_ref()
+            .map(|place| FieldLocationView {
+                file: path(place.file),
+                page: place.page,
+                rect: place.rect.as_ref().map(rect_fractions),
+            }),
     }
 }
 

@@ -19,7 +19,10 @@ pub(super) fn requirement_view(requirement: &RequirementReport, lang: Lang) -> R
         level: requirement.level,
         outcome: requirement.outcome,
         why: translate_optional(requirement.why.as_ref(), lang),
-        tree: requirement.tree.as_ref().map(|tree| node_view(tree, lang)),
+        tree: requirement
+            .tree
+            .as_ref()
+            .map(|tree| node_view(tree, lang)),
         source: SourceView {
             id: &requirement.source,
             title: &requirement.source_title,
@@ -103,7 +106,11 @@ pub(super) fn action_view<'a>(
             .map(|file| path_of(report, *file))
             .collect(),
         missing: &action.missing,
-        steps: action.steps.iter().map(|step| step.get(lang)).collect(),
+        steps: action
+            .steps
+            .iter()
+            .map(|step| step.get(lang))
+            .collect(),
         findings: &action.findings,
     }
 }

@@ -102,9 +102,14 @@ fn clients_section(summary: &BatchSummary, lang: Lang) -> Markup {
 
 fn client_row(client: &ClientRow, lang: Lang) -> Markup {
     // What could not be audited is as urgent as what is not ready.
-    let colour = client.verdict.map_or("red", verdict_colour);
+    let colour = client
+        .verdict
+        .map_or("red", verdict_colour);
     let verdict = verdict_label(client.verdict, lang);
-    let merchant = client.merchant.as_deref().map(printable);
+    let merchant = client
+        .merchant
+        .as_deref()
+        .map(printable);
     let note = client.note();
     html! {
         td { (colour_tag(colour, &verdict)) }

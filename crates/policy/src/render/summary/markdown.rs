@@ -78,7 +78,11 @@ fn client_rows(summary: &BatchSummary, lang: Lang) -> Vec<TableRow> {
 
 fn remedy_rows(summary: &BatchSummary) -> Vec<TableRow> {
     let row = |group: &RemedyGroup| {
-        let codes: Vec<String> = group.codes.iter().map(|code| code_span(code)).collect();
+        let codes: Vec<String> = group
+            .codes
+            .iter()
+            .map(|code| code_span(code))
+            .collect();
         vec![
             group.clients.to_string(),
             group.findings.to_string(),
@@ -86,7 +90,11 @@ fn remedy_rows(summary: &BatchSummary) -> Vec<TableRow> {
             codes.join(" "),
         ]
     };
-    summary.remedies.iter().map(row).collect()
+    summary
+        .remedies
+        .iter()
+        .map(row)
+        .collect()
 }
 
 fn reason_rows(summary: &BatchSummary) -> Vec<TableRow> {
@@ -107,7 +115,11 @@ fn expiring_rows(summary: &BatchSummary) -> Vec<TableRow> {
             escape_text(&paper.file),
         ]
     };
-    summary.expiring.iter().map(row).collect()
+    summary
+        .expiring
+        .iter()
+        .map(row)
+        .collect()
 }
 
 fn shared_rows(summary: &BatchSummary, lang: Lang) -> Vec<TableRow> {
@@ -124,7 +136,9 @@ fn shared_rows(summary: &BatchSummary, lang: Lang) -> Vec<TableRow> {
             })
             .collect();
         vec![
-            likeness_label(paper.likeness).get(lang).to_owned(),
+            likeness_label(paper.likeness)
+                .get(lang)
+                .to_owned(),
             escape_text(&paper.title),
             uses.join("\n"),
         ]

@@ -25,7 +25,9 @@ impl SummarySection {
     /// The titles of the columns in one language.
     pub fn translate_columns(&self, lang: Lang) -> Vec<&'static str> {
         let titles = self.columns.iter();
-        titles.map(|(zh, en)| tr(lang, zh, en)).collect()
+        titles
+            .map(|(zh, en)| tr(lang, zh, en))
+            .collect()
     }
 }
 

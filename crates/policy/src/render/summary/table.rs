@@ -100,7 +100,10 @@ fn client_row(client: &ClientRow, style: Style) -> TableRow {
         let word = style.tr("已豁免", "waived");
         note += &format!(" {word} {}", client.waived);
     }
-    let merchant = client.merchant.as_deref().map(printable);
+    let merchant = client
+        .merchant
+        .as_deref()
+        .map(printable);
     vec![
         Cell::new(verdict_label(client.verdict, style.lang)),
         Cell::new(printable(&client.client)),

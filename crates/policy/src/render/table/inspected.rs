@@ -25,8 +25,16 @@ pub fn write_inspection(
                 .unwrap_or_default();
             write_page(page, resolution, style, sink)?;
         }
-        for (document, title) in inspection.documents.iter().zip(&inspection.titles) {
-            if document.pages.iter().any(|page| page.file == index) {
+        for (document, title) in inspection
+            .documents
+            .iter()
+            .zip(&inspection.titles)
+        {
+            if document
+                .pages
+                .iter()
+                .any(|page| page.file == index)
+            {
                 let title = title.get(style.lang);
                 write_document(document, title, style, sink)?;
             }
@@ -129,12 +137,16 @@ fn notable_measures(measures: &PageMeasures, style: Style) -> String {
     add(
         "模糊",
         "blur",
-        measures.blur.map(|blur| format!("{blur:.2}")),
+        measures
+            .blur
+            .map(|blur| format!("{blur:.2}")),
     );
     add(
         "倾斜",
         "skew",
-        measures.skew_deg.map(|degrees| format!("{degrees:.1}°")),
+        measures
+            .skew_deg
+            .map(|degrees| format!("{degrees:.1}°")),
     );
     add(
         "细节",
@@ -180,8 +192,12 @@ fn write_document(
         let value = match field.state {
             FieldState::Present => printable(&field.value),
             FieldState::LabelWithoutValue => style.tr("（空）", "(empty)").to_owned(),
-            FieldState::LabelAbsent => style.tr("（未印）", "(not shown)").to_owned(),
-            FieldState::Unreadable => style.tr("（未读出）", "(not read)").to_owned(),
+            FieldState::LabelAbsent => style
+                .tr("（未印）", "(not shown)")
+                .to_owned(),
+            FieldState::Unreadable => style
+                .tr("（未读出）", "(not read)")
+                .to_owned(),
         };
         writeln!(sink, "      {name}: {value}")?;
     }

@@ -113,7 +113,9 @@ fn count_line(report: &Report, lang: model::Lang) -> String {
 /// What to do first: the acts that clear the errors, or what keeps it from being ready.
 fn write_to_do(report: &Report, style: Style, sink: &mut dyn Write) -> io::Result<()> {
     // Errors first; what is open belongs to the same round of work.
-    let list = report.urgent_actions().chain(report.advisable_actions());
+    let list = report
+        .urgent_actions()
+        .chain(report.advisable_actions());
     let list: Vec<&RemedyAction> = list.collect();
     if list.is_empty() {
         return Ok(());
@@ -220,9 +222,12 @@ fn weak_trust_note<'a>(trust: SourceTrust, style: Style) -> &'a str {
 }
 
 fn own_findings(report: &Report, id: &str, style: Style) -> Vec<String> {
-    let own = report.findings.iter().filter(|finding| {
-        finding.requirement.as_deref() == Some(id) && finding.severity > Severity::Info
-    });
+    let own = report
+        .findings
+        .iter()
+        .filter(|finding| {
+            finding.requirement.as_deref() == Some(id) && finding.severity > Severity::Info
+        });
     own.map(|finding| printable(finding.message.get(style.lang)))
         .collect()
 }

@@ -54,7 +54,9 @@ impl Style {
             table.force_no_tty();
             table.set_width(self.width.unwrap_or(PIPE_WIDTH));
         }
-        let cells = header.iter().map(|name| self.bold_cell(Cell::new(name)));
+        let cells = header
+            .iter()
+            .map(|name| self.bold_cell(Cell::new(name)));
         table.set_header(cells);
         table
     }

@@ -85,7 +85,10 @@ pub fn parse_answers(
         text: format!("facts:\n{lines}").into(),
     };
     let declaration = parse_declaration(&file, rules)?;
-    Ok(rules.with_answer_ids(&declaration).facts.clone())
+    Ok(rules
+        .with_answer_ids(&declaration)
+        .facts
+        .clone())
 }
 
 /// What to say of it, and what to do.
@@ -135,7 +138,10 @@ fn quoted(text: &str) -> String {
 /// first in the list, else in a list of its own at the end.
 fn with_entry(text: &str, key: &str, value: &str) -> String {
     let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
-    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    let mut lines: Vec<String> = text
+        .lines()
+        .map(str::to_owned)
+        .collect();
     let entry = format!("{key}: {value}");
     if let Some(at) = find_facts(&lines) {
         insert_entry(&mut lines, at, key, &entry);
@@ -178,7 +184,10 @@ fn insert_entry(lines: &mut Vec<String>, at: usize, key: &str, entry: &str) {
         let commented = line.trim_start().strip_prefix('#');
         commented.is_some_and(|words| words.trim_start().starts_with(&mark))
     };
-    let commented = lines.iter().skip(at + 1).position(is_its_comment);
+    let commented = lines
+        .iter()
+        .skip(at + 1)
+        .position(is_its_comment);
     let line = format!("{indent}{entry}");
     match commented.and_then(|offset| lines.get_mut(at + 1 + offset)) {
         Some(old) => *old = line,

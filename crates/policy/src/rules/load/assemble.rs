@@ -64,7 +64,9 @@ pub(super) fn assemble_rules(
     let kinds = kinds.into_values();
     all.rules.catalogue.kinds = kinds.collect();
     let kinds = all.rules.catalogue.kinds.iter();
-    all.rules.titles = kinds.map(|k| (k.id.clone(), k.title.clone())).collect();
+    all.rules.titles = kinds
+        .map(|k| (k.id.clone(), k.title.clone()))
+        .collect();
     // What an upload endpoint takes is held against what the whole rules ask.
     for (origin, endpoints) in endpoint_files {
         all.check_endpoints(origin, &endpoints);
@@ -75,9 +77,13 @@ pub(super) fn assemble_rules(
         .iter()
         .map(|activity| activity.words.clone());
     rules.activity_set = ActivitySet::new(words.collect());
-    let built_in = origins.iter().filter(|origin| origin.built_in);
+    let built_in = origins
+        .iter()
+        .filter(|origin| origin.built_in);
     rules.built_in = built_in.count();
-    let files = origins.into_iter().map(|origin| origin.file);
+    let files = origins
+        .into_iter()
+        .map(|origin| origin.file);
     rules.files = files.collect();
     rules
 }
@@ -191,7 +197,8 @@ impl<'a> RuleAssembly<'a> {
             let with_source = checks.map(|check| (Arc::new(check.clone()), source.clone()));
             self.rules.defaults.extend(with_source);
         }
-        self.problems.append(&mut validator.problems);
+        self.problems
+            .append(&mut validator.problems);
     }
 
     fn merge_pack(&mut self, origin: &FileOrigin, mut validated_pack: ValidatedPack) {
@@ -199,7 +206,8 @@ impl<'a> RuleAssembly<'a> {
         let over = origin.layer > 0;
         merge::merge_entity_types(&mut rules.entities, validated_pack.entities);
         merge::merge_pack(rules, validated_pack.pack, over);
-        self.problems.append(&mut validated_pack.problems);
+        self.problems
+            .append(&mut validated_pack.problems);
     }
 
     fn add_documents(&mut self, origin: &FileOrigin, raw: RawDocuments) {
@@ -207,7 +215,10 @@ impl<'a> RuleAssembly<'a> {
         if let Some(electronic) = raw.electronic {
             let path = YamlPath::from("electronic");
             let is_sourced = validator.source_of_item(&path, &electronic.source);
-            let words = electronic.words.iter().map(|word| normalise_text(word));
+            let words = electronic
+                .words
+                .iter()
+                .map(|word| normalise_text(word));
             let known = &mut self.rules.catalogue.electronic_words;
             known.extend(words.filter(|_| is_sourced.is_some()));
         }
@@ -222,7 +233,8 @@ impl<'a> RuleAssembly<'a> {
             self.record_overlay(origin, "document kind", &kind.id);
             self.kinds.insert(kind.id.clone(), kind);
         }
-        self.problems.append(&mut validator.problems);
+        self.problems
+            .append(&mut validator.problems);
     }
 
     /// The sets stand in the ids already; here they are held against everything else.
@@ -235,7 +247,8 @@ impl<'a> RuleAssembly<'a> {
             validate::validate_set(&mut validator, &path, set, defaults);
             self.record_overlay(origin, "set", &set.id);
         }
-        self.problems.append(&mut validator.problems);
+        self.problems
+            .append(&mut validator.problems);
     }
 
     fn add_activities(&mut self, origin: &FileOrigin, raw: RawActivities) {
@@ -252,7 +265,8 @@ impl<'a> RuleAssembly<'a> {
             let known_activities = &mut self.rules.activities;
             merge::upsert(known_activities, activity, |known| &known.words.id);
         }
-        self.problems.append(&mut validator.problems);
+        self.problems
+            .append(&mut validator.problems);
     }
 
     fn add_reasons(&mut self, origin: &FileOrigin, raw: RawReasons) {
@@ -269,7 +283,8 @@ impl<'a> RuleAssembly<'a> {
             let known_reasons = &mut self.rules.reasons;
             merge::upsert(known_reasons, reason, |known| &known.id);
         }
-        self.problems.append(&mut validator.problems);
+        self.problems
+            .append(&mut validator.problems);
     }
 
     fn add_platforms(&mut self, origin: &FileOrigin, raw: &RawPlatforms) {
@@ -286,7 +301,8 @@ impl<'a> RuleAssembly<'a> {
             let known_endpoints = &mut self.rules.platforms;
             merge::upsert(known_endpoints, endpoint, |known| &known.limits.id);
         }
-        self.problems.append(&mut validator.problems);
+        self.problems
+            .append(&mut validator.problems);
     }
 
     fn add_findings(&mut self, origin: &FileOrigin, raw: RawFindings) {
@@ -301,14 +317,16 @@ impl<'a> RuleAssembly<'a> {
             self.record_overlay(origin, "finding", &name);
             self.rules.findings.insert(code, text);
         }
-        self.problems.append(&mut validator.problems);
+        self.problems
+            .append(&mut validator.problems);
     }
 
     fn add_reference(&mut self, origin: &FileOrigin, raw: &RawReference) {
         let mut validator = self.validator_for(origin, &raw.sources);
         let sections = validate::validate_reference(&mut validator, raw);
         self.rules.reference.extend(sections);
-        self.problems.append(&mut validator.problems);
+        self.problems
+            .append(&mut validator.problems);
     }
 
     fn check_endpoints(&mut self, origin: &FileOrigin, raw: &RawPlatforms) {
@@ -319,7 +337,8 @@ impl<'a> RuleAssembly<'a> {
             let rules = &self.rules;
             validate::check_upload_limits(&mut validator, &path, endpoint, rules);
         }
-        self.problems.append(&mut validator.problems);
+        self.problems
+            .append(&mut validator.problems);
     }
 
     fn record_overlay(&mut self, origin: &FileOrigin, what: &str, id: &str) {

@@ -68,7 +68,9 @@ pub fn read_folder(folder: &Path, limits: &Limits) -> Result<Vec<YamlFile>, Vec<
     {
         let path = entry.path();
         if !entry.file_type().is_file()
-            || path.extension().is_none_or(|e| e != "yaml" && e != "yml")
+            || path
+                .extension()
+                .is_none_or(|e| e != "yaml" && e != "yml")
         {
             continue;
         }
@@ -123,15 +125,20 @@ pub(super) fn parse_embedded(kind: &str, json: &str) -> serde_json::Result<FileC
 pub(super) fn parse_rule_file(file: &YamlFile) -> Result<FileContent, Diagnostic> {
     // Top-level keys alone begin a line without blanks, so the content is known without a parse.
     let has = |key: &str| {
-        file.text
-            .lines()
-            .any(|l| l.strip_prefix(key).is_some_and(|r| r.starts_with(':')))
+        file.text.lines().any(|l| {
+            l.strip_prefix(key)
+                .is_some_and(|r| r.starts_with(':'))
+        })
     };
     if has("pack") {
-        return file.parse().map(|p| FileContent::Pack(Box::new(p)));
+        return file
+            .parse()
+            .map(|p| FileContent::Pack(Box::new(p)));
     }
     if has("activities") {
-        return file.parse().map(FileContent::Activities);
+        return file
+            .parse()
+            .map(FileContent::Activities);
     }
     if has("documents") {
         return file.parse().map(FileContent::Documents);

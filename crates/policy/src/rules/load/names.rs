@@ -20,7 +20,9 @@ pub(super) fn collect_ids(entries: &[ParsedFile]) -> IdIndex {
             FileContent::Activities(file) => {
                 for activity in &file.activities {
                     let shown = ShownActivity::new(activity);
-                    names.activities.insert(activity.id.clone(), shown);
+                    names
+                        .activities
+                        .insert(activity.id.clone(), shown);
                 }
             }
             FileContent::Documents(file) => {
@@ -49,17 +51,26 @@ pub(super) fn collect_ids(entries: &[ParsedFile]) -> IdIndex {
 }
 
 fn collect_pack_ids(names: &mut IdIndex, p: &RawPack) {
-    let category_ids = p.categories.iter().map(|category| category.id.clone());
-    names.categories.extend(category_ids.clone());
+    let category_ids = p
+        .categories
+        .iter()
+        .map(|category| category.id.clone());
+    names
+        .categories
+        .extend(category_ids.clone());
     if p.role == PackRole::Industry {
-        names.industry_categories.extend(category_ids);
+        names
+            .industry_categories
+            .extend(category_ids);
     }
     for entity in &p.entities {
         names.entities.insert(entity.id.clone());
     }
     for (name, fact) in &p.facts {
         let fact = fact.clone().into_fact();
-        names.facts.insert(name.clone(), fact.question());
+        names
+            .facts
+            .insert(name.clone(), fact.question());
         let ids = fact.values.into_keys().collect();
         names.answers.insert(name.clone(), ids);
     }
@@ -69,7 +80,9 @@ fn collect_pack_ids(names: &mut IdIndex, p: &RawPack) {
         names.scenarios.insert(p.pack.clone());
     }
     if p.role == PackRole::Base {
-        names.sources.extend(index_sources(&p.sources));
+        names
+            .sources
+            .extend(index_sources(&p.sources));
     }
 }
 
@@ -103,7 +116,11 @@ pub(super) fn find_duplicate_ids(entries: &[ParsedFile]) -> Vec<Diagnostic> {
             let zh = format!("重复的 id `{id}`");
             let en = format!("duplicate id `{id}`");
             let message = Bilingual::new(zh, en);
-            problems.push(origin.file.diagnostic_at(&path, message));
+            problems.push(
+                origin
+                    .file
+                    .diagnostic_at(&path, message),
+            );
         }
     }
     problems.append(&mut find_taken_categories(entries));
@@ -118,7 +135,10 @@ fn file_ids(content: &FileContent) -> Vec<DeclaredId<'_>> {
             vec![("pack", path, id)]
         }
         FileContent::Activities(file) => {
-            let ids = file.activities.iter().map(|activity| activity.id.as_str());
+            let ids = file
+                .activities
+                .iter()
+                .map(|activity| activity.id.as_str());
             ids_with_paths("activities", ids)
         }
         FileContent::Documents(file) => {
@@ -129,7 +149,10 @@ fn file_ids(content: &FileContent) -> Vec<DeclaredId<'_>> {
             ids_with_paths("documents", ids)
         }
         FileContent::Sets(file) => {
-            let ids = file.sets.iter().map(|set| set.id.as_str());
+            let ids = file
+                .sets
+                .iter()
+                .map(|set| set.id.as_str());
             ids_with_paths("sets", ids)
         }
         FileContent::Reasons(file) => {

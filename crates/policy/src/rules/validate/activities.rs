@@ -14,7 +14,9 @@ pub fn validate_activity(
 ) -> Option<Activity> {
     let source = validator.source_of_item(path, &raw.source)?;
     let standard: Vec<(String, Option<String>)> = raw.standard.into_iter().collect();
-    let names = standard.iter().map(|(name, _)| name.clone());
+    let names = standard
+        .iter()
+        .map(|(name, _)| name.clone());
     let mut wording: Vec<String> = names.collect();
     wording.extend(raw.wording);
     let words = ActivityWords {
@@ -75,7 +77,11 @@ pub fn show_activities(
         if !validator.expect_known(&path.at(i), what, id, names.activities.keys()) {
             continue;
         }
-        let shown = names.activities.get(id).cloned().unwrap_or_default();
+        let shown = names
+            .activities
+            .get(id)
+            .cloned()
+            .unwrap_or_default();
         all.names.extend(shown.names);
         all.near.extend(shown.near);
     }

@@ -19,7 +19,9 @@ pub fn expand_categories(
         if taken_away.is_some() {
             ids.retain(|id| !found.contains(id));
         } else {
-            let new_ids = found.into_iter().filter(|id| !ids.contains(id));
+            let new_ids = found
+                .into_iter()
+                .filter(|id| !ids.contains(id));
             let new_ids: Vec<String> = new_ids.collect();
             ids.extend(new_ids);
         }
@@ -32,7 +34,10 @@ fn match_pattern(validator: &mut Validator<'_>, path: &YamlPath<'_>, pattern: &s
     let what = ("类目", "category");
     let Some(prefix) = pattern.strip_suffix('*') else {
         let is_known = validator.expect_member(path, what, pattern, &names.categories);
-        return is_known.then(|| pattern.to_owned()).into_iter().collect();
+        return is_known
+            .then(|| pattern.to_owned())
+            .into_iter()
+            .collect();
     };
     let of_industries = names.industry_categories.iter();
     let matching = of_industries.filter(|id| id.starts_with(prefix));

@@ -46,15 +46,21 @@ pub fn validate_document_type(
         let number_path = recognise_path.at("number");
         check_data_type(validator, &number_path, number);
     }
-    let sizes = raw.size.into_iter().filter_map(|(name, text)| {
-        let path = path.at("size");
-        parse_paper_size(validator, &path, name, &text)
-    });
+    let sizes = raw
+        .size
+        .into_iter()
+        .filter_map(|(name, text)| {
+            let path = path.at("size");
+            parse_paper_size(validator, &path, name, &text)
+        });
     let sizes = sizes.collect();
-    let fields = raw.fields.into_iter().map(|(name, field)| {
-        let path = path.at("fields");
-        validate_field(validator, &path, &raw.sides, name, field)
-    });
+    let fields = raw
+        .fields
+        .into_iter()
+        .map(|(name, field)| {
+            let path = path.at("fields");
+            validate_field(validator, &path, &raw.sides, name, field)
+        });
     let fields: Vec<FieldDefinition> = fields.collect();
     let own_source = source.id.clone();
     let proofs = raw.proofs.unwrap_or_default();
@@ -134,12 +140,18 @@ fn validate_field(
 }
 
 fn check_data_type(validator: &mut Validator<'_>, path: &YamlPath<'_>, name: &str) {
-    let types = || PLAIN_TYPES.iter().chain(identifier::identifier_types());
+    let types = || {
+        PLAIN_TYPES
+            .iter()
+            .chain(identifier::identifier_types())
+    };
     let is_known = types().any(|known| *known == name);
     if is_known {
         return;
     }
-    let all: Vec<String> = types().map(|known| (*known).to_owned()).collect();
+    let all: Vec<String> = types()
+        .map(|known| (*known).to_owned())
+        .collect();
     validator.expect_known(path, ("类型", "type"), name, all.iter());
 }
 
@@ -168,10 +180,13 @@ fn parse_paper_size(
     // 10 mm to 2 m, by eye: wider than any printed document, and narrow enough to refuse sizes that
     // were given in px or m.
     let side_mm = 10.0..=2000.0;
-    let Some((w, h)) = named.or_else(free).filter(|(width, height)| {
-        let width_fits = side_mm.contains(width);
-        width_fits && side_mm.contains(height)
-    }) else {
+    let Some((w, h)) = named
+        .or_else(free)
+        .filter(|(width, height)| {
+            let width_fits = side_mm.contains(width);
+            width_fits && side_mm.contains(height)
+        })
+    else {
         validator.report(
             &sizes.at(&name),
             format!("纸张大小 `{text}` 不对，应如 A4-landscape、ID-1 或 210x297（毫米）"),

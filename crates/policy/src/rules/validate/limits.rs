@@ -46,7 +46,9 @@ pub fn check_upload_limits(
             let concerned = raw.documents.is_empty() || raw.documents.contains(&leaf.kind);
             test(leaf).filter(|_| concerned)
         };
-        let conflict = needs.iter().find_map(|need| tree_conflict(need, &of_place));
+        let conflict = needs
+            .iter()
+            .find_map(|need| tree_conflict(need, &of_place));
         if let Some(why) = conflict {
             validator.report(&path.at(key), why.zh, why.en);
         }
@@ -160,7 +162,10 @@ fn format_conflict(raw: &RawUploadEndpoint, leaf: &DocumentLeaf) -> Option<Bilin
         return None;
     }
     let kind = &leaf.kind;
-    let names: Vec<&str> = asked.iter().map(|file_format| file_format.name()).collect();
+    let names: Vec<&str> = asked
+        .iter()
+        .map(|file_format| file_format.name())
+        .collect();
     let asked = names.join(", ");
     Some(Bilingual::new(
         format!("规则要求 {kind} 为 {asked}，而这里不收：永远无法同时满足"),

@@ -100,7 +100,9 @@ impl<'a> Validator<'a> {
         }
         // After those of the base pack: a file may declare the same short id with a source of its
         // own.
-        checker.sources.extend(index_sources(raw));
+        checker
+            .sources
+            .extend(index_sources(raw));
         checker
     }
 

@@ -32,7 +32,9 @@ pub fn validate_need(
         raw.fact.is_some(),
         raw.set.is_some(),
     ];
-    let stated = ops.iter().filter(|is_stated| **is_stated);
+    let stated = ops
+        .iter()
+        .filter(|is_stated| **is_stated);
     if stated.count() != 1 {
         validator.report(
             path,
@@ -171,7 +173,10 @@ fn expect_listed_answer(
     answer: Option<&FactAnswer>,
 ) {
     let names = validator.names;
-    let listed = names.answers.get(name).filter(|ids| !ids.is_empty());
+    let listed = names
+        .answers
+        .get(name)
+        .filter(|ids| !ids.is_empty());
     if let (Some(ids), Some(FactAnswer::Text(id))) = (listed, answer) {
         validator.expect_member(path, ("答案", "answer"), id, ids);
     }
@@ -221,8 +226,13 @@ fn validate_document_leaf(
     // or milder.
     let kept = defaults.iter().filter(|(default, _)| {
         let tag = default.tag();
-        let left_out = without.iter().any(|without| without == tag);
-        let replaced = raw.check.iter().any(|own| own.tag() == tag);
+        let left_out = without
+            .iter()
+            .any(|without| without == tag);
+        let replaced = raw
+            .check
+            .iter()
+            .any(|own| own.tag() == tag);
         !left_out && !replaced
     });
     let mut checks: Vec<_> = kept.cloned().collect();
@@ -251,7 +261,11 @@ fn validate_leaf_role(
     let names = validator.names;
     let names_person =
         |fields: &BTreeSet<String>| fields.contains("person-name") || fields.contains("agent");
-    if !names.fields.get(kind).is_some_and(names_person) {
+    if !names
+        .fields
+        .get(kind)
+        .is_some_and(names_person)
+    {
         validator.report(
             path,
             format!("`{kind}` 没有 person-name 或 agent 栏目，看不出是谁的证件"),
@@ -270,7 +284,9 @@ fn identity_check(
     source: &Arc<Source>,
 ) -> Option<(Arc<CheckSpec>, Arc<Source>)> {
     let check = CheckSpec::SameRepresentative(SameRepresentative::default());
-    let given = own.iter().any(|c| c.tag() == check.tag());
+    let given = own
+        .iter()
+        .any(|c| c.tag() == check.tag());
     let wanted = of.is_some_and(Role::is_representative) && !given;
     wanted.then(|| (Arc::new(check), Arc::clone(source)))
 }

@@ -30,18 +30,27 @@ pub fn validate_pack(
     validator.parse_date(&"as_of".into(), &raw.as_of);
     let categories = YamlPath::from("categories");
     let requirements = YamlPath::from("requirements");
-    let category_ids = raw.categories.iter().map(|category| category.id.as_str());
+    let category_ids = raw
+        .categories
+        .iter()
+        .map(|category| category.id.as_str());
     validator.expect_unique_ids(&categories, category_ids);
-    let note_ids = raw.notes.iter().map(|note| note.id.as_str());
+    let note_ids = raw
+        .notes
+        .iter()
+        .map(|note| note.id.as_str());
     validator.expect_unique_ids(&"notes".into(), note_ids);
     let review = raw.review.and_then(|review| {
         let title = &raw.title;
         validate_review(validator, title, &review)
     });
-    let unasked_scope = raw.unasked_scope.as_ref().and_then(|source| {
-        let path = YamlPath::from("unasked_scope");
-        validator.resolve_source(&path, source)
-    });
+    let unasked_scope = raw
+        .unasked_scope
+        .as_ref()
+        .and_then(|source| {
+            let path = YamlPath::from("unasked_scope");
+            validator.resolve_source(&path, source)
+        });
     let each = raw.categories.into_iter().enumerate();
     Pack {
         requirements: validate_requirements(
@@ -253,7 +262,9 @@ fn validate_requirements(
     role: PackRole,
     defaults: &[SourcedCheck],
 ) -> Vec<Requirement> {
-    let ids = raw.iter().map(|requirement| requirement.id.as_str());
+    let ids = raw
+        .iter()
+        .map(|requirement| requirement.id.as_str());
     validator.expect_unique_ids(path, ids);
     raw.into_iter()
         .enumerate()

@@ -35,7 +35,10 @@ pub(super) fn validate_proofs(
         let zh = "须交多面的种类须在 `sides` 写明各面";
         validator.report(&path.at("sides"), zh, en);
     }
-    let source = raw.source.as_deref().unwrap_or(printed.own_source);
+    let source = raw
+        .source
+        .as_deref()
+        .unwrap_or(printed.own_source);
     let source = validator.resolve_source(&path.at("source"), source);
     Proofs {
         holder: raw.holder,
@@ -65,7 +68,9 @@ fn check_fields(
     fields: &[FieldDefinition],
 ) {
     let is_read = |said: Option<Printing>| said.is_some_and(|said| said != Printing::None);
-    let reads_term = fields.iter().any(|f| f.role == Some(FieldRole::Validity));
+    let reads_term = fields
+        .iter()
+        .any(|f| f.role == Some(FieldRole::Validity));
     if is_read(raw.term) && !reads_term {
         let en = "a kind that prints its term needs a field with the role validity";
         let zh = "印有期限的种类须有 validity 栏目";
@@ -111,6 +116,10 @@ fn resolve_sides(
 }
 
 fn asks_several(asked: &AskedSides) -> bool {
-    let all = asked.by_scenario.values().chain([&asked.default]);
-    all.into_iter().any(|sides| *sides == SideCount::Several)
+    let all = asked
+        .by_scenario
+        .values()
+        .chain([&asked.default]);
+    all.into_iter()
+        .any(|sides| *sides == SideCount::Several)
 }

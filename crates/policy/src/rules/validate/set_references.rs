@@ -10,7 +10,9 @@ pub const SET_MARK: char = '$';
 impl Validator<'_> {
     /// A list in which `$id` stands for the words of the set of that name.
     pub fn expand_words(&mut self, path: &YamlPath<'_>, list: Vec<String>) -> Vec<String> {
-        let is_plain = list.iter().all(|word| !word.starts_with(SET_MARK));
+        let is_plain = list
+            .iter()
+            .all(|word| !word.starts_with(SET_MARK));
         if is_plain {
             return list;
         }
@@ -29,10 +31,15 @@ impl Validator<'_> {
         let holds_words = |set: &&RawSet| !set.words.is_empty();
         let set = names.sets.get(id).filter(holds_words);
         if set.is_none() {
-            let known = names.sets.values().filter(holds_words).map(|set| &set.id);
+            let known = names
+                .sets
+                .values()
+                .filter(holds_words)
+                .map(|set| &set.id);
             self.expect_known(path, ("词语集合", "set of words"), id, known);
         }
-        set.map(|set| set.words.clone()).unwrap_or_default()
+        set.map(|set| set.words.clone())
+            .unwrap_or_default()
     }
 
     /// The papers of the set that a tree names.
@@ -41,7 +48,11 @@ impl Validator<'_> {
         let holds_papers = |set: &&RawSet| set.papers.is_some();
         let set = names.sets.get(id).filter(holds_papers);
         if set.is_none() {
-            let known = names.sets.values().filter(holds_papers).map(|set| &set.id);
+            let known = names
+                .sets
+                .values()
+                .filter(holds_papers)
+                .map(|set| &set.id);
             self.expect_known(path, ("资料集合", "set of papers"), id, known);
         }
         let papers = set?.papers.clone();

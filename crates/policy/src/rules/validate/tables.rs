@@ -39,7 +39,10 @@ pub fn validate_reject_reason(
         &names.scenarios,
     );
     let is_share = |share: f64| (0.0..=1.0).contains(&share);
-    if raw.share.is_some_and(|share| !is_share(share)) {
+    if raw
+        .share
+        .is_some_and(|share| !is_share(share))
+    {
         validator.report(
             &path.at("share"),
             "share 应在 0 到 1 之间",
@@ -115,7 +118,10 @@ pub fn validate_endpoint(
         let what = ("文件种类", "document kind");
         validator.expect_known(&path.at(i), what, kind, names.kinds.iter());
     }
-    if raw.min_sides_px.is_some_and(|[short, long]| short > long) {
+    if raw
+        .min_sides_px
+        .is_some_and(|[short, long]| short > long)
+    {
         validator.report(
             &path.at("min_sides_px"),
             "min_sides_px 应先写短边，再写长边",

@@ -51,8 +51,14 @@ fn join_hints(nearest: Option<&str>, listed: &[Bilingual]) -> Bilingual {
         en += &format!("; did you mean `{name}`?");
     }
     if (1..=MAX_LISTED).contains(&listed.len()) {
-        let zh_names: Vec<&str> = listed.iter().map(|l| l.zh.as_str()).collect();
-        let en_names: Vec<&str> = listed.iter().map(|l| l.en.as_str()).collect();
+        let zh_names: Vec<&str> = listed
+            .iter()
+            .map(|l| l.zh.as_str())
+            .collect();
+        let en_names: Vec<&str> = listed
+            .iter()
+            .map(|l| l.en.as_str())
+            .collect();
         zh += &format!("；可写：{}", zh_names.join("、"));
         en += &format!("; one of: {}", en_names.join(", "));
     }
@@ -69,7 +75,9 @@ mod tests {
         let hint = name_hint("powr", few);
         assert_eq!(hint.en, "; did you mean `power`?; one of: `power`, `gas`");
         assert_eq!(hint.zh, "；是否想写 `power`？；可写：`power`、`gas`");
-        let many: Vec<String> = (0..=MAX_LISTED).map(|n| format!("name-{n}")).collect();
+        let many: Vec<String> = (0..=MAX_LISTED)
+            .map(|n| format!("name-{n}"))
+            .collect();
         let hint = name_hint("else", many.iter().map(String::as_str));
         assert_eq!(hint.en, "");
         assert_eq!(name_hint("else", []).en, "");
@@ -80,10 +88,16 @@ mod tests {
         let name = "power".to_owned();
         let title = Bilingual::new("供电", "electricity");
         let hint = titled_name_hint("供店", [(&name, &title)]);
-        assert!(hint.zh.ends_with("可写：`power`（供电）"), "{}", hint.zh);
+        assert!(
+            hint.zh
+                .ends_with("可写：`power`（供电）"),
+            "{}",
+            hint.zh
+        );
         let hint = titled_name_hint("electricty", [(&name, &title)]);
         assert!(
-            hint.en.contains("did you mean `electricity`"),
+            hint.en
+                .contains("did you mean `electricity`"),
             "{}",
             hint.en
         );

@@ -178,7 +178,10 @@ impl TextMasker<'_> {
             let may_be_month = matches!(month, ['0', _] | ['1', '0'..='2']);
             may_be_century && may_be_month
         };
-        for window in group.windows(18).filter(may_hold_birth_date) {
+        for window in group
+            .windows(18)
+            .filter(may_hold_birth_date)
+        {
             // Two signs of a number of its own: printed without gaps, and nothing touching it. A
             // misread one needs both.
             let joined = is_joined(window);
@@ -221,7 +224,10 @@ impl TextMasker<'_> {
             if part.len() == 18 && is_citizen_id(&number, false, true) {
                 self.hide_digits(part.get(6..).unwrap_or_default());
             } else if is_card {
-                self.hide_digits(part.get(..part.len() - 4).unwrap_or_default());
+                self.hide_digits(
+                    part.get(..part.len() - 4)
+                        .unwrap_or_default(),
+                );
             } else if is_phone {
                 self.hide_digits(part.get(3..7).unwrap_or_default());
             }
@@ -241,8 +247,10 @@ impl TextMasker<'_> {
                 let Some(span) = parts.get(index..index + count) else {
                     break;
                 };
-                let lengths: Vec<usize> =
-                    span.iter().map(|number_part| number_part.len()).collect();
+                let lengths: Vec<usize> = span
+                    .iter()
+                    .map(|number_part| number_part.len())
+                    .collect();
                 let digits = span.concat();
                 let number = digits_to_string(&digits);
                 let is_telephone = is_telephone_group(&lengths, &number);

@@ -68,7 +68,8 @@ impl SegmentReader<'_> {
     }
 
     fn read_u32(&mut self) -> Option<u32> {
-        self.take_bytes().map(u32::from_be_bytes)
+        self.take_bytes()
+            .map(u32::from_be_bytes)
     }
 
     fn skip_bytes(&mut self, bytes: usize) -> Option<()> {

@@ -74,7 +74,9 @@ fn code_stream(data: &[u8]) -> Option<&[u8]> {
         };
         if head.get(4..8)? == b"jp2c" {
             let stream = head.get(header..)?;
-            return stream.starts_with(&START).then_some(stream);
+            return stream
+                .starts_with(&START)
+                .then_some(stream);
         }
         let length = usize::try_from(length).ok()?;
         if length < header {

@@ -327,7 +327,9 @@ fn is_plain(stream: &Stream<'_>, components: usize) -> bool {
     };
     let params = dict.get::<Dict>(b"DecodeParms");
     let transform = params.is_some_and(|p| p.contains_key(b"ColorTransform".as_slice()));
-    let is_changed = changed.iter().any(|key| dict.contains_key(*key));
+    let is_changed = changed
+        .iter()
+        .any(|key| dict.contains_key(*key));
     matches!(components, 1 | 3) && family && fits && !transform && !is_changed
 }
 

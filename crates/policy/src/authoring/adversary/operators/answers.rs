@@ -39,7 +39,11 @@ struct DecisiveQuestion<'r> {
 /// for something only once a question is answered (`while_open`), nothing hangs on it before; an answer
 /// that is not listed counts as none here, and is refused where declarations are read.
 fn decisive_questions<'r>(dossier: &ReadyDossier<'r>) -> Vec<DecisiveQuestion<'r>> {
-    let facts = dossier.snapshot.declaration.facts.iter();
+    let facts = dossier
+        .snapshot
+        .declaration
+        .facts
+        .iter();
     let question = |(name, answer): (&String, &FactAnswer)| {
         let leaves = required_leaves(dossier, name);
         let decides = || decides_what_applies(dossier, name) && counts_while_open(dossier, name);
@@ -58,13 +62,21 @@ fn required_leaves<'r>(dossier: &ReadyDossier<'r>, name: &str) -> Vec<&'r FactLe
     let mut leaves = Vec::new();
     for place in crate::authoring::generated::all_requirements(dossier.rules) {
         let id = place.id();
-        let met = dossier.report.requirements.iter().any(|r| {
-            let binding = r.level == RequirementLevel::Required;
-            r.id == id && binding && r.outcome == Outcome::Met
-        });
+        let met = dossier
+            .report
+            .requirements
+            .iter()
+            .any(|r| {
+                let binding = r.level == RequirementLevel::Required;
+                r.id == id && binding && r.outcome == Outcome::Met
+            });
         if met && hangs_on_answer(&place.requirement.need) {
             let asked = fact_leaves(&place.requirement.need);
-            leaves.extend(asked.into_iter().filter(|l| l.name == name));
+            leaves.extend(
+                asked
+                    .into_iter()
+                    .filter(|l| l.name == name),
+            );
         }
     }
     leaves
@@ -94,34 +106,59 @@ fn counts_while_open(dossier: &ReadyDossier<'_>, name: &str) -> bool {
         !answers.is_empty()
     };
     // Other packs may ask the same question for reasons of their own.
-    let is_asked = |id: &str| dossier.report.requirements.iter().any(|r| r.id == id);
+    let is_asked = |id: &str| {
+        dossier
+            .report
+            .requirements
+            .iter()
+            .any(|r| r.id == id)
+    };
     let mut requirements = crate::authoring::generated::all_requirements(dossier.rules);
     requirements.any(|place| {
         let requirement = place.requirement;
         let binds = requirement.level_while_open == RequirementLevel::Required;
-        binds && requirement.when.as_ref().is_some_and(names_it) && is_asked(&place.id())
+        binds
+            && requirement
+                .when
+                .as_ref()
+                .is_some_and(names_it)
+            && is_asked(&place.id())
     })
 }
 
 fn find_deciding_questions(dossier: &ReadyDossier<'_>) -> BTreeSet<String> {
-    let before = dossier.snapshot.applying_requirements(dossier.rules);
+    let before = dossier
+        .snapshot
+        .applying_requirements(dossier.rules);
     let decides = |name: &&String| {
         let mut others = listed_answers(dossier, name);
         others.push(FactAnswer::Text("样本".into()));
         others.into_iter().any(|answer| {
             let mut changed = dossier.snapshot.clone();
-            changed.declaration.facts.insert((*name).clone(), answer);
+            changed
+                .declaration
+                .facts
+                .insert((*name).clone(), answer);
             changed.applying_requirements(dossier.rules) != before
         })
     };
-    let facts = dossier.snapshot.declaration.facts.keys();
+    let facts = dossier
+        .snapshot
+        .declaration
+        .facts
+        .keys();
     facts.filter(decides).cloned().collect()
 }
 
 /// The answers that conditions name, and the other one of yes and no.
 fn listed_answers(dossier: &ReadyDossier<'_>, name: &str) -> Vec<FactAnswer> {
     let mut answers = Vec::new();
-    if let Some(FactAnswer::Flag(given)) = dossier.snapshot.declaration.facts.get(name) {
+    if let Some(FactAnswer::Flag(given)) = dossier
+        .snapshot
+        .declaration
+        .facts
+        .get(name)
+    {
         answers.push(FactAnswer::Flag(!given));
     }
     for place in crate::authoring::generated::all_requirements(dossier.rules) {
@@ -139,7 +176,10 @@ fn collect_answers(when: &Condition, name: &str, answers: &mut Vec<FactAnswer>) 
     {
         answers.push(answer.clone());
     }
-    let inner = when.any.iter().chain(when.not.as_deref());
+    let inner = when
+        .any
+        .iter()
+        .chain(when.not.as_deref());
     inner.for_each(|condition| collect_answers(condition, name, answers));
 }
 
@@ -175,7 +215,9 @@ fn replace_texts(dossier: &ReadyDossier<'_>, change: fn(&str) -> String) -> Vec<
             answer.clone(),
             move |d, _| {
                 let answer = FactAnswer::Text(answer.clone());
-                d.declaration.facts.insert(name.clone(), answer);
+                d.declaration
+                    .facts
+                    .insert(name.clone(), answer);
             },
         ));
     }

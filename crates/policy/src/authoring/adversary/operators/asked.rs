@@ -34,7 +34,10 @@ pub const OPERATORS: &[Operator] = &[
 
 /// The checks that the leaves of a paper ask.
 fn checks_of_paper<'a>(paper: &'a ServingPaper<'_>) -> impl Iterator<Item = &'a CheckSpec> {
-    let checks = paper.leaves.iter().flat_map(|leaf| &leaf.checks);
+    let checks = paper
+        .leaves
+        .iter()
+        .flat_map(|leaf| &leaf.checks);
     checks.map(|(check, _)| check.as_ref())
 }
 
@@ -134,10 +137,17 @@ fn collect_lesser<'r>(need: &'r Need, found: &mut Vec<LesserPaper<'r>>) {
         return;
     };
     if matches!(need, Need::All(_)) {
-        let leaves: Vec<&DocumentLeaf> = members.iter().filter_map(document_leaf).collect();
-        let scoped = leaves.iter().find(|leaf| !scope_words(leaf).is_empty());
+        let leaves: Vec<&DocumentLeaf> = members
+            .iter()
+            .filter_map(document_leaf)
+            .collect();
+        let scoped = leaves
+            .iter()
+            .find(|leaf| !scope_words(leaf).is_empty());
         let words = scoped.map_or_else(Vec::new, |leaf| scope_words(leaf));
-        let others = leaves.iter().filter(|leaf| scope_words(leaf).is_empty());
+        let others = leaves
+            .iter()
+            .filter(|leaf| scope_words(leaf).is_empty());
         let lesser = others.map(|leaf| LesserPaper {
             kind: &leaf.kind,
             words: words.clone(),
@@ -157,9 +167,17 @@ fn document_leaf(need: &Need) -> Option<&DocumentLeaf> {
 }
 
 fn scope_words(leaf: &DocumentLeaf) -> Vec<&str> {
-    let checks = leaf.checks.iter().map(|(check, _)| check);
-    let scope = checks.filter(|c| c.finding_codes().contains(&FindingCode::ScopeMismatch));
-    scope.flat_map(|c| c.asked_words()).collect()
+    let checks = leaf
+        .checks
+        .iter()
+        .map(|(check, _)| check);
+    let scope = checks.filter(|c| {
+        c.finding_codes()
+            .contains(&FindingCode::ScopeMismatch)
+    });
+    scope
+        .flat_map(|c| c.asked_words())
+        .collect()
 }
 
 /// A wording of the category's activities that none of the words stands in.
@@ -191,7 +209,9 @@ fn move_to_another_province(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
         };
         Attack::if_it_takes(&paper.kind.id, ELSEWHERE, change)
     };
-    placed_papers(dossier).map(attack).collect()
+    placed_papers(dossier)
+        .map(attack)
+        .collect()
 }
 
 /// Papers of the applicant with an address, beside those that tell who he is.
@@ -214,8 +234,16 @@ pub fn set_home_addresses(dossier: &mut DossierSnapshot, rules: &Rules, address:
         let kind = rules.catalogue.get(&document.kind);
         let tells = kind.is_some_and(|k| k.tells_applicant.is_some());
         // A partner's licence tells of somebody else.
-        let is_own = document.owner.as_deref().is_none_or(|o| o == "applicant");
-        if tells && is_own && document.field_by_role(FieldRole::Address).is_some() {
+        let is_own = document
+            .owner
+            .as_deref()
+            .is_none_or(|o| o == "applicant");
+        if tells
+            && is_own
+            && document
+                .field_by_role(FieldRole::Address)
+                .is_some()
+        {
             replace_value(document, FieldRole::Address, address);
             took = true;
         }
@@ -226,7 +254,9 @@ pub fn set_home_addresses(dossier: &mut DossierSnapshot, rules: &Rules, address:
 fn remove_code(document: &mut Document) {
     let coded = document.fields.iter();
     let coded = coded.filter(|(_, field)| field.role == Some(FieldRole::SubjectCode));
-    let names: Vec<String> = coded.map(|(name, _)| name.clone()).collect();
+    let names: Vec<String> = coded
+        .map(|(name, _)| name.clone())
+        .collect();
     for name in names {
         empty_field(document, &name, FieldState::LabelAbsent);
     }

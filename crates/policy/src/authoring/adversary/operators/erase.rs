@@ -36,7 +36,8 @@ fn erase_on_page(page: &mut TextPage, wanted: &[char]) {
         let kept = kept.filter(|(place, _)| !gone.contains(&(number, *place)));
         line.text = kept.map(|(_, c)| c).collect();
     }
-    page.lines.retain(|line| !line.text.trim().is_empty());
+    page.lines
+        .retain(|line| !line.text.trim().is_empty());
 }
 
 /// Line and character, by their numbers.
@@ -48,7 +49,10 @@ fn page_letters(page: &TextPage) -> Vec<(char, LetterPlace)> {
     for (number, line) in page.lines.iter().enumerate() {
         for (place, printed) in line.text.chars().enumerate() {
             let same = normalise_text(&printed.to_string());
-            letters.extend(same.chars().map(|c| (c, (number, place))));
+            letters.extend(
+                same.chars()
+                    .map(|c| (c, (number, place))),
+            );
         }
     }
     letters
@@ -84,7 +88,10 @@ mod tests {
             pages: vec![page],
         };
         erase_value(&mut text, "样例市示范医院");
-        let left: Vec<&str> = text.lines().map(|l| l.text.as_str()).collect();
+        let left: Vec<&str> = text
+            .lines()
+            .map(|l| l.text.as_str())
+            .collect();
         assert_eq!(left, ["：", "同意", "的申请。"]);
     }
 }

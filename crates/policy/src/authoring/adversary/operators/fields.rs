@@ -93,7 +93,11 @@ fn drop_proofs(dossier: &ReadyDossier<'_>, state: FieldState) -> Vec<Attack> {
 fn take_values(document: &mut Document, fields: &[String], state: FieldState) -> Vec<String> {
     let mut values = Vec::new();
     for field in fields {
-        values.extend(document.field_value(field).map(str::to_owned));
+        values.extend(
+            document
+                .field_value(field)
+                .map(str::to_owned),
+        );
         empty_field(document, field, state);
     }
     values
@@ -101,7 +105,11 @@ fn take_values(document: &mut Document, fields: &[String], state: FieldState) ->
 
 /// Whether the dossier's category asks the scope on this paper for words.
 pub fn asks_scope(dossier: &ReadyDossier<'_>, paper: &ServingPaper<'_>) -> bool {
-    let category = dossier.snapshot.declaration.category.as_deref();
+    let category = dossier
+        .snapshot
+        .declaration
+        .category
+        .as_deref();
     let category = category.and_then(|id| dossier.rules.find_category(id));
     let words = category.and_then(|(_, c)| c.scope.as_ref());
     // Where a permit may stand in for the scope, another scope is no fault.
@@ -111,8 +119,15 @@ pub fn asks_scope(dossier: &ReadyDossier<'_>, paper: &ServingPaper<'_>) -> bool 
 
 /// Whether one of the fields was read.
 pub fn has_any(dossier: &ReadyDossier<'_>, paper: &ServingPaper<'_>, fields: &[String]) -> bool {
-    let document = dossier.snapshot.documents.get(paper.document);
-    document.is_some_and(|d| fields.iter().any(|f| d.field_value(f).is_some()))
+    let document = dossier
+        .snapshot
+        .documents
+        .get(paper.document);
+    document.is_some_and(|d| {
+        fields
+            .iter()
+            .any(|f| d.field_value(f).is_some())
+    })
 }
 
 /// Takes the value of a field away.
@@ -136,7 +151,10 @@ pub fn replace_value(document: &mut Document, role: FieldRole, value: &str) {
 
 /// Whether a field with that role was read.
 pub fn has_role(dossier: &ReadyDossier<'_>, paper: &ServingPaper<'_>, role: FieldRole) -> bool {
-    let document = dossier.snapshot.documents.get(paper.document);
+    let document = dossier
+        .snapshot
+        .documents
+        .get(paper.document);
     let present = |d: &Document| {
         let mut fields = d.fields.values();
         fields.any(|f| f.role == Some(role) && f.state == FieldState::Present)

@@ -60,7 +60,9 @@ pub fn endpoints_of_paper<'a>(
     paper: &'a ServingPaper<'_>,
 ) -> impl Iterator<Item = &'a UploadLimits> {
     let scenarios = &dossier.snapshot.declaration.scenarios;
-    let places = dossier.rules.endpoints_of_scenarios(scenarios);
+    let places = dossier
+        .rules
+        .endpoints_of_scenarios(scenarios);
     let limits = places.map(|place| &place.limits);
     limits.filter(|place| place.concerns_type(&paper.kind.id))
 }
@@ -94,7 +96,9 @@ fn use_many_bytes(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
             file.bytes = bytes;
         }))
     };
-    uploaded_papers(dossier).filter_map(attack).collect()
+    uploaded_papers(dossier)
+        .filter_map(attack)
+        .collect()
 }
 
 /// One px less than the place of upload asks for, on the shorter or the longer side.
@@ -153,12 +157,19 @@ fn use_containers(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
             file.probe.format = format;
         })
     };
-    containers.into_iter().flat_map(one).collect()
+    containers
+        .into_iter()
+        .flat_map(one)
+        .collect()
 }
 
 fn break_files(dossier: &ReadyDossier<'_>, integrity: FileIntegrity) -> Vec<Attack> {
     let attack = |paper: &ServingPaper<'_>| {
         Attack::on_files(paper, "", move |file| file.probe.integrity = integrity)
     };
-    dossier.papers.iter().map(attack).collect()
+    dossier
+        .papers
+        .iter()
+        .map(attack)
+        .collect()
 }

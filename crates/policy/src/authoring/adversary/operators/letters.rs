@@ -55,7 +55,9 @@ fn sealed_papers<'a>(dossier: &'a ReadyDossier<'_>) -> impl Iterator<Item = &'a 
 
 fn remove_seals(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
     let attack = |p| Attack::on_measures(p, "", |m| m.seals.clear());
-    sealed_papers(dossier).map(attack).collect()
+    sealed_papers(dossier)
+        .map(attack)
+        .collect()
 }
 
 /// An emblem or a printed frame: round and red, and no seal.
@@ -105,7 +107,11 @@ fn use_foreign_seals(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
 fn write_into_seals(paper: &ServingPaper<'_>, words: String) -> Attack {
     Attack::on_files(paper, words.clone(), move |file| {
         for page in &mut file.text.pages {
-            let probed = file.probe.pages.iter().find(|p| p.number == page.number);
+            let probed = file
+                .probe
+                .pages
+                .iter()
+                .find(|p| p.number == page.number);
             let measures = probed.and_then(|p| p.quality.as_ref());
             let Some(measures) = measures else { continue };
             let scale = page.width / measures.size[0];
@@ -158,10 +164,15 @@ fn replace_parties(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
     let roles = [FieldRole::Party, FieldRole::SubjectName];
     let given = dossier.papers.iter().filter(|p| {
         let names_applicant = |role: &FieldRole| {
-            let document = dossier.snapshot.documents.get(p.document);
+            let document = dossier
+                .snapshot
+                .documents
+                .get(p.document);
             let field = document.and_then(|d| d.field_by_role(*role));
             let name = dossier.report.merchant.name.as_ref();
-            field.zip(name).is_some_and(|((_, f), n)| f.value == *n)
+            field
+                .zip(name)
+                .is_some_and(|((_, f), n)| f.value == *n)
         };
         p.kind.freeform && !p.is_applicants() && roles.iter().any(names_applicant)
     });
@@ -179,7 +190,10 @@ fn replace_parties(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
 
 /// A term that runs from the signing, on a letter that does not say when that was.
 fn remove_dates(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
-    let letters = dossier.papers.iter().filter(|p| p.kind.freeform);
+    let letters = dossier
+        .papers
+        .iter()
+        .filter(|p| p.kind.freeform);
     let dated = letters.filter(|p| {
         let fields = p.witnesses(Proof::Term);
         has_any(dossier, p, &fields)
@@ -205,7 +219,9 @@ fn leave_signatures_blank(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
     let attack = |paper: &ServingPaper<'_>, form: &'static str| {
         let (files, document, drawn) = (paper.files.clone(), paper.document, dossier.drawn);
         Attack::if_it_takes(&paper.kind.id, form, move |dossier, rules| {
-            let file = files.first().and_then(|f| dossier.files.get_mut(*f));
+            let file = files
+                .first()
+                .and_then(|f| dossier.files.get_mut(*f));
             let page = file.and_then(|f| f.text.pages.last_mut());
             let took = page.is_some_and(|page| add_line_below(page, form));
             read_again(dossier, rules, document, drawn);
@@ -222,7 +238,10 @@ fn add_line_below(page: &mut TextPage, text: &str) -> bool {
         return false;
     };
     let height = last.rect.height();
-    let bottoms = page.lines.iter().map(|line| line.rect.y1);
+    let bottoms = page
+        .lines
+        .iter()
+        .map(|line| line.rect.y1);
     let top = bottoms.fold(last.rect.y1, f64::max) + height;
     let rect = Rect {
         y0: top,
@@ -230,7 +249,8 @@ fn add_line_below(page: &mut TextPage, text: &str) -> bool {
         ..last.rect
     };
     let text = text.to_owned();
-    page.lines.push(TextLine { text, rect, ..last });
+    page.lines
+        .push(TextLine { text, rect, ..last });
     true
 }
 

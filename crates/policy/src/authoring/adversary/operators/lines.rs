@@ -70,7 +70,10 @@ impl ProvenProof {
     /// another line of the paper states.
     fn is_proven_by(&self, value: &str) -> bool {
         match self.proof {
-            Proof::Items => self.asked_words.iter().any(|word| value.contains(word)),
+            Proof::Items => self
+                .asked_words
+                .iter()
+                .any(|word| value.contains(word)),
             Proof::Term => !matches!(
                 parse_term(value).end,
                 TermEnd::NotShown | TermEnd::Unreadable
@@ -83,7 +86,10 @@ impl ProvenProof {
 impl ProvenValues {
     /// What a paper proves as it was read.
     pub fn of_paper(dossier: &ReadyDossier<'_>, paper: &ServingPaper<'_>) -> Self {
-        let document = dossier.snapshot.documents.get(paper.document);
+        let document = dossier
+            .snapshot
+            .documents
+            .get(paper.document);
         let value = |name: String| {
             let value = document?.field_value(&name)?.to_owned();
             Some((name, value))
@@ -102,20 +108,31 @@ impl ProvenValues {
                 .iter()
                 .map(|k| (*k).to_owned())
                 .collect(),
-            file: paper.files.first().copied().unwrap_or_default(),
-            proofs: proofs.filter(|p| !p.witnesses.is_empty()).collect(),
+            file: paper
+                .files
+                .first()
+                .copied()
+                .unwrap_or_default(),
+            proofs: proofs
+                .filter(|p| !p.witnesses.is_empty())
+                .collect(),
         }
     }
 
     /// Whether the paper, or the last witness of one of its proofs, is gone.
     pub fn are_lost_in(&self, dossier: &DossierSnapshot) -> bool {
         let same = |d: &&Document| {
-            self.kinds.contains(&d.kind) && d.pages.iter().any(|p| p.file == self.file)
+            self.kinds.contains(&d.kind)
+                && d.pages
+                    .iter()
+                    .any(|p| p.file == self.file)
         };
         let Some(document) = dossier.documents.iter().find(same) else {
             return true;
         };
-        self.proofs.iter().any(|proof| !proof.stands_in(document))
+        self.proofs
+            .iter()
+            .any(|proof| !proof.stands_in(document))
     }
 }
 
@@ -143,7 +160,10 @@ fn text_pages(dossier: &ReadyDossier<'_>, paper: &ServingPaper<'_>) -> Vec<(usiz
 }
 
 fn lines_of(dossier: &DossierSnapshot, (file, page): (usize, usize)) -> &[TextLine] {
-    let page = dossier.files.get(file).and_then(|f| f.text.pages.get(page));
+    let page = dossier
+        .files
+        .get(file)
+        .and_then(|f| f.text.pages.get(page));
     page.map_or(&[], |p| p.lines.as_slice())
 }
 
@@ -151,7 +171,12 @@ fn lines_mut(
     dossier: &mut DossierSnapshot,
     (file, page): (usize, usize),
 ) -> Option<&mut Vec<TextLine>> {
-    let page = dossier.files.get_mut(file)?.text.pages.get_mut(page)?;
+    let page = dossier
+        .files
+        .get_mut(file)?
+        .text
+        .pages
+        .get_mut(page)?;
     Some(&mut page.lines)
 }
 
@@ -162,7 +187,10 @@ fn remove_lines(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
         let (document, drawn) = (paper.document, dossier.drawn);
         let proven = ProvenValues::of_paper(dossier, paper);
         for at in text_pages(dossier, paper) {
-            for (index, line) in lines_of(&dossier.snapshot, at).iter().enumerate() {
+            for (index, line) in lines_of(&dossier.snapshot, at)
+                .iter()
+                .enumerate()
+            {
                 let proven = proven.clone();
                 let change = move |dossier: &mut DossierSnapshot, rules: &Rules| {
                     if let Some(lines) = lines_mut(dossier, at) {
@@ -221,8 +249,16 @@ fn witness_lines(
     fields: &[String],
     paper: &ServingPaper<'_>,
 ) -> Vec<(usize, usize, usize)> {
-    let document = dossier.snapshot.documents.get(paper.document);
-    let read = |name: &String| document?.fields.get(name).filter(|f| !f.value.is_empty());
+    let document = dossier
+        .snapshot
+        .documents
+        .get(paper.document);
+    let read = |name: &String| {
+        document?
+            .fields
+            .get(name)
+            .filter(|f| !f.value.is_empty())
+    };
     let places: Vec<(usize, u32, Rect)> = fields
         .iter()
         .filter_map(|name| {

@@ -65,7 +65,11 @@ fn on_every_paper(
     dossier: &ReadyDossier<'_>,
     attack: impl Fn(&ServingPaper<'_>) -> Attack,
 ) -> Vec<Attack> {
-    dossier.papers.iter().map(attack).collect()
+    dossier
+        .papers
+        .iter()
+        .map(attack)
+        .collect()
 }
 
 fn remove_papers(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
@@ -80,7 +84,10 @@ fn remove_papers(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
 fn remove_sides(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
     let mut attacks = Vec::new();
     for paper in &dossier.papers {
-        let document = dossier.snapshot.documents.get(paper.document);
+        let document = dossier
+            .snapshot
+            .documents
+            .get(paper.document);
         let sides = document.map_or(&[][..], |d| &d.sides_seen);
         if !paper.is_asked(FindingCode::SideMissing) || sides.len() < 2 {
             continue;
@@ -88,7 +95,9 @@ fn remove_sides(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
         attacks.extend(sides.iter().map(|side| {
             let gone = side.clone();
             Attack::on_document(paper, side.clone(), move |document| {
-                document.sides_seen.retain(|s| *s != gone);
+                document
+                    .sides_seen
+                    .retain(|s| *s != gone);
             })
         }));
     }
@@ -107,7 +116,8 @@ fn remove_pages(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
 }
 
 fn years_before(day: Date, years: i32) -> Date {
-    day.checked_sub(Span::new().years(years)).unwrap_or(day)
+    day.checked_sub(Span::new().years(years))
+        .unwrap_or(day)
 }
 
 fn replace_by_older(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
@@ -132,7 +142,11 @@ fn replace_by_older(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
 /// A newer version of the same paper that does not prove what the older one did: the newer one counts.
 fn add_newer(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
     let as_of = dossier.snapshot.settings.as_of;
-    let days = |n: i32| as_of.checked_sub(Span::new().days(n)).unwrap_or(as_of);
+    let days = |n: i32| {
+        as_of
+            .checked_sub(Span::new().days(n))
+            .unwrap_or(as_of)
+    };
     let (older, newer) = (chinese_date(days(400)), chinese_date(days(40)));
     let term = format!("至{}", chinese_date(days(10)));
     let versions = dossier
@@ -170,7 +184,11 @@ fn add_newer(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
 pub fn copy_document(dossier: &mut DossierSnapshot, index: usize) -> Option<Document> {
     let mut copy = dossier.documents.get(index)?.clone();
     copy.id = format!("d{}", dossier.documents.len() + 1);
-    let mut files: Vec<usize> = copy.pages.iter().map(|p| p.file).collect();
+    let mut files: Vec<usize> = copy
+        .pages
+        .iter()
+        .map(|p| p.file)
+        .collect();
     files.dedup();
     for file in files {
         let number = dossier.files.len();
@@ -181,11 +199,22 @@ pub fn copy_document(dossier: &mut DossierSnapshot, index: usize) -> Option<Docu
         dossier.files.push(evidence);
         let resolutions = dossier.resolutions.get(file)?.clone();
         dossier.resolutions.push(resolutions);
-        let own = copy.pages.iter_mut().filter(|p| p.file == file);
+        let own = copy
+            .pages
+            .iter_mut()
+            .filter(|p| p.file == file);
         own.for_each(|p| p.file = number);
-        let marks = copy.marks.iter_mut().map(|mark| &mut mark.place);
-        let fields = copy.fields.values_mut().filter_map(|f| f.place.as_mut());
-        let places = marks.chain(fields).filter(|place| place.file == file);
+        let marks = copy
+            .marks
+            .iter_mut()
+            .map(|mark| &mut mark.place);
+        let fields = copy
+            .fields
+            .values_mut()
+            .filter_map(|f| f.place.as_mut());
+        let places = marks
+            .chain(fields)
+            .filter(|place| place.file == file);
         places.for_each(|place| place.file = number);
     }
     Some(copy)
@@ -206,7 +235,10 @@ fn add_marking(document: &mut Document, name: &str) {
 }
 
 fn mark_papers(dossier: &ReadyDossier<'_>, mark: &'static str) -> Vec<Attack> {
-    let issued = dossier.papers.iter().filter(|p| !p.kind.freeform);
+    let issued = dossier
+        .papers
+        .iter()
+        .filter(|p| !p.kind.freeform);
     let attack = |paper: &ServingPaper<'_>| {
         Attack::on_document(paper, mark, move |document| add_marking(document, mark))
     };
@@ -217,7 +249,11 @@ fn blank_forms(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
     on_every_paper(dossier, |paper| {
         Attack::on_document(paper, "no value", |document| {
             add_marking(document, "template");
-            let names: Vec<String> = document.fields.keys().cloned().collect();
+            let names: Vec<String> = document
+                .fields
+                .keys()
+                .cloned()
+                .collect();
             for name in names {
                 empty_field(document, &name, FieldState::LabelWithoutValue);
             }
@@ -252,7 +288,11 @@ pub fn forget_content(document: &mut Document) {
     document.basis = ClassificationBasis::FileName;
     document.sides_seen.clear();
     document.marks.clear();
-    let names: Vec<String> = document.fields.keys().cloned().collect();
+    let names: Vec<String> = document
+        .fields
+        .keys()
+        .cloned()
+        .collect();
     for name in names {
         empty_field(document, &name, FieldState::Unreadable);
     }

@@ -59,16 +59,26 @@ fn replace_cards(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
             replace_value(document, FieldRole::PersonName, STRANGER);
         })
     };
-    cards(dossier, true).map(attack).collect()
+    cards(dossier, true)
+        .map(attack)
+        .collect()
 }
 
 /// One card proves one person: the representative's in place of that of somebody with another role.
 fn use_card_twice(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
-    let Some(name) = dossier.report.merchant.representative.clone() else {
+    let Some(name) = dossier
+        .report
+        .merchant
+        .representative
+        .clone()
+    else {
         return Vec::new();
     };
     let of_others = cards(dossier, false).filter(|paper| {
-        let document = dossier.snapshot.documents.get(paper.document);
+        let document = dossier
+            .snapshot
+            .documents
+            .get(paper.document);
         let field = document.and_then(|d| d.field_by_role(FieldRole::PersonName));
         field.is_some_and(|(_, field)| field.value != name)
     });
@@ -102,7 +112,11 @@ fn replace_representative(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
 fn letters_for_agents<'a>(
     dossier: &'a ReadyDossier<'_>,
 ) -> impl Iterator<Item = &'a ServingPaper<'a>> {
-    let asked = |p: &&ServingPaper<'_>| p.leaves.iter().any(|leaf| leaf.of.is_some());
+    let asked = |p: &&ServingPaper<'_>| {
+        p.leaves
+            .iter()
+            .any(|leaf| leaf.of.is_some())
+    };
     let letters = dossier.papers.iter().filter(asked);
     letters.filter(|p| has_role(dossier, p, FieldRole::Agent))
 }
@@ -114,7 +128,9 @@ fn replace_agents(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
             replace_value(document, FieldRole::Agent, STRANGER);
         })
     };
-    letters_for_agents(dossier).map(attack).collect()
+    letters_for_agents(dossier)
+        .map(attack)
+        .collect()
 }
 
 /// A letter of which nothing says whom it authorises.
@@ -130,12 +146,18 @@ fn drop_agents(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
                 Some(value)
             });
             for file in &files {
-                if let Some((file, agent)) = dossier.files.get_mut(*file).zip(agent.as_ref()) {
+                if let Some((file, agent)) = dossier
+                    .files
+                    .get_mut(*file)
+                    .zip(agent.as_ref())
+                {
                     erase_value(&mut file.text, agent);
                 }
             }
         };
         Attack::on_dossier(&paper.kind.id, "", change)
     };
-    letters_for_agents(dossier).map(attack).collect()
+    letters_for_agents(dossier)
+        .map(attack)
+        .collect()
 }

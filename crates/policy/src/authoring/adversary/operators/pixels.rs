@@ -142,10 +142,13 @@ fn pages_of_paper<'a>(
 /// Papers of which every page is a picture: a typeset page has no pixels of its own.
 fn scanned_papers<'a>(dossier: &'a ReadyDossier<'_>) -> impl Iterator<Item = &'a ServingPaper<'a>> {
     let is_scan = |p: &Page| p.quality.is_some() && !(p.size_pt.is_some() && p.placed.is_none());
-    dossier.papers.iter().filter(move |paper| {
-        let mut pages = pages_of_paper(dossier, paper).peekable();
-        pages.peek().is_some() && pages.all(is_scan)
-    })
+    dossier
+        .papers
+        .iter()
+        .filter(move |paper| {
+            let mut pages = pages_of_paper(dossier, paper).peekable();
+            pages.peek().is_some() && pages.all(is_scan)
+        })
 }
 
 fn coarse(dpi: f64) -> PageResolution {

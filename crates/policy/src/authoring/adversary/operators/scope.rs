@@ -60,7 +60,10 @@ fn replace_scopes(dossier: &ReadyDossier<'_>, forms: &'static [&'static str]) ->
     let words = category_words(dossier);
     // Another wording for each dossier: all of them take part where all dossiers do.
     let number = scatter_name(0, &dossier.name) % (words.len().max(1) as u64);
-    let Some(word) = usize::try_from(number).ok().and_then(|n| words.get(n)) else {
+    let Some(word) = usize::try_from(number)
+        .ok()
+        .and_then(|n| words.get(n))
+    else {
         return Vec::new();
     };
     let mut attacks = Vec::new();
@@ -84,8 +87,14 @@ fn replace_scopes(dossier: &ReadyDossier<'_>, forms: &'static [&'static str]) ->
 
 /// Every wording that the category takes for its activities.
 pub fn category_words(dossier: &ReadyDossier<'_>) -> Vec<String> {
-    let category = dossier.snapshot.declaration.category.as_deref();
+    let category = dossier
+        .snapshot
+        .declaration
+        .category
+        .as_deref();
     let category = category.and_then(|id| dossier.rules.find_category(id));
     let words = category.and_then(|(_, c)| c.scope.as_ref());
-    words.map(|w| w.any.clone()).unwrap_or_default()
+    words
+        .map(|w| w.any.clone())
+        .unwrap_or_default()
 }

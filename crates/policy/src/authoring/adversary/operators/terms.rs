@@ -69,14 +69,20 @@ fn end_in_sentence(_: Date) -> String {
 }
 
 fn begin_next_year(as_of: Date) -> String {
-    let start = as_of.checked_add(Span::new().years(1)).unwrap_or(as_of);
-    let end = as_of.checked_add(Span::new().years(3)).unwrap_or(as_of);
+    let start = as_of
+        .checked_add(Span::new().years(1))
+        .unwrap_or(as_of);
+    let end = as_of
+        .checked_add(Span::new().years(3))
+        .unwrap_or(as_of);
     format!("自{}至{}", chinese_date(start), chinese_date(end))
 }
 
 fn issue_in_future(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
     let as_of = dossier.snapshot.settings.as_of;
-    let day = as_of.checked_add(Span::new().years(1)).unwrap_or(as_of);
+    let day = as_of
+        .checked_add(Span::new().years(1))
+        .unwrap_or(as_of);
     let value = chinese_date(day);
     let dated = dossier.papers.iter().filter(|p| {
         p.is_asked(FindingCode::DateImplausible) && has_role(dossier, p, FieldRole::Issued)

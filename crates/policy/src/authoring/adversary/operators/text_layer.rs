@@ -58,12 +58,21 @@ fn discard_layers(dossier: &ReadyDossier<'_>, layer: Option<TextLayer>) -> Vec<A
             }
         })
     };
-    dossier.papers.iter().map(attack).collect()
+    dossier
+        .papers
+        .iter()
+        .map(attack)
+        .collect()
 }
 
 fn discard_text(file: &mut FileEvidence, layer: Option<TextLayer>) {
     file.text = FileText::default();
-    for page in file.probe.pages.iter_mut().filter(|_| layer.is_some()) {
+    for page in file
+        .probe
+        .pages
+        .iter_mut()
+        .filter(|_| layer.is_some())
+    {
         page.text_layer = layer;
     }
 }
@@ -84,7 +93,10 @@ fn rewrite_pages(dossier: &ReadyDossier<'_>, change: fn(&mut TextPage)) -> Vec<A
             proven.are_lost_in(dossier)
         })
     };
-    dossier.legible_papers().map(attack).collect()
+    dossier
+        .legible_papers()
+        .map(attack)
+        .collect()
 }
 
 /// What a scanner app prints at the foot of every page, and nothing else.
@@ -99,7 +111,8 @@ fn keep_footer(page: &mut TextPage) {
 fn crop_page(page: &mut TextPage) {
     let middle = page.height / 2.0;
     let count = page.lines.len();
-    page.lines.retain(|line| line.rect.y0 > middle);
+    page.lines
+        .retain(|line| line.rect.y0 > middle);
     // Described papers stand in the upper half of their page.
     if page.lines.is_empty() || page.lines.len() == count {
         page.lines.clear();
@@ -119,14 +132,20 @@ fn swap_texts(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
     let mut attacks = Vec::new();
     for paper in dossier.legible_papers() {
         let (document, drawn) = (paper.document, dossier.drawn);
-        let other = dossier.papers.iter().find(|p| p.kind.id != paper.kind.id);
+        let other = dossier
+            .papers
+            .iter()
+            .find(|p| p.kind.id != paper.kind.id);
         let source = other.and_then(|p| p.files.first().copied());
         let Some(source) = source.filter(|s| !paper.files.contains(s)) else {
             continue;
         };
         let files = paper.files.clone();
         let change = move |dossier: &mut DossierSnapshot, rules: &crate::rules::Rules| {
-            let text = dossier.files.get(source).map(|f| f.text.clone());
+            let text = dossier
+                .files
+                .get(source)
+                .map(|f| f.text.clone());
             let text = text.filter(|t| t.origin != TextOrigin::None);
             let Some(text) = text else { return false };
             for file in &files {

@@ -16,7 +16,11 @@ impl CaseGenerator<'_> {
         dossier: &SyntheticDossier,
     ) {
         for (at, leaf) in solution.leaves.iter().enumerate() {
-            let Some(role) = leaf.of.as_ref().filter(|r| !r.is_representative()) else {
+            let Some(role) = leaf
+                .of
+                .as_ref()
+                .filter(|r| !r.is_representative())
+            else {
                 continue;
             };
             // A letter that authorises nobody is another case than the card of somebody else.

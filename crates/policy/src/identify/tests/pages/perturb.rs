@@ -72,8 +72,14 @@ fn lowered(page: &RecordedPage, share: f64, rules: &Rules) -> RecordedPage {
         .flat_map(|kind| &kind.labels)
         .collect();
     for line in &mut page.lines {
-        let text: String = line.text.chars().filter(|c| !c.is_whitespace()).collect();
-        let is_label = labels.iter().any(|label| text.starts_with(label.as_str()));
+        let text: String = line
+            .text
+            .chars()
+            .filter(|c| !c.is_whitespace())
+            .collect();
+        let is_label = labels
+            .iter()
+            .any(|label| text.starts_with(label.as_str()));
         let is_head = text.chars().count() < 3;
         if !is_label && !is_head {
             let height = line.bounds[3] - line.bounds[1];
@@ -88,16 +94,31 @@ fn lowered(page: &RecordedPage, share: f64, rules: &Rules) -> RecordedPage {
 fn without_line(page: &RecordedPage, at: usize) -> RecordedPage {
     let mut page = page.clone();
     let lost = page.lines.remove(at);
-    let fold = |text: &str| -> String { text.chars().filter(|c| c.is_alphanumeric()).collect() };
+    let fold = |text: &str| -> String {
+        text.chars()
+            .filter(|c| c.is_alphanumeric())
+            .collect()
+    };
     let lost = fold(&lost.text);
-    let left: Vec<String> = page.lines.iter().map(|line| fold(&line.text)).collect();
+    let left: Vec<String> = page
+        .lines
+        .iter()
+        .map(|line| fold(&line.text))
+        .collect();
     for truth in page.truth.fields.values_mut() {
-        let Some(value) = truth.value.as_ref().filter(|_| truth.in_lines.is_none()) else {
+        let Some(value) = truth
+            .value
+            .as_ref()
+            .filter(|_| truth.in_lines.is_none())
+        else {
             continue;
         };
         let value = fold(value);
         // The same words may stand on another line, such as a day of issue and one of foundation.
-        if left.iter().any(|line| line.contains(&value)) {
+        if left
+            .iter()
+            .any(|line| line.contains(&value))
+        {
             continue;
         }
         let holds = lost.contains(&value) || (lost.chars().count() > 1 && value.contains(&lost));
@@ -199,7 +220,10 @@ fn variants(
         ("as recorded", vec![page.clone()]),
         (
             "tilted up to 3°",
-            tilts.iter().map(|d| tilted(page, *d)).collect(),
+            tilts
+                .iter()
+                .map(|d| tilted(page, *d))
+                .collect(),
         ),
         (
             "bent",
@@ -218,7 +242,9 @@ fn variants(
         ),
         (
             "jittered",
-            (1..6).map(|seed| jittered(page, seed)).collect(),
+            (1..6)
+                .map(|seed| jittered(page, seed))
+                .collect(),
         ),
         (
             "values lower",
@@ -229,19 +255,26 @@ fn variants(
         ),
         (
             "one line lost",
-            all.clone().map(|at| without_line(page, at)).collect(),
+            all.clone()
+                .map(|at| without_line(page, at))
+                .collect(),
         ),
         (
             "two boxes glued",
-            all.clone().filter_map(|at| glued(page, at)).collect(),
+            all.clone()
+                .filter_map(|at| glued(page, at))
+                .collect(),
         ),
         (
             "one box parted",
-            all.clone().filter_map(|at| parted(page, at)).collect(),
+            all.clone()
+                .filter_map(|at| parted(page, at))
+                .collect(),
         ),
         (
             "label misread",
-            all.filter_map(|at| misread(page, at, rules)).collect(),
+            all.filter_map(|at| misread(page, at, rules))
+                .collect(),
         ),
     ]
 }
@@ -257,7 +290,10 @@ fn moved_pages_stay_unread_rather_than_wrong() {
     let mut sums: Vec<(&str, usize, PageScore)> = Vec::new();
     let mut reliability = Reliability::default();
     for page in &pages {
-        for (index, (change, changed)) in variants(page, &rules, step).into_iter().enumerate() {
+        for (index, (change, changed)) in variants(page, &rules, step)
+            .into_iter()
+            .enumerate()
+        {
             if sums.len() <= index {
                 sums.push((change, 0, PageScore::default()));
             }

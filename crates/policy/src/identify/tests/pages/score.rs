@@ -41,7 +41,10 @@ impl PageScore {
 
     /// The page with its wrong values alone.
     pub fn wrong_only(&self) -> String {
-        let wrong = self.details.iter().filter(|d| d.starts_with("Wrong"));
+        let wrong = self
+            .details
+            .iter()
+            .filter(|d| d.starts_with("Wrong"));
         let wrong: Vec<&str> = wrong.map(String::as_str).collect();
         format!("{} {}", self.name, wrong.join("\n    "))
     }
@@ -138,7 +141,10 @@ pub(super) fn score_page(
             }
         }
         let state = field.map(|field| field.state);
-        let expected = truth.value.as_deref().unwrap_or(&truth.state);
+        let expected = truth
+            .value
+            .as_deref()
+            .unwrap_or(&truth.state);
         score.details.push(format!(
             "{outcome:?} {name} {confidence:.2} {state:?} {value}\n        not {expected} {:?}",
             truth.in_lines
@@ -175,7 +181,10 @@ fn judge_field(
     let printed = truth.state == "present";
     match field.state {
         FieldState::Present => {
-            let value = truth.value.as_deref().filter(|_| printed && !lost);
+            let value = truth
+                .value
+                .as_deref()
+                .filter(|_| printed && !lost);
             if value.is_some_and(|value| is_same_value(value, field)) {
                 FieldOutcome::Exact
             } else {
@@ -200,13 +209,20 @@ fn is_same_value(printed: &str, field: &DocumentField) -> bool {
     let fold = |text: &str| {
         let is_mark = |c: &char| loose && ";:,。、()；：".contains(*c);
         let text = normalise_text(text).replace('帐', "账");
-        text.chars().filter(|c| !is_mark(c)).collect::<String>()
+        text.chars()
+            .filter(|c| !is_mark(c))
+            .collect::<String>()
     };
     if fold(printed) == fold(&field.value) {
         return true;
     }
     // A day may be printed 03月09日 and read 3月9日.
-    let days = |text: &str| -> Vec<_> { find_dates(text).iter().map(|d| d.date).collect() };
+    let days = |text: &str| -> Vec<_> {
+        find_dates(text)
+            .iter()
+            .map(|d| d.date)
+            .collect()
+    };
     let dated = matches!(field.data_type.as_str(), "date" | "term");
     let same_days = days(printed) == days(&field.value);
     let words = |text: &str| fold(text).contains('至') == fold(text).contains('至');

@@ -13,7 +13,10 @@ fn file(text: &str) -> YamlFile {
 
 fn flag_keys(rules: &Rules) -> [String; 2] {
     use crate::rules::raw::FactType;
-    let facts = rules.packs.values().flat_map(|pack| &pack.facts);
+    let facts = rules
+        .packs
+        .values()
+        .flat_map(|pack| &pack.facts);
     let mut flags = facts.filter(|(_, fact)| fact.kind == FactType::Flag);
     let mut next = || flags.next().unwrap().0.clone();
     [next(), next()]

@@ -96,13 +96,20 @@ fn read_text(origin: TextOrigin, lines: Vec<TextLine>) -> FileText {
 
 fn rename_files(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
     // What the merchant declared of a file it named by its path.
-    if !dossier.snapshot.declaration.documents.is_empty() {
+    if !dossier
+        .snapshot
+        .declaration
+        .documents
+        .is_empty()
+    {
         return Vec::new();
     }
     once(|dossier| {
         for (index, file) in dossier.files.iter_mut().enumerate() {
             let name = file.path.rsplit_once('.');
-            let ending = name.map_or("jpg", |(_, ending)| ending).to_owned();
+            let ending = name
+                .map_or("jpg", |(_, ending)| ending)
+                .to_owned();
             file.path = format!("新建文件夹/扫描件 {index}.{ending}");
         }
     })
@@ -116,16 +123,30 @@ fn add_copies(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
                 return;
             };
             // The very same bytes.
-            let hash = |file: &usize| dossier.files.get(*file).map(|f| f.sha256.clone());
+            let hash = |file: &usize| {
+                dossier
+                    .files
+                    .get(*file)
+                    .map(|f| f.sha256.clone())
+            };
             let hashes: Vec<String> = files.iter().filter_map(hash).collect();
             let first = dossier.files.len() - hashes.len();
-            for (file, hash) in dossier.files.iter_mut().skip(first).zip(hashes) {
+            for (file, hash) in dossier
+                .files
+                .iter_mut()
+                .skip(first)
+                .zip(hashes)
+            {
                 file.sha256 = hash;
             }
             dossier.documents.push(copy);
         })
     };
-    dossier.papers.iter().map(attack).collect()
+    dossier
+        .papers
+        .iter()
+        .map(attack)
+        .collect()
 }
 
 /// A program wrote its own resolution into the header, or none.
@@ -144,5 +165,9 @@ fn change_tags(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
             }
         })
     };
-    dossier.papers.iter().map(attack).collect()
+    dossier
+        .papers
+        .iter()
+        .map(attack)
+        .collect()
 }

@@ -33,7 +33,9 @@ fn use_most_bytes(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
             file.bytes = most;
         }))
     };
-    uploaded_papers(dossier).filter_map(attack).collect()
+    uploaded_papers(dossier)
+        .filter_map(attack)
+        .collect()
 }
 
 fn use_least_sides(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
@@ -45,15 +47,21 @@ fn use_least_sides(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
             page.height_px = page.height_px.map(|_| short);
         }))
     };
-    uploaded_papers(dossier).filter_map(attack).collect()
+    uploaded_papers(dossier)
+        .filter_map(attack)
+        .collect()
 }
 
 // By eye: no kind of paper holds for less than three years from its issue.
 /// From a year ago for three years, as papers of different offices print it.
 fn respell_terms(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
     let as_of = dossier.snapshot.settings.as_of;
-    let start = as_of.checked_sub(Span::new().years(1)).unwrap_or(as_of);
-    let end = as_of.checked_add(Span::new().years(2)).unwrap_or(as_of);
+    let start = as_of
+        .checked_sub(Span::new().years(1))
+        .unwrap_or(as_of);
+    let end = as_of
+        .checked_add(Span::new().years(2))
+        .unwrap_or(as_of);
     let dated = dossier.papers.iter().filter(|p| {
         let fields = p.witnesses(Proof::Term);
         // The terms of identity papers follow from the holder's age.

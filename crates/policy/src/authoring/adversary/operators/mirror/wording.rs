@@ -57,7 +57,9 @@ const TRADITIONAL: [(char, char); 12] = [
 
 fn to_traditional(text: &str) -> String {
     let traditional = |c: char| {
-        let pair = TRADITIONAL.iter().find(|(simplified, _)| *simplified == c);
+        let pair = TRADITIONAL
+            .iter()
+            .find(|(simplified, _)| *simplified == c);
         pair.map_or(c, |(_, traditional)| *traditional)
     };
     text.chars().map(traditional).collect()
@@ -78,7 +80,9 @@ fn use_traditional_names(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
 }
 
 fn change_role(document: &mut Document, role: FieldRole, change: fn(&str) -> String) {
-    let value = document.field_by_role(role).map(|(_, f)| change(&f.value));
+    let value = document
+        .field_by_role(role)
+        .map(|(_, f)| change(&f.value));
     if let Some(value) = value {
         replace_value(document, role, &value);
     }
@@ -101,7 +105,10 @@ fn append_code(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
             let mut took = false;
             for file in &files {
                 let file = dossier.files.get_mut(*file);
-                for page in file.into_iter().flat_map(|f| &mut f.text.pages) {
+                for page in file
+                    .into_iter()
+                    .flat_map(|f| &mut f.text.pages)
+                {
                     took |= append_code_on_page(page, &name, &code);
                 }
             }
@@ -114,11 +121,15 @@ fn append_code(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
 
 /// The first line that ends with the name goes on with half of the bracket; the rest stands below it.
 fn append_code_on_page(page: &mut TextPage, name: &str, code: &str) -> bool {
-    let found = page.lines.iter().position(|line| line.text.ends_with(name));
+    let found = page
+        .lines
+        .iter()
+        .position(|line| line.text.ends_with(name));
     let Some((index, line)) = found.and_then(|i| Some((i, page.lines.get_mut(i)?))) else {
         return false;
     };
-    line.text.push_str("（统一社会信用代码：");
+    line.text
+        .push_str("（统一社会信用代码：");
     let mut below = line.clone();
     below.text = format!("{code}）");
     // The next line of a paragraph: just below, and above whatever follows.
@@ -140,11 +151,15 @@ fn reword_activity(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
         if !paper.asked_words().is_empty() {
             continue;
         }
-        attacks.extend(category_words(dossier).into_iter().map(|word| {
-            Attack::on_document(paper, word.clone(), move |document| {
-                replace_value(document, FieldRole::Scope, &word);
-            })
-        }));
+        attacks.extend(
+            category_words(dossier)
+                .into_iter()
+                .map(|word| {
+                    Attack::on_document(paper, word.clone(), move |document| {
+                        replace_value(document, FieldRole::Scope, &word);
+                    })
+                }),
+        );
     }
     attacks
 }
@@ -168,14 +183,20 @@ fn add_activities(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
 
 /// A form's rule under or beside what was written on it.
 fn underline_values(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
-    let letters = dossier.legible_papers().filter(|p| p.kind.freeform);
+    let letters = dossier
+        .legible_papers()
+        .filter(|p| p.kind.freeform);
     let attack = |paper: &ServingPaper<'_>| {
         let (files, document, drawn) = (paper.files.clone(), paper.document, dossier.drawn);
         Attack::on_dossier(&paper.kind.id, "", move |dossier, rules| {
             for file in &files {
                 let file = dossier.files.get_mut(*file);
-                let pages = file.into_iter().flat_map(|f| &mut f.text.pages);
-                pages.flat_map(|p| &mut p.lines).for_each(underline_value);
+                let pages = file
+                    .into_iter()
+                    .flat_map(|f| &mut f.text.pages);
+                pages
+                    .flat_map(|p| &mut p.lines)
+                    .for_each(underline_value);
             }
             read_again(dossier, rules, document, drawn);
         })
@@ -199,7 +220,10 @@ fn answer_by_titles(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
     ];
     let attack = |spell: fn(&Fact, &FactAnswer) -> Option<String>| {
         Attack::if_it_takes("", "", move |dossier, rules| {
-            let facts = rules.packs.values().flat_map(|pack| &pack.facts);
+            let facts = rules
+                .packs
+                .values()
+                .flat_map(|pack| &pack.facts);
             let mut took = false;
             for (name, fact) in facts {
                 let given = dossier.declaration.facts.get_mut(name);
@@ -213,10 +237,18 @@ fn answer_by_titles(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
         })
     };
     // Without an answer there is nothing to say in other words.
-    if dossier.snapshot.declaration.facts.is_empty() {
+    if dossier
+        .snapshot
+        .declaration
+        .facts
+        .is_empty()
+    {
         return Vec::new();
     }
-    languages.map(attack).into_iter().collect()
+    languages
+        .map(attack)
+        .into_iter()
+        .collect()
 }
 
 fn spell_answer(
@@ -228,7 +260,10 @@ fn spell_answer(
     match answer {
         FactAnswer::Flag(true) => Some(yes.to_owned()),
         FactAnswer::Flag(false) => Some(no.to_owned()),
-        FactAnswer::Text(id) => fact.values.get(id).map(|title| in_language(title).clone()),
+        FactAnswer::Text(id) => fact
+            .values
+            .get(id)
+            .map(|title| in_language(title).clone()),
         FactAnswer::Number(_) => None,
     }
 }
@@ -236,7 +271,10 @@ fn spell_answer(
 /// A letter without a place for the agent that names him in its sentence.
 fn name_agent_in_sentence(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
     let letters = dossier.papers.iter().filter(|p| {
-        let asked = p.leaves.iter().any(|leaf| leaf.of.is_some());
+        let asked = p
+            .leaves
+            .iter()
+            .any(|leaf| leaf.of.is_some());
         asked && has_role(dossier, p, FieldRole::Agent)
     });
     let attack = |paper: &ServingPaper<'_>| {
@@ -247,7 +285,9 @@ fn name_agent_in_sentence(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
                 return false;
             };
             empty_field(document, &name, FieldState::LabelAbsent);
-            let file = files.first().and_then(|f| dossier.files.get_mut(*f));
+            let file = files
+                .first()
+                .and_then(|f| dossier.files.get_mut(*f));
             let page = file.and_then(|f| f.text.pages.first_mut());
             let Some(lines) = page.map(|page| &mut page.lines) else {
                 return false;
