@@ -22,13 +22,23 @@ fn until_pattern() -> String {
     format!(r"(?:有效|期限){GAP}{{0,6}}?(?:至|到|截止){DATE}止?")
 }
 
+/// `自2025年3月1日起12个月`.
+fn from_date_pattern() -> String {
+    format!(r"自{DATE}起{GAP}{{0,8}}?{COUNT}")
+}
+
+/// `自签署之日起一年`.
+fn from_signature_pattern() -> String {
+    let signed = "(?:签署|签订|签发|签字|盖章|出具|生效|落款|开具|发出)";
+    format!(r"自{GAP}{{0,14}}?{signed}{GAP}{{0,6}}?起{GAP}{{0,12}}?{COUNT}")
+}
+
 // Origin: the letters that platforms offer as templates, and the issue's own wordings; by eye.
 static SENTENCES: LazyLock<Vec<Regex>> = LazyLock::new(|| {
-    let signed = "(?:签署|签订|签发|签字|盖章|出具|生效|落款|开具|发出)";
     [
-        format!(r"自{DATE}起{GAP}{{0,8}}?{COUNT}"),
+        from_date_pattern(),
         until_pattern(),
-        format!(r"自{GAP}{{0,14}}?{signed}{GAP}{{0,6}}?起{GAP}{{0,12}}?{COUNT}"),
+        from_signature_pattern(),
         format!(r"(?:期限|有效期|有效){GAP}{{0,12}}?{COUNT}(?:[,(]?自{GAP}{{0,14}}?起)?"),
         r"长期有效|永久有效|期限:?为?长期".to_owned(),
     ]
@@ -37,6 +47,13 @@ static SENTENCES: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     .collect()
 });
 static UNTIL: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(&until_pattern()).ok());
+static FROM_DATE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(&from_date_pattern()).ok());
+static FROM_SIGNATURE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(&from_signature_pattern()).ok());
+static FROM_START: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let words = "(?:有效期限?|授权期限?|合作期限?|协议期限?|合同期限?|使用期限?)";
+    Regex::new(&format!(r"{words}{GAP}{{0,6}}?{COUNT}")).ok()
+});
 static DATE_PAIR: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let pair = format!(r"自?{DATE}起?,?(?:至|到|-|~){DATE}止?");
     Regex::new(&pair).ok()
@@ -153,6 +170,80 @@ pub fn stated_last_days(text: &str) -> Vec<Date> {
     ranges.filter_map(last_day).collect()
 }
 
+/// What a counted term begins with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CountedFrom {
+    /// A day that is named.
+    Day(Date),
+    /// The day of the signature.
+    Signature,
+    /// Not said: the first day of the term, or else of the signature.
+    Unsaid,
+}
+
+/// A term that a sentence counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CountedTerm {
+    /// How long.
+    pub span: RelativeTerm,
+    /// From when.
+    pub from: CountedFrom,
+}
+
+/// Every term that a running text counts instead of naming its last day: `自签署之日起一年内有效`.
+/// Other periods that letters speak of (secrecy, payment, warranty) are none.
+#[must_use]
+pub fn stated_counts(text: &str) -> Vec<CountedTerm> {
+    let folded = normalise_text(text);
+    let mut all = Vec::new();
+    for clause in folded.split(['。', ';']) {
+        let kinds = [&FROM_DATE, &FROM_SIGNATURE, &FROM_START];
+        let mut found = kinds.iter().filter_map(|pattern| {
+            let pattern = pattern.as_ref()?;
+            let words = pattern.find(clause)?.as_str();
+            let own = is_own_term(clause, words);
+            own.then(|| counted_term(words, clause))?
+        });
+        all.extend(found.next());
+    }
+    all
+}
+
+fn counted_term(words: &str, clause: &str) -> Option<CountedTerm> {
+    let span = find_term_span(words)?;
+    let named = |pattern: &Option<Regex>| {
+        let pattern = pattern.as_ref();
+        pattern.is_some_and(|p| p.is_match(clause))
+    };
+    let from = match span.from {
+        Some(day) => CountedFrom::Day(day),
+        None if named(&FROM_SIGNATURE) => CountedFrom::Signature,
+        None => CountedFrom::Unsaid,
+    };
+    Some(CountedTerm { span, from })
+}
+
+/// Whether the counted words of a clause say how long the letter itself holds.
+fn is_own_term(clause: &str, words: &str) -> bool {
+    // By eye, of agreements and letters.
+    const OTHER_PERIODS: [&str; 16] = [
+        "保密", "质保", "保修", "付款", "支付", "异议", "违约", "解除", "通知", "终止", "竞业",
+        "结算", "整改", "退还", "交付", "验收",
+    ];
+    let holds = |words: &[&str]| {
+        words
+            .iter()
+            .any(|word| clause.contains(word))
+    };
+    // 授权 and 合作 stand in clauses about anything: there the count must be the last word.
+    let is_last = holds(&["授权", "合作"])
+        && clause
+            .trim_end_matches(['止', ','])
+            .ends_with(words);
+    let about_term = holds(&["有效", "期限", "期间", "为期"]) || is_last;
+    about_term && !holds(&OTHER_PERIODS)
+}
+
 /// A count of days, months or years in a text, dates left out: `一年，自签署之日起`.
 #[must_use]
 pub fn find_term_span(text: &str) -> Option<RelativeTerm> {
@@ -211,98 +302,4 @@ pub fn resolve_term(text: &str, signed: Option<Date>) -> Term {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn stated(text: &str) -> Option<String> {
-        find_stated_term(text).map(|range| slice_chars(text, range))
-    }
-
-    #[test]
-    fn every_stated_end_is_found() {
-        let days = |text| -> Vec<String> {
-            let days = stated_last_days(text).into_iter();
-            days.map(|day| day.to_string())
-                .collect()
-        };
-        let text = "合作期限:长期。本授权有效期自2001年5月1日起至2003年4月30日止。授权期限至2028年12月31日。";
-        assert_eq!(days(text), ["2003-04-30", "2028-12-31"]);
-        assert_eq!(days("2001年05月01日至2003年04月30日"), ["2003-04-30"]);
-        assert_eq!(days("本授权书有效期截止2024年6月30日"), ["2024-06-30"]);
-        for none in [
-            "本项目于2001年5月1日至2003年4月30日建成。",
-            "我司成立于2001年5月1日。",
-            "本授权书自签署之日起一年内有效。",
-        ] {
-            assert_eq!(days(none), Vec::<String>::new(), "{none}");
-        }
-    }
-
-    #[test]
-    fn terms_stand_inside_sentences() {
-        for (text, expected) in [
-            (
-                "授权期限自2021年1月1日起至2023年12月31日止，逾期作废。",
-                "自2021年1月1日起至2023年12月31日止",
-            ),
-            ("本授权书自签署之日起一年内有效。", "自签署之日起一年"),
-            (
-                "本授权有效期为两年，自盖章之日起计算。",
-                "有效期为两年,自盖章之日起",
-            ),
-            (
-                "授权期限自2025年3月1日起 12 个月。",
-                "自2025年3月1日起 12 个月",
-            ),
-            (
-                "本授权书有效期至二〇二七年六月三十日。",
-                "有效期至二〇二七年六月三十日",
-            ),
-            ("本授权书自签署之日起半年内有效。", "自签署之日起半年"),
-            ("本授权长期有效。", "长期有效"),
-        ] {
-            assert_eq!(
-                stated(text)
-                    .map(|t| t.replace('，', ","))
-                    .as_deref(),
-                Some(expected),
-                "{text}"
-            );
-        }
-        for none in ["本公司成立于2012年3月4日。", "授权书", "我司已经营三年。"]
-        {
-            assert_eq!(stated(none), None, "{none}");
-        }
-    }
-
-    #[test]
-    fn of_several_pairs_the_introduced_one_counts() {
-        let text = "展会于2024年1月1日至2024年1月9日举行。授权期限为2025年1月1日至2026年12月31日。";
-        assert_eq!(
-            stated(text).as_deref(),
-            Some("2025年1月1日至2026年12月31日")
-        );
-        let two = "授权期限2025年1月1日至2026年1月1日；授权期限2025年1月1日至2027年1月1日";
-        assert_eq!(stated(two), None);
-    }
-
-    #[test]
-    fn counted_terms_end_by_the_signature() {
-        let signed = Some(Date::constant(2024, 5, 6));
-        let ends = |text: &str, signed| resolve_term(text, signed).end;
-        let on = |y, m, d| TermEnd::On(Date::constant(y, m, d));
-        assert_eq!(ends("一年，自签署之日起", signed), on(2025, 5, 5));
-        assert_eq!(ends("自签署之日起12个月", signed), on(2025, 5, 5));
-        assert_eq!(ends("贰年", signed), on(2026, 5, 5));
-        assert_eq!(ends("自2025年1月1日起两年", signed), on(2026, 12, 31));
-        assert_eq!(
-            ends("2021年1月1日至2023年12月31日", signed),
-            on(2023, 12, 31)
-        );
-        assert_eq!(ends("自签署之日起半年", signed), on(2024, 11, 5));
-        assert_eq!(ends("一年半，自签署之日起", signed), on(2025, 11, 5));
-        assert_eq!(ends("上半年", signed), TermEnd::Unreadable);
-        assert_eq!(ends("三年", None), TermEnd::Unreadable);
-        assert_eq!(ends("2026年", signed), TermEnd::Unreadable);
-    }
-}
+mod tests;

@@ -44,7 +44,10 @@ pub use date::{Date, FoundDate, find_dates, parse_date};
 pub use food_permit::{FoodPermit, FoodPermitKind, FoodSubject};
 pub use identifier::{IdentifierVerdict, identifier_types};
 pub use identifier_issue::IdentifierIssue;
-pub use letter_term::{find_stated_term, find_term_span, resolve_term, stated_last_days};
+pub use letter_term::{
+    CountedFrom, CountedTerm, find_stated_term, find_term_span, resolve_term, stated_counts,
+    stated_last_days,
+};
 pub use medical_code::{ManagementClass, MedicalCode};
 pub use name::NameMatch;
 pub use org_code::OrgCode;

@@ -7,7 +7,7 @@ use super::line_account::LineAccount;
 use super::near_twins;
 use super::own_labels::{LabelledPage, select_own_labels};
 use super::page_analysis::PageAnalysis;
-use super::sentences::{find_code_of, or_stated, states_earlier_end};
+use super::sentences::{doubt_contradicted_terms, find_code_of, or_stated};
 use super::typed_value::TypedValue;
 use super::unlabelled_fields::{
     FreeCells, find_unlabelled_date, or_addressed_holder, or_legal_form, or_unlabelled_number,
@@ -62,13 +62,16 @@ pub(super) fn extract_fields(
         let mut field = build_field(expected, found, is_absent);
         // Of a paper whose values are in shreds nothing is sure, and nothing is proven empty.
         let is_in_shreds = is_torn && field.state != FieldState::LabelAbsent;
-        if is_in_shreds || states_earlier_end(kind, expected, pages, &field.value) {
+        if is_in_shreds {
             field.state = FieldState::Unreadable;
             field.value.clear();
         }
         built.insert(expected.name.clone(), field);
     }
     near_twins::doubt_near_twins(&mut built);
+    if kind.freeform {
+        doubt_contradicted_terms(pages, &mut built);
+    }
     built
 }
 

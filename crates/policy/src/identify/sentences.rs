@@ -1,12 +1,17 @@
 //! What letters state in running text instead of behind a label: who authorises whom, until when,
 //! and under which code.
 
+use std::collections::BTreeMap;
+
 use super::label_values::FieldCandidate;
 use super::own_labels::LabelledPage;
 use super::typed_value::TypedValue;
 use crate::rules::catalogue::{DocumentType, FieldDefinition};
-use model::{FieldRole, SealKind};
-use values::{Date, TermEnd, find_stated_term, letter_parties, parse_term, stated_last_days};
+use model::{DocumentField, FieldRole, FieldState, SealKind};
+use values::{
+    CountedFrom, CountedTerm, Date, Term, TermEnd, find_stated_term, letter_parties, parse_date,
+    parse_term, stated_counts, stated_last_days,
+};
 
 /// Labels behind which the writer of a letter signs.
 const SIGNER_LABELS: [&str; 14] = [
@@ -47,30 +52,68 @@ pub(super) fn or_stated(
     stated.or(found)
 }
 
-/// Whether a letter states a term that ends before the one that was read: nothing tells which counts.
-pub(super) fn states_earlier_end(
-    kind: &DocumentType,
-    expected: &FieldDefinition,
-    readings: &[LabelledPage],
-    value: &str,
-) -> bool {
-    if !kind.freeform || expected.role != Some(FieldRole::Validity) {
-        return false;
+/// A term is unreadable where the letter states another one that ends earlier: nothing tells which
+/// counts.
+pub(super) fn doubt_contradicted_terms(
+    pages: &[LabelledPage],
+    fields: &mut BTreeMap<String, DocumentField>,
+) {
+    let has_role = |field: &DocumentField, role| field.role == Some(role);
+    let mut issued = fields
+        .values()
+        .filter(|f| has_role(f, FieldRole::Issued));
+    let signed = issued.find_map(|field| parse_date(&field.value));
+    let mut terms = fields.values_mut();
+    let terms = terms
+        .by_ref()
+        .filter(|f| has_role(f, FieldRole::Validity));
+    for field in terms {
+        if states_earlier_end(pages, &parse_term(&field.value), signed) {
+            field.state = FieldState::Unreadable;
+            field.value.clear();
+        }
     }
-    let is_earlier = |day: Date| match parse_term(value).end {
+}
+
+/// `signed` is the day of the letter, where it was read.
+fn states_earlier_end(pages: &[LabelledPage], read: &Term, signed: Option<Date>) -> bool {
+    let mut pages = pages.iter();
+    pages.any(|page| {
+        let cells = page.reading.sheet.cells.iter();
+        let whole = PageText::new(page).text;
+        let lines = cells.map(|cell| cell.text());
+        let mut texts = lines.chain(std::iter::once(whole.as_str()));
+        texts.any(|text| {
+            let mut days = stated_last_days(text).into_iter();
+            let mut counts = stated_counts(text).into_iter();
+            let has_earlier_day = days.any(|day| ends_after(read, day));
+            has_earlier_day || counts.any(|term| ends_after_count(read, term, signed))
+        })
+    })
+}
+
+fn ends_after(term: &Term, day: Date) -> bool {
+    match term.end {
         TermEnd::On(read) => day < read,
         TermEnd::LongTerm => true,
         TermEnd::NotShown | TermEnd::Unreadable => false,
+    }
+}
+
+/// Whether a term goes on after a counted one is over.
+fn ends_after_count(term: &Term, counted: CountedTerm, signed: Option<Date>) -> bool {
+    if term.end == TermEnd::LongTerm {
+        return true;
+    }
+    let start = match counted.from {
+        CountedFrom::Day(day) => Some(day),
+        CountedFrom::Signature => signed,
+        CountedFrom::Unsaid => term.start.or(signed),
     };
-    let mut days = readings.iter().flat_map(|page| {
-        let cells = page.reading.sheet.cells.iter();
-        let of_lines = cells.flat_map(|cell| stated_last_days(cell.text()));
-        let of_text = stated_last_days(&PageText::new(page).text);
-        of_lines
-            .chain(of_text)
-            .collect::<Vec<Date>>()
-    });
-    days.any(is_earlier)
+    let last = start.and_then(|day| counted.span.last_day(day));
+    // A year from 1 January is written with the next 1 January too.
+    let last = last.and_then(|day| day.tomorrow().ok());
+    last.is_some_and(|day| ends_after(term, day))
 }
 
 /// The code that stands behind a name, in brackets or on the next line; for fields without a label

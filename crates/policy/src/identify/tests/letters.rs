@@ -191,6 +191,14 @@ fn a_letter_that_states_an_earlier_end_too_has_no_readable_term() {
     assert_eq!(valid("长期", ended), unread);
     assert_eq!(valid("2026年01月01日至2027年12月31日", ended), unread);
     assert_eq!(valid("长期", "2001年05月01日至2003年04月30日"), unread);
+    let counted = "本授权书自签署之日起一年内有效。";
+    assert_eq!(valid("长期", counted), unread);
+    let two_years = "2026年01月01日至2027年12月31日";
+    assert_eq!(valid(two_years, counted), unread);
+    let secrecy = "被授权方在授权期间及之后一年内负有保密义务。";
+    assert_eq!(valid(two_years, secrecy).0, FieldState::Present);
+    let (state, _) = valid("2026年01月01日至2027年01月01日", counted);
+    assert_eq!(state, FieldState::Present);
     for later in [
         "本授权有效期自2026年1月1日起至2027年12月31日止。",
         "本项目于2001年5月1日至2003年4月30日建成。",
