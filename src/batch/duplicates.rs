@@ -1,8 +1,9 @@
 //! The same document in two dossiers: the same bytes, or pages that look the same.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::io;
 
+use super::page_fingerprint::PageFingerprint;
 use super::same_scan::is_same_scan;
 use model::Likeness;
 
@@ -19,25 +20,6 @@ pub type PageCells = Option<Vec<u8>>;
 pub type CellLookup<'a> = &'a dyn Fn(&PageFingerprint) -> io::Result<PageCells>;
 /// Pages that belong together.
 pub type PageGroup = Vec<PageFingerprint>;
-
-/// A page of a document of some dossier, in few bytes: there may be very many.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PageFingerprint {
-    /// Index of the dossier.
-    pub dossier: u32,
-    /// Index of the document in its record.
-    pub paper: u32,
-    /// Page from 1.
-    pub page: u32,
-    /// First half of the file's SHA-256.
-    pub content: u128,
-    /// What it is taken for; 0 where nobody knows.
-    pub kind: u64,
-    /// Digest of its own number or holder; 0 where none was read.
-    pub own: u16,
-    /// Difference hash of the page.
-    pub look: Option<u64>,
-}
 
 /// Groups of sights that are the same and come from more than one dossier, in the order of their
 /// first sight. Cells are asked for only of pages whose hashes are near.
@@ -64,20 +46,38 @@ pub fn group_duplicates(
 }
 
 fn group_same_files(sights: &[PageFingerprint]) -> Vec<PageGroup> {
-    let mut by_content: BTreeMap<u128, PageGroup> = BTreeMap::new();
+    let content = |number: &u32| {
+        sights
+            .get(*number as usize)
+            .map(|sight| sight.content)
+    };
     // Page 1 stands for the file: where the bytes are the same, all pages are.
-    let first_pages = sights
-        .iter()
-        .filter(|sight| sight.page == 1);
-    for sight in first_pages {
-        let group = by_content
-            .entry(sight.content)
-            .or_default();
-        group.push(*sight);
-    }
-    by_content
-        .into_values()
+    let mut order = numbers_of(sights, |sight| sight.page == 1);
+    order.sort_by_key(content);
+    let same = |a: &u32, b: &u32| content(a) == content(b);
+    let files = order
+        .chunk_by(same)
+        .filter(|file| file.len() > 1);
+    files
+        .map(|file| pages_of(sights, file))
         .filter(|group| count_dossiers(group) > 1)
+        .collect()
+}
+
+// Numbers instead of pages: there may be very many, and nearly all of them are nobody's twin.
+/// Places of the pages that pass a test.
+fn numbers_of(sights: &[PageFingerprint], test: impl Fn(&PageFingerprint) -> bool) -> Vec<u32> {
+    let numbered = (0u32..).zip(sights);
+    let chosen = numbered.filter(|(_, sight)| test(sight));
+    chosen
+        .map(|(number, _)| number)
+        .collect()
+}
+
+fn pages_of(sights: &[PageFingerprint], numbers: &[u32]) -> PageGroup {
+    let pages = numbers.iter();
+    pages
+        .filter_map(|number| sights.get(*number as usize).copied())
         .collect()
 }
 
@@ -91,55 +91,51 @@ pub fn count_dossiers(group: &[PageFingerprint]) -> usize {
 /// Pages within the distance of each other, joined. Two hashes that differ in at most `n` bits agree in
 /// one of `n + 1` bands of bits at least, so that only pages that share a band are compared.
 fn group_near_hashes(sights: &[PageFingerprint]) -> Vec<PageGroup> {
-    let mut hashed_pages = Vec::with_capacity(sights.len());
-    for sight in sights {
-        if let Some(look) = sight.look {
-            hashed_pages.push((look, *sight));
-        }
-    }
-    let count = hashed_pages.len();
-    let mut sets = DisjointSet::new(count);
+    let hashed = numbers_of(sights, |sight| sight.look.is_some());
+    let page = |at: u32| {
+        let number = hashed.get(at as usize)?;
+        sights.get(*number as usize)
+    };
+    let mut sets = DisjointSet::new(hashed.len());
+    let mut order = sets.all();
     let bands = MAX_HASH_DISTANCE + 1;
     for band in 0..bands {
         let mask = band_mask(band, bands);
         // Sorted by the bits of the band, pages that share it stand side by side: no need to
         // compare every page with every other.
-        let mut order: Vec<usize> = (0..count).collect();
-        let key = |index: &usize| {
-            let page = hashed_pages.get(*index);
-            page.map(|(look, _)| look & mask)
+        let key = |at: &u32| {
+            page(*at)
+                .and_then(|page| page.look)
+                .map(|look| look & mask)
         };
-        order.sort_by_key(key);
-        let share_band = |a: &usize, b: &usize| key(a) == key(b);
-        let blocks = order.chunk_by(share_band);
-        for block in blocks {
+        order.sort_unstable_by_key(|at| (key(at), *at));
+        let share_band = |a: &u32, b: &u32| key(a) == key(b);
+        for block in order.chunk_by(share_band) {
             sets.union_pairs(block, |a, b| {
-                let page = hashed_pages.get(a);
-                let other = hashed_pages.get(b);
-                page.zip(other)
-                    .is_some_and(|(page, other)| are_near(page, other))
+                let pair = page(a).zip(page(b));
+                pair.is_some_and(|(page, other)| are_near(page, other))
             });
         }
     }
-    let pages = hashed_pages
-        .into_iter()
-        .map(|(_, sight)| sight);
-    let pages: PageGroup = pages.collect();
-    sets.into_groups(&pages)
-        .into_iter()
-        .filter(|group| has_news(group))
+    let groups = sets.into_groups().into_iter();
+    groups
+        .map(|group| {
+            group
+                .into_iter()
+                .filter_map(page)
+                .copied()
+                .collect()
+        })
+        .filter(|group: &PageGroup| has_news(group))
         .collect()
 }
 
-/// A page with its difference hash.
-type HashedPage = (u64, PageFingerprint);
-
-fn are_near(page: &HashedPage, other: &HashedPage) -> bool {
-    let (look, sight) = page;
-    let (other_look, other_sight) = other;
+fn are_near(page: &PageFingerprint, other: &PageFingerprint) -> bool {
+    let Some((look, other_look)) = page.look.zip(other.look) else {
+        return false;
+    };
     let distance = (look ^ other_look).count_ones();
-    let near = distance <= MAX_HASH_DISTANCE;
-    near && may_be_one_paper(sight, other_sight)
+    distance <= MAX_HASH_DISTANCE && may_be_one_paper(page, other)
 }
 
 fn may_be_one_paper(page: &PageFingerprint, other: &PageFingerprint) -> bool {
@@ -155,12 +151,12 @@ fn group_same_scans(near: &[PageFingerprint], cells: CellLookup<'_>) -> io::Resu
         with_cells.push((page, cells));
     }
     let mut sets = DisjointSet::new(count);
-    let every: Vec<usize> = (0..count).collect();
+    let every = sets.all();
     sets.union_pairs(&every, |a, b| {
-        let Some((page, cells)) = with_cells.get(a) else {
+        let Some((page, cells)) = with_cells.get(a as usize) else {
             return false;
         };
-        let Some((other, other_cells)) = with_cells.get(b) else {
+        let Some((other, other_cells)) = with_cells.get(b as usize) else {
             return false;
         };
         let Some(cells) = cells else {
@@ -176,12 +172,11 @@ fn group_same_scans(near: &[PageFingerprint], cells: CellLookup<'_>) -> io::Resu
         let same_place = same_bytes && page.page == other.page;
         same_place || is_same_scan(cells, other_cells)
     });
-    let groups = sets
-        .into_groups(near)
-        .into_iter()
-        .filter(|group| has_news(group))
-        .collect();
-    Ok(groups)
+    let groups = sets.into_groups().into_iter();
+    let groups = groups
+        .map(|group| pages_of(near, &group))
+        .filter(|group| has_news(group));
+    Ok(groups.collect())
 }
 
 /// A group with something to tell: of two dossiers, and not all the same bytes.
@@ -212,14 +207,21 @@ where
     one_unknown || a == b
 }
 
-struct DisjointSet(Vec<usize>);
+/// Numbers from 0, joined into groups.
+struct DisjointSet(Vec<u32>);
 
 impl DisjointSet {
     fn new(count: usize) -> Self {
+        let count = u32::try_from(count).unwrap_or(u32::MAX);
         Self((0..count).collect())
     }
 
-    fn union_pairs(&mut self, block: &[usize], together: impl Fn(usize, usize) -> bool) {
+    /// Every number, in order.
+    fn all(&self) -> Vec<u32> {
+        (0u32..).take(self.0.len()).collect()
+    }
+
+    fn union_pairs(&mut self, block: &[u32], together: impl Fn(u32, u32) -> bool) {
         let mut rest = block;
         while let Some((a, others)) = rest.split_first() {
             rest = others;
@@ -229,44 +231,46 @@ impl DisjointSet {
                 if x == y || !together(*a, *b) {
                     continue;
                 }
-                // The smaller index stays the root, so that groups come in the order of their
+                // The smaller number stays the root, so that groups come in the order of their
                 // first page.
-                let larger = x.max(y);
-                if let Some(parent) = self.0.get_mut(larger) {
+                if let Some(parent) = self.0.get_mut(x.max(y) as usize) {
                     *parent = x.min(y);
                 }
             }
         }
     }
 
-    /// The smallest index of the group that `index` is in; shortens the way there.
-    fn find_root(&mut self, mut index: usize) -> usize {
-        let parent_of = |links: &[usize], index: usize| {
-            let parent = links.get(index).copied();
-            parent.unwrap_or(index)
+    /// The smallest number of the group that `number` is in; shortens the way there.
+    fn find_root(&mut self, mut number: u32) -> u32 {
+        let parent_of = |links: &[u32], number: u32| {
+            let parent = links.get(number as usize).copied();
+            parent.unwrap_or(number)
         };
         loop {
-            let parent = parent_of(&self.0, index);
-            if parent == index {
-                return index;
+            let parent = parent_of(&self.0, number);
+            if parent == number {
+                return number;
             }
             let above = parent_of(&self.0, parent);
-            if let Some(link) = self.0.get_mut(index) {
+            if let Some(link) = self.0.get_mut(number as usize) {
                 *link = above;
             }
-            index = above;
+            number = above;
         }
     }
 
-    /// The groups, in the order of their first members.
-    fn into_groups(mut self, members: &[PageFingerprint]) -> Vec<PageGroup> {
-        let mut groups: BTreeMap<usize, PageGroup> = BTreeMap::new();
-        for (index, member) in members.iter().enumerate() {
-            let root = self.find_root(index);
-            let group = groups.entry(root).or_default();
-            group.push(*member);
-        }
-        groups.into_values().collect()
+    /// The groups of more than one, in the order of their first members.
+    fn into_groups(mut self) -> Vec<Vec<u32>> {
+        let mut numbers = self.all();
+        let roots: Vec<u32> = numbers
+            .iter()
+            .map(|number| self.find_root(*number))
+            .collect();
+        let root = |number: &u32| roots.get(*number as usize);
+        numbers.sort_unstable_by_key(|number| (root(number), *number));
+        let groups = numbers.chunk_by(|a, b| root(a) == root(b));
+        let groups = groups.filter(|group| group.len() > 1);
+        groups.map(<[u32]>::to_vec).collect()
     }
 }
 

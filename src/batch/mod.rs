@@ -9,13 +9,16 @@ mod cache;
 mod cache_key;
 mod duplicates;
 mod journal;
+mod page_fingerprint;
 mod record_line;
 mod record_sources;
 mod records;
 mod report_names;
 mod run;
 mod same_scan;
+mod spool;
 mod summary;
+mod summary_rows;
 
 pub use cache::ResultCache;
 pub use duplicates::MAX_HASH_DISTANCE;

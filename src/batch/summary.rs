@@ -3,14 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
-use jiff::civil::Date;
-use sha2::{Digest, Sha256};
-
 use super::duplicates;
-use super::duplicates::PageFingerprint;
+use super::page_fingerprint::{PageFingerprint, decode_cells, page_fingerprints};
+use super::summary_rows::{ClientRows, ExpiringRows};
 use model::{
-    BatchSummary, ClientRow, DocumentRow, DocumentUse, DossierRecord, ExpiringDocument,
-    FindingCode, FindingRow, ReasonCount, RemedyGroup, Severity, SharedDocument, Verdict,
+    BatchSummary, DocumentUse, DossierRecord, FindingRow, ReasonCount, RemedyGroup, Rows, Severity,
+    SharedDocument, Verdict,
 };
 
 /// Gives the record of a dossier by its place in the order, or `None` for one that was not reached.
@@ -19,21 +17,23 @@ pub type RecordLookup<'a> = &'a dyn Fn(usize) -> io::Result<Option<DossierRecord
 /// Builds the summary of `dossiers` dossiers; `record` gives one by its place in the order, or `None` for
 /// one that was not reached. It is asked again for those that share a document.
 pub fn summarise_records(dossiers: usize, record: RecordLookup<'_>) -> io::Result<BatchSummary> {
-    let mut builder = SummaryBuilder::default();
+    let mut builder = SummaryBuilder::new()?;
     for index in 0..dossiers {
         let Some(record) = record(index)? else {
             continue;
         };
         let number = u32::try_from(index);
         let number = number.unwrap_or(u32::MAX);
-        builder.add_record(number, &record);
+        builder.add_record(number, &record)?;
     }
     builder.finish(dossiers, record)
 }
 
-#[derive(Default)]
+/// Holds a few numbers of each dossier and page: rows lie in files until they are written.
 struct SummaryBuilder {
     summary: BatchSummary,
+    clients: ClientRows,
+    expiring: ExpiringRows,
     dates: BTreeSet<String>,
     reasons: BTreeMap<String, ReasonCount>,
     remedies: BTreeMap<String, RemedyTally>,
@@ -47,7 +47,19 @@ struct RemedyTally {
 }
 
 impl SummaryBuilder {
-    fn add_record(&mut self, index: u32, record: &DossierRecord) {
+    fn new() -> io::Result<Self> {
+        Ok(Self {
+            summary: BatchSummary::default(),
+            clients: ClientRows::new()?,
+            expiring: ExpiringRows::new()?,
+            dates: BTreeSet::new(),
+            reasons: BTreeMap::new(),
+            remedies: BTreeMap::new(),
+            fingerprints: Vec::new(),
+        })
+    }
+
+    fn add_record(&mut self, index: u32, record: &DossierRecord) -> io::Result<()> {
         let verdicts = &mut self.summary.verdicts;
         *match record.verdict {
             Some(Verdict::Ready) => &mut verdicts.ready,
@@ -58,9 +70,11 @@ impl SummaryBuilder {
         if record.verdict.is_some() {
             self.dates.insert(record.as_of.clone());
         }
+        self.clients.add_record(record)?;
+        let failure = record.failure.iter();
         self.summary
-            .clients
-            .push(client_row(record));
+            .failures
+            .extend(failure.map(|failure| failure.exit));
         for reason in &record.reasons {
             let fresh = || ReasonCount {
                 id: reason.id.clone(),
@@ -78,14 +92,14 @@ impl SummaryBuilder {
                 self.tally_remedy(index, finding);
             }
         }
-        let papers = (0u32..).zip(&record.papers);
+        let papers = (0u16..).zip(&record.papers);
         for (paper, row) in papers {
-            self.summary
-                .expiring
-                .extend(expiring_row(record, row));
+            self.expiring
+                .add_document(record, row)?;
             self.fingerprints
                 .extend(page_fingerprints(index, paper, row));
         }
+        Ok(())
     }
 
     fn tally_remedy(&mut self, index: u32, finding: &FindingRow) {
@@ -119,6 +133,7 @@ impl SummaryBuilder {
     fn finish(self, dossiers: usize, record: RecordLookup<'_>) -> io::Result<BatchSummary> {
         let mut summary = self.summary;
         summary.dossiers = dossiers;
+        (summary.clients, summary.by_urgency) = self.clients.finish()?;
         summary.complete = summary.clients.len() == dossiers;
         // A date for the whole batch only where all dossiers agree on one.
         let mut dates = self.dates.into_iter();
@@ -147,7 +162,7 @@ impl SummaryBuilder {
             let by_remedy = a.remedy.cmp(&b.remedy);
             by_rank.then(by_remedy)
         });
-        summary.expiring.sort();
+        summary.expiring = Rows::new(self.expiring.finish()?);
         summary.shared = shared_documents(&self.fingerprints, record)?;
         Ok(summary)
     }
@@ -190,134 +205,10 @@ fn shared_documents(
             shared.uses.push(DocumentUse {
                 client: record.client.clone(),
                 file: paper.file.clone(),
-                page: sight.page,
+                page: sight.page.into(),
             });
         }
         all.push(shared);
     }
     Ok(all)
-}
-
-fn client_row(record: &DossierRecord) -> ClientRow {
-    ClientRow {
-        client: record.client.clone(),
-        merchant: record.merchant.clone(),
-        category: record.category.clone(),
-        verdict: record.verdict,
-        failure: record.failure.clone(),
-        errors: record.count_unwaived(Severity::Error),
-        warnings: record.count_unwaived(Severity::Warning),
-        waived: record
-            .findings
-            .iter()
-            .filter(|finding| finding.waived.is_some())
-            .count(),
-        unseen: unseen_remedies(record),
-        first_step: record.first_step.clone(),
-        steps: record.steps,
-        report: record.report.clone(),
-    }
-}
-
-/// What keeps a part of the dossier from being looked at, as the words that help.
-fn unseen_remedies(record: &DossierRecord) -> Vec<String> {
-    let codes = [
-        FindingCode::FileNotDownloaded,
-        FindingCode::ContainerNotOpened,
-        FindingCode::InsideContainer,
-    ];
-    let is_unseen = |code: &str| codes.iter().any(|c| c.name() == code);
-    let mut remedies: Vec<String> = Vec::new();
-    for finding in &record.findings {
-        let is_open = is_unseen(&finding.code) && finding.waived.is_none();
-        if is_open && !remedies.contains(&finding.remedy) {
-            remedies.push(finding.remedy.clone());
-        }
-    }
-    remedies
-}
-
-/// From the day of the audit on; what has expired is a finding already.
-fn expiring_row(record: &DossierRecord, paper: &DocumentRow) -> Option<ExpiringDocument> {
-    let until = paper.until.as_ref()?;
-    let from: Date = record.as_of.parse().ok()?;
-    let last: Date = until.parse().ok()?;
-    let span = from.until(last).ok()?;
-    let days = span.get_days();
-    let soon = (0..=BatchSummary::EXPIRES_WITHIN).contains(&days);
-    soon.then(|| ExpiringDocument {
-        until: until.clone(),
-        days,
-        client: record.client.clone(),
-        file: paper.file.clone(),
-        title: paper.title.clone(),
-    })
-}
-
-fn page_fingerprints(dossier: u32, paper: u32, row: &DocumentRow) -> Vec<PageFingerprint> {
-    // Half of the hash tells files apart just as well, and there may be very many pages.
-    let start = row.sha256.get(..32);
-    let content = start.and_then(|digits| u128::from_str_radix(digits, 16).ok());
-    let Some(content) = content else {
-        return Vec::new();
-    };
-    // All empty files are equal and prove nothing.
-    if row.bytes == 0 {
-        return Vec::new();
-    }
-    let kind = if row.kinds.is_empty() {
-        0
-    } else {
-        nonzero_hash(&row.kinds.join(","))
-    };
-    let own = row.own.as_deref();
-    let own = own.and_then(|digits| u16::from_str_radix(digits, 16).ok());
-    let own = own.unwrap_or(0);
-    let hash_of_page = |page: u32| {
-        let mut looks = row.looks.iter();
-        let look = looks.find(|look| look.page == page)?;
-        u64::from_str_radix(&look.hash, 16).ok()
-    };
-    // Page 1 is always there, for the comparison of bytes; others only where they have a hash.
-    let pages = row
-        .looks
-        .iter()
-        .map(|look| look.page)
-        .filter(|page| *page != 1);
-    std::iter::once(1)
-        .chain(pages)
-        .map(|page| PageFingerprint {
-            dossier,
-            paper,
-            page,
-            content,
-            kind,
-            own,
-            look: hash_of_page(page),
-        })
-        .collect()
-}
-
-fn decode_cells(record: &DossierRecord, sight: &PageFingerprint) -> Option<Vec<u8>> {
-    let paper = record
-        .papers
-        .get(sight.paper as usize)?;
-    let mut looks = paper.looks.iter();
-    let look = looks.find(|look| look.page == sight.page)?;
-    let (digits, _) = look.cells.as_bytes().as_chunks();
-    let level = |pair: &[u8; 2]| {
-        let text = std::str::from_utf8(pair).ok()?;
-        u8::from_str_radix(text, 16).ok()
-    };
-    digits.iter().map(level).collect()
-}
-
-/// A text as a number that is never 0.
-fn nonzero_hash(text: &str) -> u64 {
-    let hash = Sha256::digest(text);
-    let mut number = 0;
-    for byte in hash.iter().take(8) {
-        number = number << 8 | u64::from(*byte);
-    }
-    number.max(1)
 }

@@ -1,21 +1,26 @@
 //! The summary of a batch: of what a run wrote, or of records that workers and journals left.
 
-use std::io;
+use std::io::{self, BufWriter, Seek, Write};
 
 use anyhow::Result;
 use model::limits::Limits;
-use model::{BatchSummary, DossierRecord};
+use model::{BatchSummary, DossierRecord, Verdict};
 use policy::render;
 use policy::render::OutputFormat;
 use policy::rules::Rules;
 use preaudit::batch;
 use preaudit::batch::RecordLookup;
+use tempfile::SpooledTempFile;
 
 use crate::args::BatchArgs;
 use crate::batch_output::BatchOutput;
 use crate::check;
 use crate::output::{Exit, Terminal};
 use crate::record_files::open_records;
+
+// Origin: by eye; the summary of some hundred dossiers.
+/// Bytes of a page that stay in memory; a longer one goes to a file without a name.
+const MAX_PAGE_IN_MEMORY: usize = 1 << 20;
 
 /// Where a summary goes, and in what form.
 pub struct SummaryWriter<'a> {
@@ -37,11 +42,11 @@ impl SummaryWriter<'_> {
         let summary = batch::summarise_records(dossiers, record)?;
         let mut records = (0..dossiers).filter_map(|index| record(index).transpose());
         let output = self.output;
-        let bytes = self.render(&summary, &mut records, output.format)?;
+        let mut page = self.render(&summary, &mut records, output.format)?;
         let file = output.summary.as_deref();
-        let write_failure = self
-            .terminal
-            .write_output(file, &bytes)
+        let terminal = self.terminal;
+        let write_failure = terminal
+            .copy_output(file, &mut page)
             .err();
         let is_in_folder = output.folder.is_some();
         let is_other_format = output.format != OutputFormat::Table;
@@ -49,12 +54,11 @@ impl SummaryWriter<'_> {
             // Shown also where the file could not be written, or all the work would end in one error
             // line.
             let mut none = std::iter::empty();
-            let table = self.render(&summary, &mut none, OutputFormat::Table)?;
-            self.terminal
-                .write_output(None, &table)?;
+            let mut table = self.render(&summary, &mut none, OutputFormat::Table)?;
+            terminal.copy_output(None, &mut table)?;
         } else if is_in_folder {
-            self.terminal
-                .write_output(None, &bytes)?;
+            page.rewind()?;
+            terminal.copy_output(None, &mut page)?;
         }
         // A full disk has been told already.
         match write_failure {
@@ -63,20 +67,24 @@ impl SummaryWriter<'_> {
         }
     }
 
+    /// The page, ready to be read from its start. One of many thousand dossiers is too long for memory.
     fn render(
         &self,
         summary: &BatchSummary,
         records: &mut dyn Iterator<Item = io::Result<DossierRecord>>,
         format: OutputFormat,
-    ) -> Result<Vec<u8>> {
-        let mut bytes = if format == OutputFormat::Csv {
-            self.start.clone()
-        } else {
-            Vec::new()
-        };
+    ) -> Result<SpooledTempFile> {
+        let mut page = SpooledTempFile::new(MAX_PAGE_IN_MEMORY);
+        if format == OutputFormat::Csv {
+            page.write_all(&self.start)?;
+        }
         let style = self.terminal.style();
-        render::summary::write_summary(summary, records, format, style, self.rules, &mut bytes)?;
-        Ok(bytes)
+        let mut sink = BufWriter::new(&mut page);
+        render::summary::write_summary(summary, records, format, style, self.rules, &mut sink)?;
+        sink.flush()?;
+        drop(sink);
+        page.rewind()?;
+        Ok(page)
     }
 }
 
@@ -102,14 +110,10 @@ pub fn fold_records(args: &BatchArgs, terminal: &Terminal) -> Result<Exit> {
 
 /// Failed dossiers outrank verdicts; where all failed in the same way, that way is the answer.
 pub fn exit_of_summary(summary: &BatchSummary, args: &BatchArgs) -> Exit {
-    let mut failures = summary
-        .clients
-        .iter()
-        .filter_map(|client| client.failure.as_ref())
-        .map(|failure| failure.exit);
-    if let Some(first) = failures.next() {
-        let all_failed = summary.verdicts.failed == summary.clients.len();
-        let alike = all_failed && failures.all(|exit| exit == first);
+    let verdicts = &summary.verdicts;
+    if let Some(first) = summary.failures.first() {
+        let all_failed = verdicts.failed == summary.clients.len();
+        let alike = all_failed && summary.failures.len() == 1;
         return match first {
             2 if alike => Exit::Usage,
             3 if alike => Exit::NoInput,
@@ -117,11 +121,14 @@ pub fn exit_of_summary(summary: &BatchSummary, args: &BatchArgs) -> Exit {
         };
     }
     let fail_on = args.audit.fail_on();
-    let fails = summary
-        .clients
-        .iter()
-        .filter_map(|client| client.verdict)
-        .map(|verdict| check::exit_of_verdict(verdict, fail_on))
-        .any(|exit| exit == Exit::NotReady);
-    if fails { Exit::NotReady } else { Exit::Ready }
+    let fails = |count: usize, verdict| {
+        let exit = check::exit_of_verdict(verdict, fail_on);
+        count > 0 && exit == Exit::NotReady
+    };
+    let not_ready = fails(verdicts.not_ready, Verdict::NotReady);
+    if not_ready || fails(verdicts.review, Verdict::Review) {
+        Exit::NotReady
+    } else {
+        Exit::Ready
+    }
 }

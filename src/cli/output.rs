@@ -1,6 +1,7 @@
 //! Terminal, files, exit codes.
 
-use std::io::{self, IsTerminal, Write};
+use std::fs::File;
+use std::io::{self, IsTerminal, Read, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -132,22 +133,28 @@ impl Terminal {
     }
 
     /// Writes to a file, or to stdout. A closed pipe is the reader's choice, not an error.
+    pub fn write_output(&self, file: Option<&Path>, mut bytes: &[u8]) -> Result<()> {
+        self.copy_output(file, &mut bytes)
+    }
+
+    /// The same with what a reader gives, however much that is.
     #[expect(
         clippy::unused_self,
         reason = "where output goes is the terminal's business"
     )]
-    pub fn write_output(&self, file: Option<&Path>, bytes: &[u8]) -> Result<()> {
+    pub fn copy_output(&self, file: Option<&Path>, source: &mut dyn Read) -> Result<()> {
         let Some(path) = file else {
             // `preaudit … | head` closes the pipe early.
             let mut stdout = io::stdout();
-            let written = stdout.write_all(bytes);
-            let written = written.and_then(|()| stdout.flush());
+            let written = io::copy(source, &mut stdout);
+            let written = written.and_then(|_| stdout.flush());
             return match written {
                 Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
                 other => other.context("stdout"),
             };
         };
-        std::fs::write(path, bytes).map_err(|error| {
+        let copied = File::create(path).and_then(|mut file| io::copy(source, &mut file));
+        copied.map(drop).map_err(|error| {
             let name = path.display();
             usage_error(
                 format!("无法写入 {name}：{error}"),

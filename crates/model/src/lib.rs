@@ -23,6 +23,7 @@ mod quality;
 mod question;
 mod record;
 mod report;
+mod rows;
 mod summary;
 mod text;
 mod thumbnail;
@@ -69,6 +70,7 @@ pub use report::{
 };
 
 pub use bilingual::{Bilingual, Lang};
+pub use rows::{RowSource, Rows};
 pub use summary::{
     BatchSummary, ClientRow, DocumentUse, ExpiringDocument, Likeness, ReasonCount, RemedyGroup,
     SharedDocument, VerdictCounts,

@@ -1,11 +1,14 @@
 //! Many dossiers in one: counts, what to do, what expires, what was used twice.
 
-use serde::Serialize;
+use std::collections::BTreeSet;
+use std::io;
 
-use super::{AuditFailure, RemedyClass, Severity, Verdict};
+use serde::{Deserialize, Serialize};
+
+use super::{AuditFailure, RemedyClass, Rows, Severity, Verdict};
 
 /// The summary of a batch.
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Debug, Default, Serialize)]
 pub struct BatchSummary {
     /// Date of the audit; empty when the dossiers have dates of their own.
     pub as_of: String,
@@ -16,13 +19,19 @@ pub struct BatchSummary {
     /// Dossiers by verdict.
     pub verdicts: VerdictCounts,
     /// A row for each dossier, in the order of their paths.
-    pub clients: Vec<ClientRow>,
+    pub clients: Rows<ClientRow>,
+    /// Places of the clients in the order in which to see to them.
+    #[serde(skip)]
+    pub by_urgency: Vec<u32>,
+    /// Exit codes of those that could not be audited.
+    #[serde(skip)]
+    pub failures: BTreeSet<u8>,
     /// Reject reasons by the number of dossiers they threaten, most first.
     pub reasons: Vec<ReasonCount>,
     /// What to do, by how much it clears, most first.
     pub remedies: Vec<RemedyGroup>,
     /// Documents that expire within [`BatchSummary::EXPIRES_WITHIN`] days, soonest first.
-    pub expiring: Vec<ExpiringDocument>,
+    pub expiring: Rows<ExpiringDocument>,
     /// Documents that more than one dossier uses.
     pub shared: Vec<SharedDocument>,
 }
@@ -49,7 +58,7 @@ pub struct VerdictCounts {
 }
 
 /// One dossier.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ClientRow {
     /// The dossier.
     pub client: String,
@@ -98,25 +107,25 @@ impl ClientRow {
         }
     }
 
-    /// Its place among those that somebody has to see to: what failed, what is nearly done, the rest.
-    fn urgency(&self) -> (u8, usize, &str) {
+    /// Its place among those that somebody has to see to: what failed, what is nearly done, the rest;
+    /// then the number of steps.
+    #[must_use]
+    pub fn urgency(&self) -> (u8, usize) {
         let rank = match self.verdict {
             None => 0,
             Some(Verdict::NotReady) => 1,
             Some(Verdict::Review) => 2,
             Some(Verdict::Ready) => 3,
         };
-        (rank, self.steps, &self.client)
+        (rank, self.steps)
     }
 }
 
 impl BatchSummary {
     /// The clients in the order in which to see to them.
-    #[must_use]
-    pub fn clients_by_urgency(&self) -> Vec<&ClientRow> {
-        let mut clients: Vec<&ClientRow> = self.clients.iter().collect();
-        clients.sort_by(|a, b| a.urgency().cmp(&b.urgency()));
-        clients
+    pub fn clients_by_urgency(&self) -> impl Iterator<Item = io::Result<ClientRow>> {
+        let places = self.by_urgency.iter();
+        places.map(|place| self.clients.read(*place as usize))
     }
 }
 
@@ -149,7 +158,7 @@ pub struct RemedyGroup {
 }
 
 /// A document that expires soon.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExpiringDocument {
     /// Last day, `YYYY-MM-DD`.
     pub until: String,

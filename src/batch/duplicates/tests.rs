@@ -7,7 +7,7 @@ fn groups(sights: &[PageFingerprint]) -> Vec<(Likeness, PageGroup)> {
     group_duplicates(sights, &same_cells).unwrap()
 }
 
-fn sight(dossier: u32, content: u128, look: u64) -> PageFingerprint {
+fn sight(dossier: u32, content: u64, look: u64) -> PageFingerprint {
     PageFingerprint {
         dossier,
         paper: 0,

@@ -25,10 +25,8 @@ fn clients(text: &str) -> (Vec<String>, RecordSet) {
     let set = RecordSet::open(&[], Some(&mut text.as_bytes())).unwrap();
     let record = |index| set.record(index);
     let summary = summarise_records(set.dossiers(), &record).unwrap();
-    let names = summary
-        .clients
-        .into_iter()
-        .map(|row| row.client);
+    let clients = summary.clients.iter();
+    let names = clients.map(|row| row.unwrap().client);
     (names.collect(), set)
 }
 

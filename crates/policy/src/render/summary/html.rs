@@ -11,10 +11,12 @@ use crate::render::labels;
 use crate::render::labels::tr;
 use crate::render::sarif::relative_uri;
 use crate::sanitize::printable;
-use model::{BatchSummary, ClientRow, Lang};
+use model::{BatchSummary, ClientRow, ExpiringDocument, Lang};
 
 /// Writes the page.
 pub fn write_summary(summary: &BatchSummary, lang: Lang, sink: &mut dyn Write) -> io::Result<()> {
+    let clients = clients_section(summary, lang)?;
+    let expiring = expiring_section(summary, lang)?;
     let title = tr(lang, "商户资料批量检查", "Audit of many merchants' papers");
     let body = html! {
         header {
@@ -34,10 +36,10 @@ pub fn write_summary(summary: &BatchSummary, lang: Lang, sink: &mut dyn Write) -
             }
         }
         main {
-            (clients_section(summary, lang))
+            (clients)
             (remedies_section(summary, lang))
             (reasons_section(summary, lang))
-            (expiring_section(summary, lang))
+            (expiring)
             (shared_section(summary, lang))
         }
         footer {
@@ -91,13 +93,11 @@ fn table_section(section: &SummarySection, rows: &[Markup], lang: Lang) -> Marku
     }
 }
 
-fn clients_section(summary: &BatchSummary, lang: Lang) -> Markup {
-    let rows: Vec<Markup> = summary
-        .clients_by_urgency()
-        .into_iter()
-        .map(|client| client_row(client, lang))
-        .collect();
-    table_section(&CLIENTS, &rows, lang)
+fn clients_section(summary: &BatchSummary, lang: Lang) -> io::Result<Markup> {
+    let clients = summary.clients_by_urgency();
+    let rows = clients.map(|client| Ok(client_row(&client?, lang)));
+    let rows: Vec<Markup> = rows.collect::<io::Result<_>>()?;
+    Ok(table_section(&CLIENTS, &rows, lang))
 }
 
 fn client_row(client: &ClientRow, lang: Lang) -> Markup {
@@ -163,21 +163,20 @@ fn reasons_section(summary: &BatchSummary, lang: Lang) -> Markup {
     table_section(&sections::REASONS, &rows, lang)
 }
 
-fn expiring_section(summary: &BatchSummary, lang: Lang) -> Markup {
-    let rows: Vec<Markup> = summary
-        .expiring
-        .iter()
-        .map(|paper| {
-            html! {
-                td { (paper.until) }
-                td.n { (paper.days) }
-                td { (printable(&paper.client)) }
-                td { (paper.title) }
-                td { (printable(&paper.file)) }
-            }
-        })
-        .collect();
-    table_section(&sections::EXPIRING, &rows, lang)
+fn expiring_section(summary: &BatchSummary, lang: Lang) -> io::Result<Markup> {
+    let row = |paper: ExpiringDocument| {
+        html! {
+            td { (paper.until) }
+            td.n { (paper.days) }
+            td { (printable(&paper.client)) }
+            td { (paper.title) }
+            td { (printable(&paper.file)) }
+        }
+    };
+    let expiring = summary.expiring.iter();
+    let rows = expiring.map(|paper| paper.map(row));
+    let rows: Vec<Markup> = rows.collect::<io::Result<_>>()?;
+    Ok(table_section(&sections::EXPIRING, &rows, lang))
 }
 
 fn shared_section(summary: &BatchSummary, lang: Lang) -> Markup {

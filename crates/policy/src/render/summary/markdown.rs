@@ -24,10 +24,10 @@ pub fn write_summary(summary: &BatchSummary, lang: Lang, sink: &mut dyn Write) -
         tr("检查日期", "as of"),
         summary.as_of
     );
-    out += &table_section(&CLIENTS, &client_rows(summary, lang), lang);
+    out += &table_section(&CLIENTS, &client_rows(summary, lang)?, lang);
     out += &table_section(&REMEDIES, &remedy_rows(summary), lang);
     out += &table_section(&REASONS, &reason_rows(summary), lang);
-    out += &table_section(&EXPIRING, &expiring_rows(summary), lang);
+    out += &table_section(&EXPIRING, &expiring_rows(summary)?, lang);
     out += &table_section(&SHARED, &shared_rows(summary, lang), lang);
     sink.write_all(out.as_bytes())
 }
@@ -54,8 +54,8 @@ fn table_section(section: &SummarySection, rows: &[TableRow], lang: Lang) -> Str
     text
 }
 
-fn client_rows(summary: &BatchSummary, lang: Lang) -> Vec<TableRow> {
-    let row = |client: &ClientRow| {
+fn client_rows(summary: &BatchSummary, lang: Lang) -> io::Result<Vec<TableRow>> {
+    let row = |client: ClientRow| {
         let note = escape_text(&client.note());
         let merchant = client
             .merchant
@@ -73,7 +73,9 @@ fn client_rows(summary: &BatchSummary, lang: Lang) -> Vec<TableRow> {
         ]
     };
     let clients = summary.clients_by_urgency();
-    clients.into_iter().map(row).collect()
+    clients
+        .map(|client| client.map(row))
+        .collect()
 }
 
 fn remedy_rows(summary: &BatchSummary) -> Vec<TableRow> {
@@ -105,8 +107,8 @@ fn reason_rows(summary: &BatchSummary) -> Vec<TableRow> {
         .collect()
 }
 
-fn expiring_rows(summary: &BatchSummary) -> Vec<TableRow> {
-    let row = |paper: &ExpiringDocument| {
+fn expiring_rows(summary: &BatchSummary) -> io::Result<Vec<TableRow>> {
+    let row = |paper: ExpiringDocument| {
         vec![
             paper.until.clone(),
             paper.days.to_string(),
@@ -115,10 +117,9 @@ fn expiring_rows(summary: &BatchSummary) -> Vec<TableRow> {
             escape_text(&paper.file),
         ]
     };
-    summary
-        .expiring
-        .iter()
-        .map(row)
+    let expiring = summary.expiring.iter();
+    expiring
+        .map(|paper| paper.map(row))
         .collect()
 }
 

@@ -12,9 +12,13 @@ use model::{
     BatchSummary, ClientRow, ExpiringDocument, Lang, ReasonCount, RemedyGroup, SharedDocument,
 };
 
-// Origin: by eye, one screen. Clients are never cut.
+// Origin: by eye, one screen.
 /// Rows of a list; the whole of it is in the other formats.
 const MAX_ROWS: usize = 20;
+
+// Origin: by eye, more than anybody scrolls through; those to see to first come first.
+/// Rows of clients.
+const MAX_CLIENTS: usize = 1000;
 
 type TableRow = Vec<Cell>;
 
@@ -44,46 +48,64 @@ pub(super) fn write_summary(
     if style.quiet {
         return Ok(());
     }
-    let clients = summary.clients_by_urgency().into_iter();
-    let client_rows = clients.map(|client| client_row(client, style));
-    write_section(&CLIENTS, client_rows, style, sink)?;
-    let remedy_row = |group: &RemedyGroup| remedy_row(group, style);
-    write_list(&REMEDIES, &summary.remedies, remedy_row, style, sink)?;
-    write_list(&REASONS, &summary.reasons, reason_row, style, sink)?;
-    write_list(&EXPIRING, &summary.expiring, expiring_row, style, sink)?;
-    let shared_row = |paper: &SharedDocument| shared_row(paper, style);
-    write_list(&SHARED, &summary.shared, shared_row, style, sink)
+    let clients = summary.clients_by_urgency();
+    let clients = clients.map(|client| Ok(client_row(&client?, style)));
+    let most = ListLength::new(summary.clients.len(), MAX_CLIENTS);
+    write_list(&CLIENTS, clients, most, style, sink)?;
+    let remedies = summary.remedies.iter();
+    let remedies = remedies.map(|group| Ok(remedy_row(group, style)));
+    let most = ListLength::new(summary.remedies.len(), MAX_ROWS);
+    write_list(&REMEDIES, remedies, most, style, sink)?;
+    let reasons = summary
+        .reasons
+        .iter()
+        .map(|reason| Ok(reason_row(reason)));
+    let most = ListLength::new(summary.reasons.len(), MAX_ROWS);
+    write_list(&REASONS, reasons, most, style, sink)?;
+    let expiring = summary.expiring.iter();
+    let expiring = expiring.map(|paper| Ok(expiring_row(&paper?)));
+    let most = ListLength::new(summary.expiring.len(), MAX_ROWS);
+    write_list(&EXPIRING, expiring, most, style, sink)?;
+    let shared = summary.shared.iter();
+    let shared = shared.map(|paper| Ok(shared_row(paper, style)));
+    let most = ListLength::new(summary.shared.len(), MAX_ROWS);
+    write_list(&SHARED, shared, most, style, sink)
 }
 
-/// A heading with a table.
-fn write_section(
+/// How many rows a list has, and how many of them are shown.
+#[derive(Clone, Copy)]
+struct ListLength {
+    rows: usize,
+    shown: usize,
+}
+
+impl ListLength {
+    fn new(rows: usize, most: usize) -> Self {
+        let shown = rows.min(most);
+        Self { rows, shown }
+    }
+}
+
+/// A heading with a table of the first rows, and how many it leaves out; nothing where there is none.
+fn write_list(
     section: &SummarySection,
-    rows: impl Iterator<Item = TableRow>,
+    rows: impl Iterator<Item = io::Result<TableRow>>,
+    length: ListLength,
     style: Style,
     sink: &mut dyn Write,
 ) -> io::Result<()> {
+    if length.rows == 0 {
+        return Ok(());
+    }
     let heading = section.translate_heading(style.lang);
     writeln!(sink, "\n{}", style.paint(heading, "1;4"))?;
     let titles = section.translate_columns(style.lang);
     let mut table = style.new_table(&titles);
-    table.add_rows(rows);
-    writeln!(sink, "{table}")
-}
-
-/// The first rows of a list and how many it leaves out; nothing where it has none.
-fn write_list<Item>(
-    section: &SummarySection,
-    items: &[Item],
-    row: impl Fn(&Item) -> TableRow,
-    style: Style,
-    sink: &mut dyn Write,
-) -> io::Result<()> {
-    if items.is_empty() {
-        return Ok(());
+    for row in rows.take(length.shown) {
+        table.add_row(row?);
     }
-    let rows = items.iter().take(MAX_ROWS).map(row);
-    write_section(section, rows, style, sink)?;
-    let omitted = items.len().saturating_sub(MAX_ROWS);
+    writeln!(sink, "{table}")?;
+    let omitted = length.rows - length.shown;
     if omitted == 0 {
         return Ok(());
     }
