@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::label_values::FieldCandidate;
 use super::own_labels::LabelledPage;
+use super::text_box::TextBox;
 use super::typed_value::TypedValue;
 use crate::rules::catalogue::{DocumentType, FieldDefinition};
 use model::{DocumentField, FieldRole, FieldState, SealKind};
@@ -81,7 +82,7 @@ fn states_earlier_end(pages: &[LabelledPage], read: &Term, signed: Option<Date>)
     pages.any(|page| {
         let cells = page.reading.sheet.cells.iter();
         let whole = PageText::new(page).text;
-        let lines = cells.map(|cell| cell.text());
+        let lines = cells.map(TextBox::text);
         let mut texts = lines.chain(std::iter::once(whole.as_str()));
         texts.any(|text| {
             let mut days = stated_last_days(text).into_iter();
@@ -107,7 +108,8 @@ fn ends_after_count(term: &Term, counted: CountedTerm, signed: Option<Date>) -> 
     }
     let start = match counted.from {
         CountedFrom::Day(day) => Some(day),
-        CountedFrom::Signature => signed,
+        // A letter is signed before its term begins, or on the first day.
+        CountedFrom::Signature => signed.or(term.start),
         CountedFrom::Unsaid => term.start.or(signed),
     };
     let last = start.and_then(|day| counted.span.last_day(day));
