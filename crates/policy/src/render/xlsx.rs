@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use rust_xlsxwriter::{
-    Color, DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError,
+    Color, DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, XlsxError,
 };
 
 use super::Records;
@@ -102,14 +102,16 @@ impl CellValue {
 
 /// A sheet with the row that comes next.
 struct RecordSheet {
-    page: Worksheet,
+    index: usize,
     columns: &'static [ColumnSpec],
     next: u32,
 }
 
-/// The three sheets and the looks of their cells.
+/// The three sheets and the looks of their cells. Rows go to temporary files as they come: there may be
+/// many thousand clients.
 struct RecordWorkbook {
     lang: Lang,
+    book: Workbook,
     clients: RecordSheet,
     findings: RecordSheet,
     papers: RecordSheet,
@@ -126,16 +128,21 @@ struct CellFormats {
 
 impl RecordWorkbook {
     fn new(lang: Lang) -> Result<Self, XlsxError> {
-        let sheet = |zh: &str, en: &str, columns| {
+        let mut book = Workbook::new();
+        let mut sheet = |zh: &str, en: &str, columns| {
             let title = tr(lang, zh, en);
-            RecordSheet::new(title, columns, lang)
+            RecordSheet::new(&mut book, title, columns, lang)
         };
         let top = || Format::new().set_align(FormatAlign::Top);
+        let clients = sheet("客户", "clients", CLIENTS)?;
+        let findings = sheet("发现", "findings", FINDINGS)?;
+        let papers = sheet("证照", "papers", PAPERS)?;
         Ok(Self {
             lang,
-            clients: sheet("客户", "clients", CLIENTS)?,
-            findings: sheet("发现", "findings", FINDINGS)?,
-            papers: sheet("证照", "papers", PAPERS)?,
+            book,
+            clients,
+            findings,
+            papers,
             looks: CellFormats {
                 // Real dates, which a spreadsheet can sort and filter.
                 date: top().set_num_format("yyyy-mm-dd"),
@@ -151,24 +158,26 @@ impl RecordWorkbook {
     }
 
     fn add_record(&mut self, record: &DossierRecord) -> Result<(), XlsxError> {
+        let (book, looks) = (&mut self.book, &self.looks);
+        let client = client_cells(record);
         self.clients
-            .push_row(client_cells(record), &self.looks)?;
+            .push_row(book, client, looks)?;
         for finding in &record.findings {
             let cells = finding_cells(record, finding);
             self.findings
-                .push_row(cells, &self.looks)?;
+                .push_row(book, cells, looks)?;
         }
         for paper in &record.papers {
             let cells = file_cells(record, paper, self.lang);
             self.papers
-                .push_row(cells, &self.looks)?;
+                .push_row(book, cells, looks)?;
         }
         Ok(())
     }
 
     /// The same records give the same bytes: the only date in it is a fixed one.
     fn finish(self) -> Result<Vec<u8>, XlsxError> {
-        let mut book = Workbook::new();
+        let mut book = self.book;
         let creation_date = ExcelDateTime::from_ymd(2000, 1, 1)?;
         book.set_properties(
             &DocProperties::new()
@@ -176,15 +185,21 @@ impl RecordWorkbook {
                 .set_creation_datetime(&creation_date),
         );
         for sheet in [self.clients, self.findings, self.papers] {
-            book.push_worksheet(sheet.finish()?);
+            sheet.finish(&mut book)?;
         }
         book.save_to_buffer()
     }
 }
 
 impl RecordSheet {
-    fn new(title: &str, columns: &'static [ColumnSpec], lang: Lang) -> Result<Self, XlsxError> {
-        let mut sheet = Worksheet::new();
+    fn new(
+        book: &mut Workbook,
+        title: &str,
+        columns: &'static [ColumnSpec],
+        lang: Lang,
+    ) -> Result<Self, XlsxError> {
+        let index = book.worksheets().len();
+        let sheet = book.add_worksheet_with_constant_memory()?;
         sheet.set_name(title)?;
         let head = Format::new()
             .set_bold()
@@ -197,16 +212,21 @@ impl RecordSheet {
         // Header and client stay in sight while scrolling.
         sheet.set_freeze_panes(1, 1)?;
         Ok(Self {
-            page: sheet,
+            index,
             columns,
             next: 1,
         })
     }
 
-    fn push_row(&mut self, cells: Vec<CellValue>, looks: &CellFormats) -> Result<(), XlsxError> {
+    fn push_row(
+        &mut self,
+        book: &mut Workbook,
+        cells: Vec<CellValue>,
+        looks: &CellFormats,
+    ) -> Result<(), XlsxError> {
+        let page = book.worksheet_from_index(self.index)?;
         let row = self.next;
         for (column, cell) in (0u16..).zip(cells) {
-            let page = &mut self.page;
             match cell {
                 CellValue::Text(text) => {
                     let shown_text: String = plain_text(&text)
@@ -243,14 +263,14 @@ impl RecordSheet {
         Ok(())
     }
 
-    fn finish(mut self) -> Result<Worksheet, XlsxError> {
+    fn finish(self, book: &mut Workbook) -> Result<(), XlsxError> {
         let columns = u16::try_from(self.columns.len()).unwrap_or(1);
         let last_column = columns.saturating_sub(1);
         // A filter needs a row below the header, also where there is no record.
         let last_row = self.next.saturating_sub(1).max(1);
-        self.page
-            .autofilter(0, 0, last_row, last_column)?;
-        Ok(self.page)
+        let page = book.worksheet_from_index(self.index)?;
+        page.autofilter(0, 0, last_row, last_column)?;
+        Ok(())
     }
 }
 

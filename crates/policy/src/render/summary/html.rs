@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 
 use super::labels::{incomplete_notice, likeness_label, verdict_counts, verdict_label};
 use super::sections::{self, SummarySection};
@@ -15,8 +15,6 @@ use model::{BatchSummary, ClientRow, ExpiringDocument, Lang};
 
 /// Writes the page.
 pub fn write_summary(summary: &BatchSummary, lang: Lang, sink: &mut dyn Write) -> io::Result<()> {
-    let clients = clients_section(summary, lang)?;
-    let expiring = expiring_section(summary, lang)?;
     let title = tr(lang, "商户资料批量检查", "Audit of many merchants' papers");
     let body = html! {
         header {
@@ -36,10 +34,10 @@ pub fn write_summary(summary: &BatchSummary, lang: Lang, sink: &mut dyn Write) -
             }
         }
         main {
-            (clients)
+            (clients_frame(summary, lang))
             (remedies_section(summary, lang))
             (reasons_section(summary, lang))
-            (expiring)
+            (expiring_frame(summary, lang))
             (shared_section(summary, lang))
         }
         footer {
@@ -48,7 +46,43 @@ pub fn write_summary(summary: &BatchSummary, lang: Lang, sink: &mut dyn Write) -
         }
     };
     let page = render_page(title, lang, &body);
-    sink.write_all(page.as_bytes())
+    write_rows(&page, summary, lang, sink)
+}
+
+// There may be many thousand clients. No text of a record is written unescaped, so that none can be taken
+// for a mark.
+/// Where the rows of the long lists come, in the order of the page.
+const CLIENT_ROWS: &str = "<!--clients-->";
+const EXPIRING_ROWS: &str = "<!--expiring-->";
+
+/// Writes the page, and each long list row by row where its mark stands.
+fn write_rows(
+    page: &str,
+    summary: &BatchSummary,
+    lang: Lang,
+    sink: &mut dyn Write,
+) -> io::Result<()> {
+    let mut rest = page;
+    if let Some((before, after)) = rest.split_once(CLIENT_ROWS) {
+        sink.write_all(before.as_bytes())?;
+        for client in summary.clients_by_urgency() {
+            write_row(&client_row(&client?, lang), sink)?;
+        }
+        rest = after;
+    }
+    if let Some((before, after)) = rest.split_once(EXPIRING_ROWS) {
+        sink.write_all(before.as_bytes())?;
+        for paper in summary.expiring.iter() {
+            write_row(&expiring_row(&paper?), sink)?;
+        }
+        rest = after;
+    }
+    sink.write_all(rest.as_bytes())
+}
+
+fn write_row(cells: &Markup, sink: &mut dyn Write) -> io::Result<()> {
+    let row = html! { tr { (cells) } };
+    sink.write_all(row.into_string().as_bytes())
 }
 
 /// With a column of its own for what was waived.
@@ -67,37 +101,55 @@ const CLIENTS: SummarySection = SummarySection {
 
 /// A section with a table, left out where it has no row.
 fn table_section(section: &SummarySection, rows: &[Markup], lang: Lang) -> Markup {
-    let title = section.translate_heading(lang);
+    let body = html! {
+        @for row in rows {
+            tr { (row) }
+        }
+    };
     html! {
         @if !rows.is_empty() {
-            section {
-                h2 { (title) }
-                div.wide tabindex="0" role="region" aria-label=(title) {
-                    table {
-                        thead {
-                            tr {
-                                @for name in section.translate_columns(lang) {
-                                    th scope="col" { (name) }
-                                }
-                            }
-                        }
-                        tbody {
-                            @for row in rows {
-                                tr { (row) }
+            (table_frame(section, &body, lang))
+        }
+    }
+}
+
+fn table_frame(section: &SummarySection, body: &Markup, lang: Lang) -> Markup {
+    let title = section.translate_heading(lang);
+    html! {
+        section {
+            h2 { (title) }
+            div.wide tabindex="0" role="region" aria-label=(title) {
+                table {
+                    thead {
+                        tr {
+                            @for name in section.translate_columns(lang) {
+                                th scope="col" { (name) }
                             }
                         }
                     }
+                    tbody { (body) }
                 }
             }
         }
     }
 }
 
-fn clients_section(summary: &BatchSummary, lang: Lang) -> io::Result<Markup> {
-    let clients = summary.clients_by_urgency();
-    let rows = clients.map(|client| Ok(client_row(&client?, lang)));
-    let rows: Vec<Markup> = rows.collect::<io::Result<_>>()?;
-    Ok(table_section(&CLIENTS, &rows, lang))
+fn clients_frame(summary: &BatchSummary, lang: Lang) -> Markup {
+    let mark = PreEscaped(CLIENT_ROWS.to_owned());
+    html! {
+        @if !summary.clients.is_empty() {
+            (table_frame(&CLIENTS, &mark, lang))
+        }
+    }
+}
+
+fn expiring_frame(summary: &BatchSummary, lang: Lang) -> Markup {
+    let mark = PreEscaped(EXPIRING_ROWS.to_owned());
+    html! {
+        @if !summary.expiring.is_empty() {
+            (table_frame(&sections::EXPIRING, &mark, lang))
+        }
+    }
 }
 
 fn client_row(client: &ClientRow, lang: Lang) -> Markup {
@@ -163,20 +215,14 @@ fn reasons_section(summary: &BatchSummary, lang: Lang) -> Markup {
     table_section(&sections::REASONS, &rows, lang)
 }
 
-fn expiring_section(summary: &BatchSummary, lang: Lang) -> io::Result<Markup> {
-    let row = |paper: ExpiringDocument| {
-        html! {
-            td { (paper.until) }
-            td.n { (paper.days) }
-            td { (printable(&paper.client)) }
-            td { (paper.title) }
-            td { (printable(&paper.file)) }
-        }
-    };
-    let expiring = summary.expiring.iter();
-    let rows = expiring.map(|paper| paper.map(row));
-    let rows: Vec<Markup> = rows.collect::<io::Result<_>>()?;
-    Ok(table_section(&sections::EXPIRING, &rows, lang))
+fn expiring_row(paper: &ExpiringDocument) -> Markup {
+    html! {
+        td { (paper.until) }
+        td.n { (paper.days) }
+        td { (printable(&paper.client)) }
+        td { (paper.title) }
+        td { (printable(&paper.file)) }
+    }
 }
 
 fn shared_section(summary: &BatchSummary, lang: Lang) -> Markup {
