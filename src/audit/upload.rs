@@ -7,12 +7,15 @@ use super::dossier_evidence::DossierEvidence;
 use super::options::ExtractOptions;
 use super::pages::PixelSource;
 use evidence::discover;
+use evidence::pdf::PageImage;
+use evidence::raster::PageRaster;
 use evidence::reencode::{DpiBudget, FileLimits, reencode_to_limits};
+use model::limits::Limits;
 use model::{
     FileEvidence, FileFormat, FileIntegrity, PageResolution, ResolutionBound, SourceFile,
     UploadTrial,
 };
-use policy::checks::find_small_page;
+use policy::checks::{UploadLimits, find_small_page};
 use policy::rules::Rules;
 use policy::rules::pack::UploadEndpoint;
 
@@ -79,6 +82,48 @@ fn known_dpi(resolution: &PageResolution) -> Option<f64> {
         .filter(|_| resolution.bound != Some(ResolutionBound::AtMost))
 }
 
+/// The pixels of a file of one page.
+fn load_only_page(
+    source: &SourceFile,
+    evidence: &FileEvidence,
+    options: &ExtractOptions,
+) -> Option<PageImage> {
+    let limits = &options.limits;
+    let bytes = discover::load_file(source, limits).ok()?;
+    let mut pixel_source =
+        PixelSource::for_file(&bytes, &evidence.probe, limits, &options.sandbox)?;
+    let page = evidence.probe.pages.first()?;
+    pixel_source
+        .load_page(0, page, false, limits)
+        .ok()?
+}
+
+fn file_limits(limits: &UploadLimits) -> FileLimits {
+    FileLimits {
+        min_bytes: limits.min_bytes.unwrap_or(0),
+        max_bytes: limits.max_bytes,
+        max_side: limits.max_side_px,
+    }
+}
+
+/// What re-encoding within `bounds` gives, at no endpoint yet.
+fn try_limits(
+    pixels: &PageRaster,
+    fineness: Option<DpiBudget>,
+    bounds: FileLimits,
+    limits: &Limits,
+) -> UploadTrial {
+    let result = reencode_to_limits(pixels, fineness, bounds, limits);
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // `as` saturates
+    let dpi = fineness.map(|budget| budget.needs.round() as u32);
+    UploadTrial {
+        place: String::new(),
+        dpi,
+        setting: result.setting,
+        smallest: result.smallest,
+    }
+}
+
 fn try_endpoints(
     source: &SourceFile,
     evidence: &FileEvidence,
@@ -86,19 +131,7 @@ fn try_endpoints(
     fineness: Option<DpiBudget>,
     options: &ExtractOptions,
 ) -> Vec<UploadTrial> {
-    let Ok(bytes) = discover::load_file(source, &options.limits) else {
-        return Vec::new();
-    };
-    let limits = &options.limits;
-    let pixel_source = PixelSource::for_file(&bytes, &evidence.probe, limits, &options.sandbox);
-    let first_page = evidence.probe.pages.first();
-    let Some(mut pixel_source) = pixel_source else {
-        return Vec::new();
-    };
-    let Some(page) = first_page else {
-        return Vec::new();
-    };
-    let Ok(Some(page_image)) = pixel_source.load_page(0, page, false, limits) else {
+    let Some(page_image) = load_only_page(source, evidence, options) else {
         return Vec::new();
     };
     // A PDF page may be drawn finer or coarser than its scan.
@@ -108,31 +141,16 @@ fn try_endpoints(
     });
     let mut trials: Vec<(FileLimits, UploadTrial)> = Vec::new();
     for endpoint in endpoints {
-        let endpoint = &endpoint.limits;
-        let bounds = FileLimits {
-            min_bytes: endpoint.min_bytes.unwrap_or(0),
-            max_bytes: endpoint.max_bytes,
-            max_side: endpoint.max_side_px,
-        };
+        let bounds = file_limits(&endpoint.limits);
         // Places with the same limits share their trial.
         let shared_trial = trials
             .iter()
             .find(|(limits, _)| *limits == bounds)
             .map(|(_, trial)| trial.clone());
-        let trial = shared_trial.unwrap_or_else(|| {
-            let pixels = &page_image.pixels;
-            let result = reencode_to_limits(pixels, fineness, bounds, &options.limits);
-            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // `as` saturates
-            let dpi = fineness.map(|budget| budget.needs.round() as u32);
-            UploadTrial {
-                place: String::new(),
-                dpi,
-                setting: result.setting,
-                smallest: result.smallest,
-            }
-        });
+        let trial = shared_trial
+            .unwrap_or_else(|| try_limits(&page_image.pixels, fineness, bounds, &options.limits));
         let trial = UploadTrial {
-            place: endpoint.id.clone(),
+            place: endpoint.limits.id.clone(),
             ..trial
         };
         trials.push((bounds, trial));

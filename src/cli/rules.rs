@@ -112,28 +112,36 @@ fn lint_rules(args: &RulesArgs, of: &LintArgs, terminal: &Terminal) -> Result<Ex
         own_only: !folders.is_empty(),
     };
     let lints = lint::lint_rules(&rules, &results, &settings);
+    let text = lint_report(&lints, rules.packs.len(), terminal.lang);
+    terminal.write_output(None, text.as_bytes())?;
+    let has_errors = lints
+        .iter()
+        .any(|lint| lint.name.is_error());
+    Ok(if has_errors {
+        Exit::NotReady
+    } else {
+        Exit::Ready
+    })
+}
+
+/// A line for each lint, and how many there are.
+fn lint_report(lints: &[Lint], pack_count: usize, lang: Lang) -> String {
     let mut text: String = lints
         .iter()
-        .map(|lint| lint_line(lint, terminal.lang))
+        .map(|lint| lint_line(lint, lang))
         .collect();
     let failures = lints
         .iter()
-        .filter(|found_lint| found_lint.name.is_error())
+        .filter(|lint| lint.name.is_error())
         .count();
-    let pack_count = rules.packs.len();
     let warnings = lints.len() - failures;
-    text += &match (terminal.lang, lints.len()) {
+    text += &match (lang, lints.len()) {
         (Lang::Zh, 0) => format!("{pack_count} 个规则包，没有问题\n"),
         (Lang::En, 0) => format!("{pack_count} packs, no problem\n"),
         (Lang::Zh, _) => format!("{pack_count} 个规则包，{failures} 处错误，{warnings} 处提醒\n"),
         (Lang::En, _) => format!("{pack_count} packs, {failures} problems, {warnings} warnings\n"),
     };
-    terminal.write_output(None, text.as_bytes())?;
-    Ok(if failures > 0 {
-        Exit::NotReady
-    } else {
-        Exit::Ready
-    })
+    text
 }
 
 fn no_rules_error(folders: &[PathBuf]) -> anyhow::Error {

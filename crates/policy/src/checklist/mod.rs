@@ -2,6 +2,7 @@
 //! the same conditions as in an audit, on an empty folder.
 
 mod cite;
+mod document_sheet;
 mod need;
 mod questions;
 
@@ -11,24 +12,20 @@ use super::evaluate::pack_selection::PackSelection;
 use super::evaluate::select_packs;
 use super::evaluate::{AuditOptions, EvaluationInput, applicant, conditions, pack_use_of};
 use model::{
-    BackgroundNote, Bilingual, Checklist, ChecklistItem, Declaration, DocumentDemand,
-    DocumentSheet, FieldRole, Outcome, PrintedSize, Printing, RefusalNote, ScopeRequest,
-    UploadLimit,
+    BackgroundNote, Bilingual, Checklist, ChecklistItem, Declaration, DocumentDemand, Outcome,
+    RefusalNote, ScopeRequest, UploadLimit,
 };
 
 use crate::checks::ScopeTerms;
 use crate::rules::Rules;
-use crate::rules::catalogue::DocumentType;
 use crate::rules::pack::{Note, Requirement, UploadEndpoint};
 use crate::rules::raw::PackRole;
 
 pub use need::{build_need_node, describe_condition};
 
-use cite::{CitedSources, refusal_from_reason, refusals_of_kind};
+use cite::{CitedSources, refusal_from_reason};
+use document_sheet::document_sheets;
 use questions::collect_questions;
-
-// Origin: exact by definition (international inch, 1959).
-const MM_PER_INCH: f64 = 25.4;
 
 /// The checklist for what `declaration` says of a merchant, by the rules in force on `as_of`.
 #[must_use]
@@ -255,97 +252,6 @@ fn requirement_item(
         trust: r.source.trust,
         in_force: [date_text(r.from), date_text(r.until)],
     }
-}
-
-fn document_sheets(
-    items: &[ChecklistItem],
-    input: &EvaluationInput<'_>,
-    choice: &PackSelection<'_>,
-    sources: &mut CitedSources,
-) -> Vec<DocumentSheet> {
-    let mut kinds: Vec<&str> = Vec::new();
-    let asked_kinds = items
-        .iter()
-        .flat_map(|item| item.need.document_kinds());
-    for kind in asked_kinds {
-        if !kinds.contains(&kind) {
-            kinds.push(kind);
-        }
-    }
-    // Sizes in px depend on the dpi that the defaults demand; rules that demand none give no px.
-    let dpi = input.rules.required_dpi();
-    let mut sheets = Vec::new();
-    for id in kinds {
-        let Some(kind) = input.rules.catalogue.get(id) else {
-            continue;
-        };
-        let refusals = refusals_of_kind(&kind.id, input.rules, choice, sources);
-        sheets.push(document_sheet(kind, dpi, refusals));
-    }
-    sheets
-}
-
-fn document_sheet(
-    kind: &DocumentType,
-    dpi: Option<f64>,
-    refusals: Vec<model::RefusalNote>,
-) -> DocumentSheet {
-    let sizes = match dpi {
-        Some(dpi) => printed_sizes(kind, dpi),
-        None => Vec::new(),
-    };
-    DocumentSheet {
-        kind: kind.id.clone(),
-        title: kind.title.clone(),
-        issuer: kind.issuer.clone(),
-        sizes,
-        sides: kind.side_names(),
-        expires: always_expires(kind),
-        may_expire: matches!(
-            kind.proofs.term,
-            Some(Printing::Sometimes | Printing::Unknown)
-        ),
-        freeform: kind.freeform,
-        legacy: kind.legacy.clone(),
-        note: kind.note.clone(),
-        refusals,
-    }
-}
-
-/// Where the rules say nothing of its term, the field that holds it tells.
-fn always_expires(kind: &DocumentType) -> bool {
-    let is_validity = |role| role == Some(FieldRole::Validity);
-    match kind.proofs.term {
-        Some(term) => term == Printing::Printed,
-        None => kind
-            .fields
-            .iter()
-            .any(|field| is_validity(field.role)),
-    }
-}
-
-fn printed_sizes(kind: &DocumentType, dpi: f64) -> Vec<PrintedSize> {
-    let mut sizes = Vec::new();
-    for size in &kind.sizes {
-        let mm = [size.width_mm, size.height_mm];
-        sizes.push(PrintedSize {
-            name: size.name.clone(),
-            mm,
-            px: mm.map(|side| mm_to_px(side, dpi)),
-            dpi,
-        });
-    }
-    sizes
-}
-
-/// Pixels of a side at `dpi`; rule files bound sizes far below the limit of `u32`.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "saturates, and sizes are small"
-)]
-fn mm_to_px(mm: f64, dpi: f64) -> u32 {
-    (mm / MM_PER_INCH * dpi).round() as u32
 }
 
 fn background_notes(

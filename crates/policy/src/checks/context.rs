@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::{ActivitySet, AnswerClaim};
+use super::{ActivitySet, AnswerClaim, Applicant, SourcedValue, UploadLimits};
 use model::{
-    BankAccount, Bilingual, ClassificationBasis, Document, DocumentField, DocumentTraits,
-    FieldRole, FieldState, FileEvidence, FileFormat, Merchant, OcrAvailability, Page, PageRef,
-    PageResolution, SideCount, TextLine, UploadTrial,
+    Bilingual, ClassificationBasis, Document, DocumentField, DocumentTraits, FieldRole, FieldState,
+    FileEvidence, OcrAvailability, Page, PageRef, PageResolution, SideCount, TextLine, UploadTrial,
 };
 
 /// One document before a check, with everything it may be compared with.
@@ -52,51 +51,6 @@ pub struct CheckContext<'a> {
     pub recognition: OcrAvailability,
 }
 
-/// Who applies, by the best evidence there is: a document outranks the declaration.
-#[derive(Debug, Clone, Default)]
-pub struct Applicant {
-    /// Name.
-    pub name: Option<SourcedValue>,
-    /// Credit code or registration number.
-    pub code: Option<SourcedValue>,
-    /// Legal representative or operator.
-    pub representative: Option<SourcedValue>,
-    /// Entity type id.
-    pub entity: Option<SourcedValue>,
-    /// Words of the 类型 line and code prefixes of each entity type, for comparison.
-    pub entity_types: Vec<EntityType>,
-    /// What the merchant says of itself.
-    pub declared: Merchant,
-    /// Address on the document that tells who applies.
-    pub address: Option<SourcedValue>,
-    /// The account that the merchant declared.
-    pub account: BankAccount,
-}
-
-/// How an entity type shows on a licence.
-#[derive(Debug, Clone)]
-pub struct EntityType {
-    /// Id.
-    pub id: String,
-    /// Title.
-    pub title: Bilingual,
-    /// First two characters of its credit codes.
-    pub code_prefixes: Vec<String>,
-    /// Words of its 类型 line.
-    pub type_words: Vec<String>,
-    /// Whether it is a person without a licence.
-    pub natural_person: bool,
-}
-
-/// A statement with the one who makes it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct SourcedValue {
-    /// The value.
-    pub value: String,
-    /// Document id, or `None` for the declaration.
-    pub document: Option<String>,
-}
-
 /// Scope words of a category.
 #[derive(Debug, Clone, Default)]
 pub struct ScopeTerms {
@@ -110,100 +64,6 @@ pub struct ScopeTerms {
     pub near_misses: Vec<String>,
     /// The category's requirement that decides, because a paper may stand in for the scope.
     pub decided_by: Option<String>,
-}
-
-/// Limits of one upload endpoint.
-#[derive(Debug, Clone)]
-pub struct UploadLimits {
-    /// `platform.endpoint`.
-    pub id: String,
-    /// Title.
-    pub title: Bilingual,
-    /// Formats taken; empty: any.
-    pub formats: Vec<FileFormat>,
-    /// Upper size in bytes.
-    pub max_bytes: Option<u64>,
-    /// Lower size in bytes.
-    pub min_bytes: Option<u64>,
-    /// Longest side in px.
-    pub max_side_px: Option<u32>,
-    /// Shorter and longer side in px that a picture must have.
-    pub min_sides_px: Option<[u32; 2]>,
-    /// Types of documents that go there; empty: all.
-    pub documents: Vec<String>,
-    /// Source id.
-    pub source: String,
-}
-
-impl UploadLimits {
-    /// Whether a JPEG may be uploaded there.
-    #[must_use]
-    pub fn accepts_jpeg(&self) -> bool {
-        // An empty list means that the source names no format, not that the platform takes none.
-        self.formats.is_empty() || self.formats.contains(&FileFormat::Jpeg)
-    }
-
-    /// Whether documents of a type are uploaded there.
-    #[must_use]
-    pub fn concerns_type(&self, kind: &str) -> bool {
-        self.documents.is_empty() || self.documents.iter().any(|d| d == kind)
-    }
-
-    /// Whether the endpoint takes a file as it is.
-    #[must_use]
-    pub fn accepts_file(&self, file: &FileEvidence) -> bool {
-        (self.formats.is_empty()
-            || self
-                .formats
-                .contains(&file.probe.format))
-            && self
-                .max_bytes
-                .is_none_or(|most| file.bytes <= most)
-            && self
-                .min_bytes
-                .is_none_or(|least| file.bytes >= least)
-            && self
-                .max_side_px
-                .is_none_or(|most| longest_side_px(file) <= most)
-            && self
-                .min_sides_px
-                .is_none_or(|least| find_small_page(file, least).is_none())
-    }
-}
-
-/// The shorter and the longer side of the first page, in px, that is smaller than `least` says. A page
-/// of no pixels is not small.
-#[must_use]
-pub fn find_small_page(file: &FileEvidence, least: [u32; 2]) -> Option<[u32; 2]> {
-    let sides = file
-        .probe
-        .pages
-        .iter()
-        .filter_map(|page| {
-            let (width, height) = page.width_px.zip(page.height_px)?;
-            Some([width.min(height), width.max(height)])
-        });
-    let mut small = sides.filter(|sides| {
-        sides
-            .iter()
-            .zip(least)
-            .any(|(has, asked)| *has < asked)
-    });
-    small.next()
-}
-
-/// The longest side of a file's pages in px.
-#[must_use]
-pub fn longest_side_px(file: &FileEvidence) -> u32 {
-    // A file whose header gives no size counts as 0 px: that it could not be read is told by other
-    // checks.
-    file.probe
-        .pages
-        .iter()
-        .flat_map(|p| [p.width_px, p.height_px])
-        .flatten()
-        .max()
-        .unwrap_or(0)
 }
 
 /// How long a chosen scenario's review takes.

@@ -5,6 +5,7 @@
 
 mod activity_set;
 mod answer_claim;
+mod applicant;
 mod context;
 #[cfg(test)]
 mod date_tests;
@@ -20,19 +21,18 @@ mod pixel_checks;
 pub(crate) mod pixel_tests;
 mod registry;
 mod unread_terms;
+mod upload_limits;
 
 pub use activity_set::ActivitySet;
 pub use answer_claim::AnswerClaim;
-pub use context::{
-    Applicant, CheckContext, EntityType, PageEvidence, ReviewTime, ScopeTerms, SourcedValue,
-    UploadLimits, find_small_page, longest_side_px,
-};
-
+pub use applicant::{Applicant, EntityType, SourcedValue};
+pub use context::{CheckContext, PageEvidence, ReviewTime, ScopeTerms};
 pub use intact::unseen_code;
 pub use outcome::{CheckOutcome, Observation};
 pub use registry::{Check, CheckInfo};
 pub use same_representative::SameRepresentative;
 pub use scope_fits::ScopeFits;
+pub use upload_limits::{UploadLimits, find_small_page, longest_side_px};
 
 use registry::checks;
 

@@ -9,22 +9,9 @@ use values::{Date, parse_date};
 pub fn resolve_applicant(input: &EvaluationInput<'_>) -> Applicant {
     let declared = &input.declaration.merchant;
     let paper = subject_document(input);
-    let claim = |role: FieldRole, said: &Option<String>| {
-        let read = paper.and_then(|d| {
-            let (_, field) = d
-                .field_by_role(role)
-                .filter(|(_, f)| f.state == FieldState::Present)?;
-            Some(SourcedValue {
-                value: field.value.clone(),
-                document: Some(d.id.clone()),
-            })
-        });
-        read.or_else(|| {
-            said.as_ref().map(|v| SourcedValue {
-                value: v.clone(),
-                document: None,
-            })
-        })
+    let claim = |role: FieldRole, fallback: &Option<String>| {
+        let printed = paper.and_then(|d| printed_value(d, role));
+        printed.or_else(|| fallback.as_deref().map(declared_value))
     };
     let entity_types: Vec<EntityType> = input
         .rules
@@ -37,23 +24,14 @@ pub fn resolve_applicant(input: &EvaluationInput<'_>) -> Applicant {
     // The declared entity type wins here; `entity-fits` tells where the licence shows another one.
     let entity = declared
         .entity
-        .as_ref()
-        .map(|id| SourcedValue {
-            value: id.clone(),
-            document: None,
-        })
+        .as_deref()
+        .map(declared_value)
         .or_else(|| infer_entity_type(&entity_types, code.as_ref(), type_line.as_ref()));
     let name = claim(FieldRole::SubjectName, &declared.name);
-    let is_natural = |e: &SourcedValue| {
-        let types = &entity_types;
-        types
-            .iter()
-            .any(|t| t.id == e.value && t.natural_person)
-    };
     // A person without a licence represents himself.
     let himself = name
         .clone()
-        .filter(|_| entity.as_ref().is_some_and(is_natural));
+        .filter(|_| is_natural_person(entity.as_ref(), &entity_types));
     let representative = claim(FieldRole::Representative, &declared.representative);
     Applicant {
         name,
@@ -69,6 +47,33 @@ pub fn resolve_applicant(input: &EvaluationInput<'_>) -> Applicant {
             .unwrap_or_default(),
         declared: declared.clone(),
     }
+}
+
+/// What a document prints under `role`, where it was read.
+fn printed_value(document: &Document, role: FieldRole) -> Option<SourcedValue> {
+    let (_, field) = document
+        .field_by_role(role)
+        .filter(|(_, f)| f.state == FieldState::Present)?;
+    Some(SourcedValue {
+        value: field.value.clone(),
+        document: Some(document.id.clone()),
+    })
+}
+
+fn declared_value(value: &str) -> SourcedValue {
+    SourcedValue {
+        value: value.to_owned(),
+        document: None,
+    }
+}
+
+/// Whether an entity is a person without a licence.
+pub fn is_natural_person(entity: Option<&SourcedValue>, types: &[EntityType]) -> bool {
+    entity.is_some_and(|entity| {
+        types
+            .iter()
+            .any(|t| t.id == entity.value && t.natural_person)
+    })
 }
 
 /// The document that tells who applies: of the strongest type; among several, the one the

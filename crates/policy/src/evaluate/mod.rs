@@ -17,6 +17,7 @@ mod document_person;
 mod evaluated_node;
 mod file_findings;
 mod findings;
+mod guess_category;
 mod input;
 mod inside_container;
 mod missing_document;
@@ -86,17 +87,13 @@ fn evaluate_declared(input: &EvaluationInput<'_>) -> Report {
     let mut board = findings::FindingCollector::new(input.rules, input.settings);
     let category = check_category::check_category(choice, input, &mut board);
     let mut requirements: Vec<RequirementReport> = category.into_iter().collect();
-    let mut named = Vec::new();
+    let mut named_reasons = Vec::new();
     for (pack, prefix, requirement) in choice.active_requirements(input) {
         let board = &mut board;
         let report =
             requirement_tree::evaluate_requirement(&context, pack, &prefix, requirement, board);
-        named.extend(
-            requirement
-                .reason
-                .clone()
-                .map(|r| (report.id.clone(), r)),
-        );
+        let reason = requirement.reason.clone();
+        named_reasons.extend(reason.map(|reason| (report.id.clone(), reason)));
         requirements.push(report);
     }
     // After all requirements: what one of them used is not told as unclaimed.
@@ -108,18 +105,14 @@ fn evaluate_declared(input: &EvaluationInput<'_>) -> Report {
         findings: &findings,
         coverage: &coverage,
         requirements: &requirements,
-        named: &named,
+        named: &named_reasons,
     };
     let reasons = reject_reasons::report_reasons(input, choice, &evidence);
     let threatened = reject_reasons::threatens_scenario(input, choice, &reasons);
     let mut report = Report {
         name: input.name.to_owned(),
         as_of: input.settings.as_of.to_string(),
-        rules: choice
-            .packs
-            .iter()
-            .map(|p| pack_use_of(p))
-            .collect(),
+        rules: packs_used(choice),
         merchant: completed_merchant(input, applicant),
         categories: choice.category_titles(),
         scenarios: scenario_titles(choice),
@@ -136,13 +129,18 @@ fn evaluate_declared(input: &EvaluationInput<'_>) -> Report {
     };
     // Masked only now: comparing names and numbers needs their true values.
     if !input.settings.reveal {
-        let entity = report.merchant.entity.as_deref();
-        let mut entities = input.rules.entities.iter();
         let is_person =
-            entities.any(|e| e.shows.natural_person && entity == Some(e.shows.id.as_str()));
+            applicant::is_natural_person(applicant.entity.as_ref(), &applicant.entity_types);
         privacy::mask_report(&mut report, is_person);
     }
     report
+}
+
+fn packs_used(choice: &pack_selection::PackSelection<'_>) -> Vec<PackUse> {
+    let packs = choice.packs.iter();
+    packs
+        .map(|pack| pack_use_of(pack))
+        .collect()
 }
 
 /// Some requirements alone, by their full ids, each with its findings; those that the dossier does not

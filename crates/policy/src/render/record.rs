@@ -115,15 +115,7 @@ fn finding_row(finding: &Finding, report: &Report, lang: Lang) -> FindingRow {
 fn file_row(index: usize, file: &FileReport, report: &Report, lang: Lang) -> DocumentRow {
     let facts = &file.facts;
     // A document can span files and a file can hold documents: there is one row for each file.
-    let is_in_file = |document: &&Document| {
-        let mut pages = document.pages.iter();
-        pages.any(|page| page.file == index)
-    };
-    let own: Vec<&Document> = report
-        .documents
-        .iter()
-        .filter(is_in_file)
-        .collect();
+    let own = documents_in_file(index, report);
     let titles: Vec<String> = own
         .iter()
         .map(|document| {
@@ -136,18 +128,8 @@ fn file_row(index: usize, file: &FileReport, report: &Report, lang: Lang) -> Doc
     let number = own
         .iter()
         .find_map(|document| identity_digest(document));
-    // Cards are printed alike but for a few words: without their number read, a look tells nothing.
-    let is_card = |document: &&Document| !document.sides_expected.is_empty();
-    let is_telling = number.is_some() || !own.iter().any(is_card);
     let pages = &facts.probe.pages;
-    let looks = if is_telling {
-        pages
-            .iter()
-            .filter_map(fingerprint_row)
-            .collect()
-    } else {
-        Vec::new()
-    };
+    let looks = fingerprint_rows(pages, &own, number.as_deref());
     DocumentRow {
         file: facts.path.clone(),
         sha256: facts.sha256.clone(),
@@ -178,6 +160,31 @@ fn file_row(index: usize, file: &FileReport, report: &Report, lang: Lang) -> Doc
         own: number,
         looks,
     }
+}
+
+fn documents_in_file(index: usize, report: &Report) -> Vec<&Document> {
+    let is_in_file = |document: &&Document| {
+        let mut pages = document.pages.iter();
+        pages.any(|page| page.file == index)
+    };
+    let documents = report.documents.iter();
+    documents.filter(is_in_file).collect()
+}
+
+/// The fingerprints of the pages, where they tell one document from another.
+fn fingerprint_rows(
+    pages: &[Page],
+    own: &[&Document],
+    number: Option<&str>,
+) -> Vec<FingerprintRow> {
+    // Cards are printed alike but for a few words: without their number read, a look tells nothing.
+    let is_card = |document: &&Document| !document.sides_expected.is_empty();
+    let is_telling = number.is_some() || !own.iter().any(is_card);
+    if !is_telling {
+        return Vec::new();
+    }
+    let rows = pages.iter().filter_map(fingerprint_row);
+    rows.collect()
 }
 
 fn fingerprint_row(page: &Page) -> Option<FingerprintRow> {

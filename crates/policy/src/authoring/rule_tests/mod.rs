@@ -1,5 +1,7 @@
 //! Rule tests as data: dossiers described in words, evaluated like pictures.
 
+mod described_documents;
+mod expected_ids;
 mod notes;
 mod raw;
 mod rule_test;

@@ -4,17 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::notes::known_notes;
+use super::described_documents::validate_documents;
+use super::expected_ids::{KnownIds, validate_expected};
 use super::raw::{DocumentEntry, RawRuleTest, RawTestExpectation, RawTestFile};
 use super::rule_test::{RuleTest, RuleTestFile};
 use super::usual_items::fill_items;
-use crate::authoring::generated::all_requirements;
 use crate::authoring::synthetic::SyntheticDossier;
 use crate::authoring::{Expectation, ExpectedFinding};
-use crate::rules::raw::DocumentOwner;
 use crate::rules::yaml::{Diagnostics, YamlFile, YamlPath};
 use crate::rules::{IdIndex, Rules, Validator, declaration};
-use crate::synthetic::{SyntheticDocument, role_name};
+use crate::synthetic::SyntheticDocument;
 use model::{Declaration, FindingCode};
 
 pub fn validate_test_file(file: &YamlFile, rules: &Rules) -> Result<RuleTestFile, Diagnostics> {
@@ -34,7 +33,7 @@ pub fn validate_test_file(file: &YamlFile, rules: &Rules) -> Result<RuleTestFile
     for (i, case) in raw.tests.iter().enumerate() {
         let path = YamlPath::from("tests");
         let path = path.at(i);
-        cases.extend(crate::authoring::rule_tests::validate::validate_rule_test(
+        cases.extend(validate_rule_test(
             &mut validator,
             &path,
             case,
@@ -84,46 +83,6 @@ fn validate_left_out(validator: &mut Validator<'_>, raw: &RawTestFile) {
                 format!("`{}` 重复", left.sentence),
                 format!("`{}` stands twice", left.sentence),
             );
-        }
-    }
-}
-
-/// Ids that expectations may name.
-struct KnownIds {
-    requirements: Vec<String>,
-    codes: Vec<String>,
-    reasons: Vec<String>,
-    notes: Vec<String>,
-}
-
-impl KnownIds {
-    fn new(rules: &Rules) -> Self {
-        let whole: BTreeSet<String> = all_requirements(rules)
-            .map(|p| p.id())
-            .collect();
-        // Within one test the last part of an id is clear enough and easier to read.
-        let last = whole
-            .iter()
-            .filter_map(|id| id.rsplit('/').next().map(str::to_owned));
-        // The choice of a category is reported like a requirement, under this id.
-        let category = ["category".to_owned()];
-        Self {
-            requirements: whole
-                .iter()
-                .cloned()
-                .chain(last)
-                .chain(category)
-                .collect(),
-            codes: FindingCode::ALL
-                .iter()
-                .map(|x| x.name().to_owned())
-                .collect(),
-            reasons: rules
-                .reasons
-                .iter()
-                .map(|r| r.id.clone())
-                .collect(),
-            notes: known_notes(rules),
         }
     }
 }
@@ -302,143 +261,4 @@ fn merge_documents(raw: &RawRuleTest, file: &RawTestFile) -> Vec<SyntheticDocume
     common
         .chain(own.iter().cloned())
         .collect()
-}
-
-fn validate_documents(
-    validator: &mut Validator<'_>,
-    path: &YamlPath<'_>,
-    listed: &[DocumentEntry],
-    rules: &Rules,
-) {
-    let kinds: Vec<String> = rules
-        .catalogue
-        .kinds
-        .iter()
-        .map(|k| k.id.clone())
-        .collect();
-    for (i, one) in listed.iter().enumerate() {
-        let here = path.at(i);
-        let paper = one.to_document();
-        let inside = here.at("document");
-        let place = if matches!(one, DocumentEntry::Kind(_)) {
-            &here
-        } else {
-            &inside
-        };
-        if !validator.expect_known(
-            place,
-            ("文件种类", "document kind"),
-            &paper.document,
-            kinds.iter(),
-        ) {
-            continue;
-        }
-        validate_description(validator, &here, &paper, rules);
-    }
-}
-
-fn validate_description(
-    validator: &mut Validator<'_>,
-    path: &YamlPath<'_>,
-    paper: &SyntheticDocument,
-    rules: &Rules,
-) {
-    let Some(kind) = rules.catalogue.get(&paper.document) else {
-        return;
-    };
-    let known = kind
-        .fields
-        .iter()
-        .filter_map(|f| role_name(f.role?));
-    let fields: Vec<String> = kind
-        .fields
-        .iter()
-        .map(|f| f.name.clone())
-        .chain(known)
-        .collect();
-    for name in paper.fields.keys() {
-        validator.expect_known(
-            &path.at("fields").at(name),
-            ("字段", "field"),
-            name,
-            fields.iter(),
-        );
-    }
-    for (i, name) in paper.absent.iter().enumerate() {
-        validator.expect_known(
-            &path.at("absent").at(i),
-            ("字段", "field"),
-            name,
-            fields.iter(),
-        );
-    }
-    if let Some(owner) = &paper.owner {
-        let owners = DocumentOwner::ALL.map(|o| o.name().to_owned());
-        validator.expect_known(&path.at("owner"), ("持有人", "owner"), owner, owners.iter());
-    }
-    let sides: Vec<String> = kind
-        .sides
-        .iter()
-        .map(|s| s.name.clone())
-        .collect();
-    for (i, side) in paper.sides.iter().flatten().enumerate() {
-        validator.expect_known(&path.at("sides").at(i), ("面", "side"), side, sides.iter());
-    }
-    // The same bound as for `at_least` in rules, by eye.
-    for (key, count) in [("copies", paper.copies), ("pages", paper.pages)] {
-        if count.is_some_and(|n| !(1..=1000).contains(&n)) {
-            validator.report(
-                &path.at(key),
-                "应在 1 到 1000 之间",
-                "must lie between 1 and 1000",
-            );
-        }
-    }
-}
-
-fn validate_expected(
-    validator: &mut Validator<'_>,
-    path: &YamlPath<'_>,
-    raw: &RawRuleTest,
-    known: &KnownIds,
-) {
-    for id in raw.expect.requirements.keys() {
-        validator.expect_known(
-            &path.at("requirements").at(id),
-            ("要求", "requirement"),
-            id,
-            known.requirements.iter(),
-        );
-    }
-    for id in raw.expect.reasons.keys() {
-        validator.expect_known(
-            &path.at("reasons").at(id),
-            ("驳回原因", "reason"),
-            id,
-            known.reasons.iter(),
-        );
-    }
-    for id in raw.expect.notes.keys() {
-        let here = path.at("notes");
-        let here = here.at(id);
-        validator.expect_known(&here, ("说明", "note"), id, known.notes.iter());
-    }
-    for (i, finding) in raw.expect.findings.iter().enumerate() {
-        let all = path.at("findings");
-        let here = all.at(i);
-        validator.expect_known(
-            &here.at("code"),
-            ("发现代码", "finding code"),
-            &finding.code,
-            known.codes.iter(),
-        );
-        if let Some(id) = &finding.requirement {
-            validator.expect_known(
-                &here.at("requirement"),
-                ("要求", "requirement"),
-                id,
-                known.requirements.iter(),
-            );
-        }
-    }
 }

@@ -18,18 +18,17 @@ pub const SCHEMA: &str = "preaudit.checklist/1";
 
 /// Writes the checklist as one JSON object, indented, with a line feed at the end.
 pub fn write_checklist(checklist: &Checklist, lang: Lang, sink: &mut dyn Write) -> io::Result<()> {
-    let named_value = |named: &Option<(String, Bilingual)>| {
-        named
-            .as_ref()
-            .map(|(id, title)| named_entry(id, title, lang))
-    };
-    let named_values = |named: &[(String, Bilingual)]| {
+    serde_json::to_writer_pretty(&mut *sink, &checklist_value(checklist, lang))?;
+    sink.write_all(b"\n")
+}
+
+fn checklist_value(checklist: &Checklist, lang: Lang) -> Value {
+    let named_entries = |named: &[(String, Bilingual)]| {
         let entries = named.iter();
         let entries = entries.map(|(id, title)| named_entry(id, title, lang));
         entries.collect::<Vec<_>>()
     };
-    let categories = named_values(&checklist.categories);
-    let scenarios = named_values(&checklist.scenarios);
+    let categories = named_entries(&checklist.categories);
     let notes: Vec<_> = checklist
         .notes
         .iter()
@@ -41,17 +40,7 @@ pub fn write_checklist(checklist: &Checklist, lang: Lang, sink: &mut dyn Write) 
         .iter()
         .map(|item| item_value(item, lang))
         .collect();
-    let documents: Vec<_> = checklist
-        .papers
-        .iter()
-        .map(|paper| document_value(paper, lang))
-        .collect();
-    let limits: Vec<_> = checklist
-        .limits
-        .iter()
-        .map(|limit| limit_value(limit, lang))
-        .collect();
-    let whole = json!({
+    json!({
         "schema": SCHEMA,
         "tool": {
             "name": TOOL_NAME,
@@ -59,25 +48,37 @@ pub fn write_checklist(checklist: &Checklist, lang: Lang, sink: &mut dyn Write) 
         },
         "as_of": checklist.as_of,
         "rules": checklist.rules,
-        "industry": named_value(&checklist.industry),
+        "industry": optional_entry(checklist.industry.as_ref(), lang),
         "category": categories.first(),
         "categories": categories,
-        "scenarios": scenarios,
-        "entity": named_value(&checklist.entity),
+        "scenarios": named_entries(&checklist.scenarios),
+        "entity": optional_entry(checklist.entity.as_ref(), lang),
         "notes": notes,
         "scope": scopes.first(),
         "scopes": scopes,
         "requirements": requirements,
         "every_paper": demand_values(&checklist.every_paper, lang),
-        "documents": documents,
-        "limits": limits,
+        "documents": document_values(checklist, lang),
+        "limits": limit_values(checklist, lang),
         "known": known_values(checklist, lang),
         "questions": question_values(checklist, lang),
         "rejection_reasons": refusal_values(&checklist.refusals, lang),
         "sources": source_values(checklist),
-    });
-    serde_json::to_writer_pretty(&mut *sink, &whole)?;
-    sink.write_all(b"\n")
+    })
+}
+
+fn document_values(checklist: &Checklist, lang: Lang) -> Vec<Value> {
+    let papers = checklist.papers.iter();
+    papers
+        .map(|paper| document_value(paper, lang))
+        .collect()
+}
+
+fn limit_values(checklist: &Checklist, lang: Lang) -> Vec<Value> {
+    let limits = checklist.limits.iter();
+    limits
+        .map(|limit| limit_value(limit, lang))
+        .collect()
 }
 
 fn scope_values(checklist: &Checklist) -> Vec<Value> {
@@ -126,6 +127,10 @@ fn source_values(checklist: &Checklist) -> Vec<Value> {
         })
     });
     sources.collect()
+}
+
+fn optional_entry(named: Option<&(String, Bilingual)>, lang: Lang) -> Option<Value> {
+    named.map(|(id, title)| named_entry(id, title, lang))
 }
 
 fn named_entry(id: &str, title: &Bilingual, lang: Lang) -> Value {

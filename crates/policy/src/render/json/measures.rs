@@ -6,14 +6,75 @@ use serde_json::{Value, json};
 
 use model::{Exposure, PageEdge, PageMeasures, Quad, Rect, ScreenTraces, Seal};
 
+/// Measures by name. Sorted, so that a new measure does not move the old ones.
+type MeasureValues = BTreeMap<&'static str, Value>;
+
 /// Every measure under its name; what could not be taken is null.
-pub(super) fn measure_values(measures: &PageMeasures) -> BTreeMap<&'static str, Value> {
-    let number = |measure: Option<f64>| json!(measure.map(round_decimals));
+pub(super) fn measure_values(measures: &PageMeasures) -> MeasureValues {
+    let mut values = quality_values(measures);
+    values.extend(shape_values(measures));
+    values.extend(mark_values(measures));
+    values
+}
+
+/// How well the page was scanned, and signs of where it comes from.
+fn quality_values(measures: &PageMeasures) -> MeasureValues {
+    let chroma_share = measures.colour.chroma_share;
+    let detail = measures
+        .resolved
+        .map(|resolved| resolved.ratio);
+    let fingerprint = measures
+        .look
+        .map(|look| format!("{:016x}", look.hash));
+    let sharpness = measures.blur.map(|blur| 1.0 - blur);
+    BTreeMap::from([
+        ("blank", json!(measures.blank)),
+        ("blur", rounded_value(measures.blur)),
+        ("chroma_share", json!(round_decimals(chroma_share))),
+        ("detail", rounded_value(detail)),
+        ("exposure", exposure_value(&measures.exposure)),
+        ("ink_share", json!(round_decimals(measures.ink_share))),
+        ("look", json!(fingerprint)),
+        ("photocopy", json!(round_decimals(measures.photocopy))),
+        ("screen", screen_value(&measures.screen)),
+        ("sharpness", rounded_value(sharpness)),
+    ])
+}
+
+/// How the paper lies on the page.
+fn shape_values(measures: &PageMeasures) -> MeasureValues {
     let cards: Value = measures
         .cards
         .iter()
         .map(quad_corners)
         .collect();
+    let edges: Vec<&str> = measures
+        .cut_off
+        .iter()
+        .copied()
+        .map(edge_name)
+        .collect();
+    let outline = measures
+        .outline
+        .as_ref()
+        .map(quad_corners);
+    let turn = measures.turn.map(|turn| {
+        json!({
+            "clockwise": turn.clockwise,
+            "confidence": round_decimals(turn.confidence),
+        })
+    });
+    BTreeMap::from([
+        ("cards", cards),
+        ("cut_off", json!(edges)),
+        ("outline", json!(outline)),
+        ("skew_deg", rounded_value(measures.skew_deg)),
+        ("turn", json!(turn)),
+    ])
+}
+
+/// What was found on the page.
+fn mark_values(measures: &PageMeasures) -> MeasureValues {
     // The text of a code may hold anything of the document: only that it was read is shown.
     let codes: Value = measures
         .codes
@@ -25,63 +86,11 @@ pub(super) fn measure_values(measures: &PageMeasures) -> BTreeMap<&'static str, 
         .iter()
         .map(seal_value)
         .collect();
-    let sides: Vec<&str> = measures
-        .cut_off
-        .iter()
-        .copied()
-        .map(edge_name)
-        .collect();
-    let turn = measures.turn.map(|turn| {
-        json!({
-            "clockwise": turn.clockwise,
-            "confidence": round_decimals(turn.confidence),
-        })
-    });
-    // Sorted by name, so that a new measure does not move the old ones.
-    BTreeMap::from([
-        ("blank", json!(measures.blank)),
-        ("blur", number(measures.blur)),
-        ("cards", cards),
-        (
-            "chroma_share",
-            json!(round_decimals(measures.colour.chroma_share)),
-        ),
-        ("codes", codes),
-        ("cut_off", json!(sides)),
-        (
-            "detail",
-            number(
-                measures
-                    .resolved
-                    .map(|resolved| resolved.ratio),
-            ),
-        ),
-        ("exposure", exposure_value(&measures.exposure)),
-        ("ink_share", json!(round_decimals(measures.ink_share))),
-        (
-            "look",
-            json!(
-                measures
-                    .look
-                    .map(|look| format!("{:016x}", look.hash))
-            ),
-        ),
-        (
-            "outline",
-            json!(
-                measures
-                    .outline
-                    .as_ref()
-                    .map(quad_corners)
-            ),
-        ),
-        ("photocopy", json!(round_decimals(measures.photocopy))),
-        ("screen", screen_value(&measures.screen)),
-        ("seals", json!(seals)),
-        ("sharpness", number(measures.blur.map(|blur| 1.0 - blur))),
-        ("skew_deg", number(measures.skew_deg)),
-        ("turn", json!(turn)),
-    ])
+    BTreeMap::from([("codes", codes), ("seals", json!(seals))])
+}
+
+fn rounded_value(measure: Option<f64>) -> Value {
+    json!(measure.map(round_decimals))
 }
 
 fn exposure_value(exposure: &Exposure) -> Value {

@@ -21,7 +21,8 @@ use view::{
 
 use crate::render::labels::translate_optional;
 use model::{
-    Document, DocumentField, FieldState, FileReport, FileText, Lang, Page, PageResolution, Report,
+    Bilingual, Document, DocumentField, FieldState, FileReport, FileText, Lang, Page,
+    PageResolution, Report,
 };
 
 /// Name and version of the schema.
@@ -40,6 +41,7 @@ pub fn write_line(report: &Report, lang: Lang, sink: &mut dyn Write) -> io::Resu
 }
 
 fn report_view(report: &Report, lang: Lang) -> ReportView<'_> {
+    let categories = named_ids(&report.categories);
     ReportView {
         schema: SCHEMA,
         tool: ToolView {
@@ -50,20 +52,9 @@ fn report_view(report: &Report, lang: Lang) -> ReportView<'_> {
         as_of: &report.as_of,
         rules: &report.rules,
         merchant: &report.merchant,
-        category: report
-            .categories
-            .first()
-            .map(|(id, _)| id.as_str()),
-        categories: report
-            .categories
-            .iter()
-            .map(|(id, _)| id.as_str())
-            .collect(),
-        scenarios: report
-            .scenarios
-            .iter()
-            .map(|(id, _)| id.as_str())
-            .collect(),
+        category: categories.first().copied(),
+        categories,
+        scenarios: named_ids(&report.scenarios),
         notes: report
             .notes
             .iter()
@@ -106,6 +97,11 @@ fn report_view(report: &Report, lang: Lang) -> ReportView<'_> {
             .map(|reason| reason_view(reason, lang))
             .collect(),
     }
+}
+
+fn named_ids(named: &[(String, Bilingual)]) -> Vec<&str> {
+    let ids = named.iter().map(|(id, _)| id.as_str());
+    ids.collect()
 }
 
 // The frozen schema has room for one id; where a file holds several documents, the first stands for

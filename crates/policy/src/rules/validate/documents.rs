@@ -40,20 +40,8 @@ pub fn validate_document_type(
     raw: RawDocumentType,
 ) -> Option<DocumentType> {
     let source = validator.source_of_item(path, &raw.source)?;
-    let recognise = expand_recognition(validator, path, raw.recognise.unwrap_or_default());
-    if let Some(number) = &recognise.number {
-        let recognise_path = path.at("recognise");
-        let number_path = recognise_path.at("number");
-        check_data_type(validator, &number_path, number);
-    }
-    let sizes = raw
-        .size
-        .into_iter()
-        .filter_map(|(name, text)| {
-            let path = path.at("size");
-            parse_paper_size(validator, &path, name, &text)
-        });
-    let sizes = sizes.collect();
+    let recognise = validate_recognition(validator, path, raw.recognise.unwrap_or_default());
+    let sizes = parse_paper_sizes(validator, path, raw.size);
     let fields = raw
         .fields
         .into_iter()
@@ -99,20 +87,36 @@ pub fn validate_document_type(
 }
 
 /// The words that tell a type, named sets spelt out.
-fn expand_recognition(
+fn validate_recognition(
     validator: &mut Validator<'_>,
     path: &YamlPath<'_>,
     raw: RawRecognition,
 ) -> RawRecognition {
     let path = path.at("recognise");
     let mut expand = |key: &'static str, words| validator.expand_words(&path.at(key), words);
-    RawRecognition {
+    let recognition = RawRecognition {
         title: expand("title", raw.title),
         labels: expand("labels", raw.labels),
         number: raw.number,
         phrases: expand("phrases", raw.phrases),
         not: expand("not", raw.not),
+    };
+    if let Some(number) = &recognition.number {
+        check_data_type(validator, &path.at("number"), number);
     }
+    recognition
+}
+
+fn parse_paper_sizes(
+    validator: &mut Validator<'_>,
+    path: &YamlPath<'_>,
+    raw: BTreeMap<String, String>,
+) -> Vec<PaperSize> {
+    let path = path.at("size");
+    let sizes = raw
+        .into_iter()
+        .filter_map(|(name, text)| parse_paper_size(validator, &path, name, &text));
+    sizes.collect()
 }
 
 fn validate_field(
