@@ -20,6 +20,8 @@ mod pixel_checks;
 #[cfg(test)]
 pub(crate) mod pixel_tests;
 mod registry;
+#[cfg(test)]
+mod threshold_tests;
 mod unread_terms;
 mod upload_limits;
 
