@@ -32,7 +32,7 @@ use policy::rules::Rules;
 use policy::rules::catalogue::Catalogue;
 
 pub use dossier_evidence::DossierEvidence;
-pub use options::ExtractOptions;
+pub use options::{ExtractOptions, FileProgress};
 pub use recognition::CachedOcr;
 pub use thumbnails::draw_thumbnails;
 
@@ -122,6 +122,7 @@ pub fn extract_dossier(
     let files: Vec<FileEvidence> = files
         .par_iter()
         .map(|file| extract_file(file, options))
+        .inspect(|_| options.progress.report_file())
         .collect();
     let documents = identify::identify_documents(&files, declared, catalogue);
     let resolutions =

@@ -1,5 +1,8 @@
 //! What looking at files needs to be told.
 
+use std::fmt;
+use std::sync::Arc;
+
 use super::recognition::CachedOcr;
 use evidence::sandbox::Sandbox;
 use evidence::text::ocr_recordings::OcrRecordings;
@@ -26,6 +29,31 @@ pub struct ExtractOptions {
     /// Compute the SHA-256 of files even where no text is read. Evaluating needs it: by it documents
     /// are told apart; without it `sha256` stays empty.
     pub hashes: bool,
+    /// Whom to tell that a file was looked at: reading a scan takes seconds.
+    pub progress: FileProgress,
+}
+
+/// Called after every file, on the thread that looked at it.
+#[derive(Clone, Default)]
+pub struct FileProgress(Option<Arc<dyn Fn() + Send + Sync>>);
+
+impl FileProgress {
+    /// Calls `tell` after every file.
+    pub fn new(tell: impl Fn() + Send + Sync + 'static) -> Self {
+        Self(Some(Arc::new(tell)))
+    }
+
+    pub(super) fn report_file(&self) {
+        if let Some(tell) = &self.0 {
+            tell();
+        }
+    }
+}
+
+impl fmt::Debug for FileProgress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0.is_some() { "told" } else { "silent" })
+    }
 }
 
 impl ExtractOptions {
@@ -50,6 +78,7 @@ impl Default for ExtractOptions {
             without_ocr: OcrAvailability::NotInstalled,
             pixels: true,
             hashes: true,
+            progress: FileProgress::default(),
         }
     }
 }

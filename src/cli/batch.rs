@@ -7,8 +7,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Result;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use model::{Bilingual, DossierRecord};
+use policy::render::OutputFormat;
 use preaudit::batch;
 use preaudit::batch::{Batch, BatchOutcome, Journal, ResultCache};
 
@@ -20,7 +20,9 @@ use crate::batch_summary::{SummaryWriter, exit_of_summary, fold_records};
 use crate::check;
 use crate::check::Auditor;
 use crate::dossier_search::find_dossiers;
+use crate::ocr_install::prepare_recognition;
 use crate::output::{CliError, Exit, Terminal};
+use crate::progress::progress_bar;
 use crate::user_dirs;
 
 pub fn run(args: &BatchArgs, terminal: &Terminal) -> Result<Exit> {
@@ -28,6 +30,7 @@ pub fn run(args: &BatchArgs, terminal: &Terminal) -> Result<Exit> {
         return fold_records(args, terminal);
     }
     check::start_threads(args.audit.common.jobs)?;
+    prepare_recognition(&args.audit.common, &args.roots, terminal)?;
     // Wrong ids and rules end the call here, before time is spent on dossiers.
     let auditor = Auditor::new(&args.audit)?;
     let output = BatchOutput::new(args)?;
@@ -42,7 +45,11 @@ pub fn run(args: &BatchArgs, terminal: &Terminal) -> Result<Exit> {
     let work = BatchAuditor {
         auditor: &auditor,
         terminal,
-        format: args.audit.format,
+        format: args.audit.format(),
+        with_line: args
+            .audit
+            .formats
+            .contains(&OutputFormat::Jsonl),
         target: Target::default(),
         location: None,
         reports: !reports.is_empty(),
@@ -68,7 +75,7 @@ pub fn run(args: &BatchArgs, terminal: &Terminal) -> Result<Exit> {
     work.bar.finish_and_clear();
     let writer = SummaryWriter {
         output: &output,
-        start: args.audit.file_start(),
+        args: &args.audit,
         rules: &auditor.rules,
         terminal,
     };
@@ -82,7 +89,7 @@ pub fn run(args: &BatchArgs, terminal: &Terminal) -> Result<Exit> {
 /// Results of earlier runs with reports in the same form.
 fn result_cache(args: &BatchArgs, has_reports: bool) -> Option<ResultCache> {
     let form = if has_reports {
-        args.audit.format.name()
+        args.audit.format().name()
     } else {
         "none"
     };
@@ -168,18 +175,4 @@ fn stop_on_interrupt() -> Result<Arc<AtomicBool>> {
         }
     })?;
     Ok(stop)
-}
-
-// The library draws nothing where stderr is no terminal.
-/// Nothing in a pipe.
-fn progress_bar(length: usize, terminal: &Terminal) -> ProgressBar {
-    let target = if terminal.quiet {
-        ProgressDrawTarget::hidden()
-    } else {
-        ProgressDrawTarget::stderr()
-    };
-    let bar = ProgressBar::with_draw_target(Some(length as u64), target);
-    let style =
-        ProgressStyle::with_template("{bar:30} {pos}/{len}  {elapsed_precise}  ETA {eta_precise}");
-    bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
 }

@@ -12,6 +12,7 @@ use crate::args::Target;
 use crate::check;
 use crate::check::Auditor;
 use crate::output::{Exit, Terminal};
+use crate::places::relative_location;
 
 /// One dossier as `check` would audit it.
 pub struct BatchAuditor<'a> {
@@ -23,6 +24,8 @@ pub struct BatchAuditor<'a> {
     /// Where it lies, where whoever listed it has said so.
     pub location: Option<String>,
     pub reports: bool,
+    /// The record keeps the whole report as a line of JSON.
+    pub with_line: bool,
     pub settings: String,
     pub bar: ProgressBar,
 }
@@ -31,7 +34,7 @@ impl BatchAuditor<'_> {
     fn shown_location(&self, place: &DossierPath) -> String {
         let location = match &self.location {
             Some(location) => location.clone(),
-            None => check::relative_location(&place.path),
+            None => relative_location(&place.path),
         };
         self.auditor.shown_name(&location)
     }
@@ -56,11 +59,11 @@ impl BatchAuditor<'_> {
         };
         let bytes = if self.reports {
             self.auditor
-                .render_report(&dossier, &report, style, &location)?
+                .render_report(&dossier, &report, style, &location, self.format)?
         } else {
             Vec::new()
         };
-        if self.format == OutputFormat::Jsonl {
+        if self.with_line {
             let mut line = Vec::new();
             render::json::write_line(&report, lang, &mut line)?;
             record.line = String::from_utf8(line).ok();

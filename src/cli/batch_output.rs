@@ -1,7 +1,7 @@
 //! Where the results of a batch go: reports, summary, journal.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use evidence::discover::DossierPath;
@@ -12,7 +12,7 @@ use policy::render::OutputFormat;
 use preaudit::batch::ReportNames;
 use sha2::{Digest, Sha256};
 
-use crate::args::BatchArgs;
+use crate::args::{AuditArgs, BatchArgs};
 use crate::check::Auditor;
 use crate::output::{CliError, Exit, usage_error};
 use crate::user_dirs;
@@ -21,18 +21,28 @@ pub struct BatchOutput {
     pub folder: Option<PathBuf>,
     /// File of the summary; `None`: the terminal.
     pub summary: Option<PathBuf>,
+    /// Of reports and summary.
     pub format: OutputFormat,
+    /// Of further summaries: looking at everything again for each would take as long again.
+    pub also: Vec<(OutputFormat, PathBuf)>,
 }
 
 impl BatchOutput {
     pub fn new(args: &BatchArgs) -> Result<Self> {
-        let format = args.audit.format;
+        let format = args.audit.format();
         let ending = format.extension();
         let Some(path) = &args.output else {
+            if args.audit.formats.len() > 1 {
+                return Err(usage_error(
+                    "指定多种格式时请用 -o：文件夹，或汇总文件",
+                    "several formats need -o: a folder, or a file for the summary",
+                ));
+            }
             return Ok(Self {
                 folder: None,
                 summary: None,
                 format,
+                also: Vec::new(),
             });
         };
         // The ending decides between file and folder, because neither may be there yet.
@@ -43,8 +53,9 @@ impl BatchOutput {
         {
             return Ok(Self {
                 folder: None,
-                summary: Some(path.clone()),
+                summary: Some(args.audit.output_path(path, format)),
                 format,
+                also: further_summaries(&args.audit, path),
             });
         }
         fs::create_dir_all(path).map_err(|error| {
@@ -54,10 +65,12 @@ impl BatchOutput {
                 format!("cannot make {name}: {error}"),
             )
         })?;
+        let summary = path.join(format!("summary.{ending}"));
         Ok(Self {
             folder: Some(path.clone()),
-            summary: Some(path.join(format!("summary.{ending}"))),
+            summary: Some(args.audit.output_path(&summary, format)),
             format,
+            also: further_summaries(&args.audit, &summary),
         })
     }
 
@@ -106,4 +119,11 @@ impl BatchOutput {
         })?;
         Ok(folder.join(format!("{name}.jsonl")))
     }
+}
+
+fn further_summaries(args: &AuditArgs, named: &Path) -> Vec<(OutputFormat, PathBuf)> {
+    let further = args.formats.iter().skip(1);
+    further
+        .map(|format| (*format, args.output_path(named, *format)))
+        .collect()
 }

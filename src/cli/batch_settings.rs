@@ -44,8 +44,8 @@ pub fn settings_text(
     );
     let _ = writeln!(
         text,
-        "{lang:?} {} {:?}",
-        audit_args.format,
+        "{lang:?} {:?} {:?}",
+        audit_args.formats,
         auditor
             .looking
             .ocr

@@ -12,7 +12,7 @@ use preaudit::batch;
 use preaudit::batch::RecordLookup;
 use tempfile::SpooledTempFile;
 
-use crate::args::BatchArgs;
+use crate::args::{AuditArgs, BatchArgs};
 use crate::batch_output::BatchOutput;
 use crate::check;
 use crate::output::{Exit, Terminal};
@@ -25,8 +25,7 @@ const MAX_PAGE_IN_MEMORY: usize = 1 << 20;
 /// Where a summary goes, and in what form.
 pub struct SummaryWriter<'a> {
     pub output: &'a BatchOutput,
-    /// What a file of the chosen format begins with.
-    pub start: Vec<u8>,
+    pub args: &'a AuditArgs,
     pub rules: &'a Rules,
     pub terminal: &'a Terminal,
 }
@@ -60,6 +59,11 @@ impl SummaryWriter<'_> {
             page.rewind()?;
             terminal.copy_output(None, &mut page)?;
         }
+        for (format, file) in &output.also {
+            let mut records = (0..dossiers).filter_map(|index| record(index).transpose());
+            let mut page = self.render(&summary, &mut records, *format)?;
+            terminal.copy_output(Some(file), &mut page)?;
+        }
         // A full disk has been told already.
         match write_failure {
             Some(error) if !disk_is_full => Err(error),
@@ -75,9 +79,7 @@ impl SummaryWriter<'_> {
         format: OutputFormat,
     ) -> Result<SpooledTempFile> {
         let mut page = SpooledTempFile::new(MAX_PAGE_IN_MEMORY);
-        if format == OutputFormat::Csv {
-            page.write_all(&self.start)?;
-        }
+        page.write_all(&self.args.file_start(format))?;
         let style = self.terminal.style();
         let mut sink = BufWriter::new(&mut page);
         render::summary::write_summary(summary, records, format, style, self.rules, &mut sink)?;
@@ -95,7 +97,7 @@ pub fn fold_records(args: &BatchArgs, terminal: &Terminal) -> Result<Exit> {
     let records = open_records(&args.from, terminal)?;
     let writer = SummaryWriter {
         output: &output,
-        start: args.audit.file_start(),
+        args: &args.audit,
         rules: &rules,
         terminal,
     };

@@ -1,6 +1,6 @@
 //! `preaudit check DIR`.
 
-use std::path::{Component, Path};
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use anyhow::Result;
@@ -14,35 +14,58 @@ use model::{
 use policy::authoring::Expectation;
 use policy::evaluate::AuditOptions;
 use policy::render;
+use policy::render::OutputFormat;
 use policy::rules::Rules;
 use policy::rules::declaration::parse_declaration;
 use policy::rules::yaml::YamlFile;
 use preaudit::audit;
-use preaudit::audit::ExtractOptions;
+use preaudit::audit::{ExtractOptions, FileProgress};
 use values::mask::{mask_path, mask_text};
 
 use crate::args::{AuditArgs, CheckArgs, Common, FailOn, Target};
 use crate::declaration_file::DeclarationFile;
 use crate::extract_options::{dossier_extract_options, extract_options};
 use crate::interview::ask_questions;
-use crate::output::{CliError, Exit, Terminal, unknown_id_error};
+use crate::ocr_install::prepare_recognition;
+use crate::output::{CliError, Exit, Terminal, unknown_id_error, usage_error};
+use crate::places::{common_location, expand_paths};
+use crate::progress::ticking_bar;
 use crate::target::override_declaration;
 
 pub fn run(args: &CheckArgs, terminal: &Terminal) -> Result<Exit> {
+    if args.audit.formats.len() > 1 && args.output.is_none() {
+        return Err(usage_error(
+            "指定多种格式时请用 -o 文件：每种格式写入同名文件，扩展名不同",
+            "several formats need -o FILE: each is written to that name with its own ending",
+        ));
+    }
     start_threads(args.audit.common.jobs)?;
-    let auditor = Auditor::new(&args.audit)?;
-    let listing = list_dossier(&args.folder, &auditor.looking)?;
-    tell_of_many_clients(&args.folder, &auditor, terminal);
-    let location = relative_location(&args.folder);
+    prepare_recognition(&args.audit.common, &args.paths, terminal)?;
+    let mut auditor = Auditor::new(&args.audit)?;
+    let paths = expand_paths(&args.paths, auditor.looking.limits.files)?;
+    let listing = list_places(&paths, &auditor.looking)?;
+    if let [folder] = paths.as_slice() {
+        tell_of_many_clients(folder, &auditor, terminal);
+    }
+    let location = common_location(&paths);
     let location = auditor.shown_name(&location);
     let (dossier, report) = if args.interactive {
-        audit_with_answers(args, &auditor, listing, terminal)?
+        audit_with_answers(&paths, &auditor, listing, terminal)?
     } else {
-        auditor.audit_dossier(listing)?
+        let bar = ticking_bar(listing.files.len(), terminal);
+        let told = bar.clone();
+        auditor.looking.progress = FileProgress::new(move || told.inc(1));
+        let audited = auditor.audit_dossier(listing);
+        bar.finish_and_clear();
+        audited?
     };
-    let style = terminal.style();
-    let bytes = auditor.render_report(&dossier, &report, style, &location)?;
-    terminal.write_output(args.output.as_deref(), &bytes)?;
+    for format in &args.audit.formats {
+        let bytes =
+            auditor.render_report(&dossier, &report, terminal.style(), &location, *format)?;
+        let named = args.output.as_deref();
+        let file = named.map(|path| args.audit.output_path(path, *format));
+        terminal.write_output(file.as_deref(), &bytes)?;
+    }
     let fail_on = args.audit.fail_on();
     Ok(exit_of_verdict(report.verdict, fail_on))
 }
@@ -73,11 +96,17 @@ fn tell_of_many_clients(folder: &Path, auditor: &Auditor, terminal: &Terminal) {
 
 /// Audits, asks what is open, and audits again with the answers, until nothing more is answered.
 fn audit_with_answers(
-    args: &CheckArgs,
+    paths: &[PathBuf],
     auditor: &Auditor,
     listing: DossierListing,
     terminal: &Terminal,
 ) -> Result<(Dossier, Report)> {
+    let [folder] = paths else {
+        return Err(usage_error(
+            "-i 会把答案写入 merchant.yaml，请只指定一个文件夹",
+            "-i writes the answers into merchant.yaml; name one folder only",
+        ));
+    };
     let looking = &auditor.looking;
     let mut audited = auditor.audit_dossier(listing)?;
     let mut asked: Vec<String> = Vec::new();
@@ -95,43 +124,11 @@ fn audit_with_answers(
         }
         // An answer can bring further questions; none is asked twice.
         asked.extend(open.into_iter().map(|q| q.name));
-        let file = DeclarationFile::open(&args.folder, &looking.limits, &looking.sandbox)?;
+        let file = DeclarationFile::open(folder, &looking.limits, &looking.sandbox)?;
         file.add(&answers, &auditor.rules)?;
-        let listing = list_dossier(&args.folder, looking)?;
+        let listing = list_dossier(folder, looking)?;
         audited = auditor.audit_dossier(listing)?;
     }
-}
-
-/// Where a dossier lies, as a relative path with `/`: below the current folder, or its own name.
-pub fn relative_location(path: &Path) -> String {
-    let here = std::env::current_dir().unwrap_or_default();
-    // Outside the current folder only the last name is told: reports are mailed around.
-    let inside = if path.is_absolute() {
-        path.strip_prefix(&here).ok()
-    } else {
-        Some(path)
-    };
-    let last_name = || {
-        let name = path.file_name().unwrap_or_default();
-        name.to_string_lossy().into_owned()
-    };
-    let Some(inside) = inside else {
-        return last_name();
-    };
-    let mut parts = Vec::new();
-    for part in inside.components() {
-        match part {
-            Component::Normal(name) => {
-                let name = name.to_string_lossy();
-                parts.push(name.into_owned());
-            }
-            Component::CurDir => {}
-            Component::ParentDir | Component::RootDir | Component::Prefix(_) => {
-                return last_name();
-            }
-        }
-    }
-    parts.join("/")
 }
 
 pub struct Auditor {
@@ -196,8 +193,8 @@ impl Auditor {
         report: &Report,
         style: render::table::Style,
         location: &str,
+        format: OutputFormat,
     ) -> Result<Vec<u8>> {
-        let format = self.args.format;
         let thumbnails = if format.shows_pictures() {
             let reveal = self.settings.reveal;
             audit::draw_thumbnails(&dossier.files, report, reveal, &self.looking)
@@ -210,7 +207,7 @@ impl Auditor {
             location,
             thumbnails: &thumbnails,
         };
-        let mut bytes = self.args.file_start();
+        let mut bytes = self.args.file_start(format);
         render::write_report(report, format, context, &mut bytes)?;
         Ok(bytes)
     }
@@ -311,7 +308,11 @@ impl DossierRun {
 
 /// Lists the folder; a folder without any file is nothing to check.
 pub fn list_dossier(folder: &Path, looking: &ExtractOptions) -> Result<DossierListing> {
-    let found = discover::discover_files(folder, &looking.limits, &looking.sandbox);
+    list_places(&[folder.to_owned()], looking)
+}
+
+fn list_places(paths: &[PathBuf], looking: &ExtractOptions) -> Result<DossierListing> {
+    let found = discover::discover_places(paths, &looking.limits, &looking.sandbox);
     let listing = found.map_err(|error| CliError {
         exit: Exit::Usage,
         message: error.to_bilingual(),

@@ -6,10 +6,11 @@ use anyhow::Result;
 use preaudit::batch::{JournalEntry, ListPlace, RecordSet};
 
 use crate::args::WorkerArgs;
-use crate::check::{Auditor, relative_location};
+use crate::check::Auditor;
 use crate::dossier_line::DossierLine;
 use crate::dossier_search::find_dossiers;
 use crate::output::{Exit, Terminal};
+use crate::places::relative_location;
 use crate::record_files::open_records;
 
 // Origin: by eye. A list with known records is as long as they are, and is never held as a whole.

@@ -7,6 +7,7 @@ use anyhow::{Context, Result};
 use clap::Parser;
 use evidence::sandbox;
 use indicatif::ProgressBar;
+use policy::render::OutputFormat;
 use preaudit::batch::{Batch, PlacedEntry};
 
 use crate::args::{Args, Command};
@@ -68,7 +69,7 @@ impl DossierServer {
             auditor,
             terminal,
             settings,
-            format: worker.audit.format,
+            format: worker.audit.format(),
         })
     }
 
@@ -77,6 +78,7 @@ impl DossierServer {
             auditor: &self.auditor,
             terminal: &self.terminal,
             format: self.format,
+            with_line: self.format == OutputFormat::Jsonl,
             target: line.target(),
             location: line.location.clone(),
             reports: false,

@@ -7,7 +7,7 @@ use evidence::sandbox::Sandbox;
 use evidence::text::ocr_recordings::OcrRecordings;
 use model::limits::Limits;
 use policy::authoring::Expectation;
-use preaudit::audit::ExtractOptions;
+use preaudit::audit::{ExtractOptions, FileProgress};
 
 use crate::args::{Common, OcrArg};
 use crate::ocr;
@@ -36,6 +36,7 @@ pub fn extract_options(common: &Common, limits: Limits) -> Result<ExtractOptions
         without_ocr: ocr::unused_recognition(),
         pixels: true,
         hashes: true,
+        progress: FileProgress::default(),
     })
 }
 

@@ -20,16 +20,22 @@ mod explain;
 mod explain_activity;
 mod extract_options;
 mod fixture_pack;
+mod help;
 mod init;
 mod inspect;
 mod inspect_overlay;
 mod interview;
 mod ocr;
+mod ocr_download;
+mod ocr_install;
 mod output;
 mod path_text;
+mod places;
+mod progress;
 mod record_files;
 mod rules;
 mod rules_diff;
+mod rules_show;
 mod target;
 mod test;
 mod user_dirs;
@@ -41,7 +47,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Result;
-use clap::{CommandFactory, Parser};
+use clap::CommandFactory;
 
 use evidence::pdf::{WORKER_ARGUMENT, serve_worker};
 
@@ -67,7 +73,12 @@ fn main() -> ExitCode {
     if is_first(dossier_server::ARGUMENT) {
         return serve(dossier_server::serve);
     }
-    let args = Args::parse_from(with_command(std::env::args_os()));
+    let call = with_command(std::env::args_os());
+    let lang = help::language_of_call(&call);
+    let args = match help::parse_call(call, lang) {
+        Ok(args) => args,
+        Err(error) => return help::print_complaint(&error, lang).into(),
+    };
     let terminal = Terminal::new(&args);
     match run_command(&args, &terminal) {
         Ok(exit) => exit.into(),
@@ -78,17 +89,17 @@ fn main() -> ExitCode {
     }
 }
 
-/// A folder without a command is checked. `rules` is a command also where a folder has that name.
+/// Papers without a command are checked. `rules` is a command also where a folder has that name.
 fn with_command(given: impl Iterator<Item = OsString>) -> Vec<OsString> {
     let mut given: Vec<OsString> = given.collect();
     // The commands are listed only where a folder has that name: every call comes through here.
-    let is_folder = |first: &OsString| {
-        Path::new(first).is_dir()
+    let is_path = |first: &OsString| {
+        Path::new(first).exists()
             && Args::command()
                 .find_subcommand(first)
                 .is_none()
     };
-    if given.get(1).is_some_and(is_folder) {
+    if given.get(1).is_some_and(is_path) {
         given.insert(1, "check".into());
     }
     given
@@ -121,7 +132,7 @@ fn run_command(args: &Args, terminal: &Terminal) -> Result<Exit> {
         Command::Doctor(args) => doctor::run(args, terminal),
         Command::Completions { shell } => {
             let mut buffer = Vec::new();
-            let mut command = Args::command();
+            let mut command = help::command(terminal.lang);
             clap_complete::generate(*shell, &mut command, "preaudit", &mut buffer);
             terminal.write_output(None, &buffer)?;
             Ok(Exit::Ready)
@@ -132,7 +143,7 @@ fn run_command(args: &Args, terminal: &Terminal) -> Result<Exit> {
 
 /// The manual, from the same definitions as the help.
 fn write_manual(into: Option<&Path>, terminal: &Terminal) -> Result<Exit> {
-    let mut command = Args::command().disable_help_subcommand(true);
+    let mut command = help::command(terminal.lang).disable_help_subcommand(true);
     // Without this the pages lack the options that all commands share.
     command.build();
     if let Some(folder) = into {

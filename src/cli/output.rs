@@ -204,7 +204,8 @@ impl Terminal {
 
 // Origin: POSIX.1-2017, XBD section 8.2. An empty variable counts as not set.
 /// The language of the locale: `LC_ALL`, `LC_MESSAGES`, `LANG`, the first that is set.
-fn locale_language() -> Lang {
+/// The language of the system.
+pub fn locale_language() -> Lang {
     let locale_value = ["LC_ALL", "LC_MESSAGES", "LANG"]
         .into_iter()
         .filter_map(|name| std::env::var(name).ok())

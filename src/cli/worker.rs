@@ -16,11 +16,12 @@ use model::{AuditFailure, Bilingual, DossierRecord};
 use preaudit::batch::{JournalEntry, ListPlace, MAX_LINE_BYTES, PlacedEntry};
 
 use crate::args::{SearchArgs, WorkerArgs};
-use crate::check::{Auditor, relative_location};
+use crate::check::Auditor;
 use crate::dossier_line::{DossierLine, ServerRequest};
 use crate::dossier_list::list_dossiers;
 use crate::dossier_server;
 use crate::output::{Exit, Terminal, usage_error};
+use crate::places::relative_location;
 
 // Origin: by eye, a line of a terminal.
 /// How much is shown of a line that is no dossier, bytes.

@@ -2,8 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use evidence::text::ocr_recordings::OcrRecordings;
+use model::{FindingCode, OcrAvailability, ReasonStatus};
 use policy::authoring::generated::{ReasonRow, build_reason_table};
 use policy::rules::Rules;
+
+use crate::support::{Pack, fixtures};
 
 /// Reasons that no dossier of the table makes clear, each with why.
 const NEVER_CLEAR: &[&str] = &[];
@@ -51,4 +55,30 @@ fn names(table: &[ReasonRow], select: fn(&ReasonRow) -> bool) -> Vec<&str> {
     let rows = table.iter().filter(|row| select(row));
     rows.map(|row| row.reason.as_str())
         .collect()
+}
+
+#[test]
+fn what_nobody_read_gives_no_reason() {
+    let rules = Rules::load_embedded().expect("sound");
+    let mut pack = Pack::open(&fixtures().join("catering-ready"), &rules);
+    pack.looking.readings = OcrRecordings::default();
+    let mut unread = 0;
+    for availability in [OcrAvailability::NotInstalled, OcrAvailability::Unused] {
+        pack.looking.without_ocr = availability;
+        let report = pack.audit(&rules);
+        let code = FindingCode::DocumentUnreadable;
+        unread += report
+            .findings
+            .iter()
+            .filter(|f| f.code == code)
+            .count();
+        let triggered: Vec<&str> = report
+            .reasons
+            .iter()
+            .filter(|reason| reason.status == ReasonStatus::Triggered)
+            .map(|reason| reason.id.as_str())
+            .collect();
+        assert_eq!(triggered, Vec::<&str>::new(), "{availability:?}");
+    }
+    assert!(unread >= 6, "{unread}");
 }

@@ -148,6 +148,8 @@ pub enum PersonalData {
 pub struct Finding {
     /// What it is.
     pub code: FindingCode,
+    /// Which of the code's cases ([`FindingCode::cases`]); `None` for the plain one.
+    pub case: Option<&'static str>,
     /// How bad.
     pub severity: Severity,
     /// How sure.

@@ -37,4 +37,6 @@ pub enum OcrArg {
     Off,
     /// Fail where none is installed
     Require,
+    /// Install it first where it is missing, through your own pip
+    Install,
 }

@@ -1,6 +1,6 @@
 //! What the commands on papers take: check, batch, inspect, checklist, init.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args as ClapArgs, ValueEnum};
@@ -12,8 +12,10 @@ use super::common::Common;
 /// `check`.
 #[derive(Debug, ClapArgs)]
 pub struct CheckArgs {
-    /// The merchant's folder, or a .zip of it
-    pub folder: PathBuf,
+    /// One merchant's folder, a .zip of it, or his files; patterns with * ** ?, or `-` for a list of
+    /// paths, one a line, on the input
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
     /// Write to a file instead of the terminal
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
@@ -103,9 +105,10 @@ pub struct AuditArgs {
     /// What the merchant applies for
     #[command(flatten)]
     pub target: Target,
-    /// Output format
-    #[arg(long, value_parser = format_parser(), default_value = "table")]
-    pub format: OutputFormat,
+    /// Output format; several with commas, or repeated. Each goes to the file of -o, with its own ending
+    #[arg(id = "format", long, value_name = "FORMAT", value_delimiter = ',',
+        value_parser = format_parser(), default_value = "table")]
+    pub formats: Vec<OutputFormat>,
     /// With --format csv: no byte order mark. Excel needs it to show Chinese
     #[arg(long)]
     pub no_bom: bool,
@@ -201,10 +204,33 @@ pub struct InitArgs {
 }
 
 impl AuditArgs {
-    /// What a file of the chosen format begins with.
-    pub fn file_start(&self) -> Vec<u8> {
+    /// The format, of several the first.
+    pub fn format(&self) -> OutputFormat {
+        let first = self.formats.first().copied();
+        first.unwrap_or(OutputFormat::Table)
+    }
+
+    /// The name of a file in one of the formats, after the name that the call gives.
+    pub fn output_path(&self, named: &Path, format: OutputFormat) -> PathBuf {
+        if self.formats.len() < 2 {
+            return named.to_owned();
+        }
+        let ending = format.extension();
+        let sharing = self
+            .formats
+            .iter()
+            .filter(|f| f.extension() == ending);
+        if sharing.count() > 1 {
+            named.with_extension(format!("{}.{ending}", format.name()))
+        } else {
+            named.with_extension(ending)
+        }
+    }
+
+    /// What a file of a format begins with.
+    pub fn file_start(&self, format: OutputFormat) -> Vec<u8> {
         // Without the mark Excel takes UTF-8 for the system's own character set.
-        let has_mark = self.format == OutputFormat::Csv && !self.no_bom;
+        let has_mark = format == OutputFormat::Csv && !self.no_bom;
         let mark = if has_mark { "\u{feff}" } else { "" };
         mark.as_bytes().to_vec()
     }
@@ -212,7 +238,7 @@ impl AuditArgs {
     /// SARIF goes to a service that decides by itself: findings do not make the call fail unless asked.
     pub fn fail_on(&self) -> FailOn {
         self.fail_on
-            .unwrap_or(match self.format {
+            .unwrap_or(match self.format() {
                 OutputFormat::Sarif => FailOn::Never,
                 _ => FailOn::NotReady,
             })

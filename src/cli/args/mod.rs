@@ -26,7 +26,13 @@ Exit codes: 0 ready or in review, 1 not ready, 2 wrong call or rules, 3 nothing 
 /// Checks a merchant's papers before a platform's reviewer does: what is missing, what will be
 /// refused and why, what to do next. Offline; changes no original; masks personal data.
 #[derive(Debug, Parser)]
-#[command(name = "preaudit", version, propagate_version = true, after_help = EXAMPLES)]
+#[command(
+    name = "preaudit",
+    version,
+    propagate_version = true,
+    after_help = EXAMPLES,
+    arg_required_else_help = true
+)]
 pub struct Args {
     /// Language of the output; by default from the locale (zh* → zh, otherwise en)
     #[arg(long, global = true, value_enum)]

@@ -16,7 +16,7 @@ mod unpack;
 mod walk;
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 pub use dossiers::{DossierPath, DossierSearch, DossierSet, compile_glob, find_dossiers};
 pub use error::DiscoverError;
@@ -53,6 +53,51 @@ pub fn discover_files(
         return Err(DiscoverError::NotAFolder { name });
     }
     Ok(walk.into_listing(name))
+}
+
+/// Lists the files of one merchant that lie in several places: folders, archives and single files. A single
+/// one that stands for a whole dossier is listed as [`discover_files`] does.
+///
+/// # Errors
+/// As [`discover_files`], for any of them.
+pub fn discover_places(
+    roots: &[PathBuf],
+    limits: &Limits,
+    sandbox: &Sandbox,
+) -> Result<DossierListing, DiscoverError> {
+    let whole = match roots {
+        [root] => Some(discover_files(root, limits, sandbox)),
+        _ => None,
+    };
+    match whole {
+        Some(Err(DiscoverError::NotAFolder { .. })) | None => {}
+        Some(listing) => return listing,
+    }
+    let mut walk = FolderWalk::new(limits, sandbox);
+    for root in roots {
+        let name = last_path_name(root);
+        let metadata = fs::metadata(root);
+        let metadata = metadata.map_err(|e| DiscoverError::from_io(&name, &e))?;
+        if metadata.is_dir() {
+            walk.walk_folder(root, &name)?;
+        } else {
+            walk.add_file(root, name, &metadata, roots.len() == 1)?;
+        }
+    }
+    Ok(walk.into_listing(name_of_places(roots)))
+}
+
+/// The only file's name, or that of the folder where the first one lies.
+fn name_of_places(roots: &[PathBuf]) -> String {
+    match roots {
+        [root] => last_path_name(root),
+        [first, ..] => {
+            let parent = first.parent();
+            let parent = parent.filter(|path| !path.as_os_str().is_empty());
+            last_path_name(parent.unwrap_or(Path::new(".")))
+        }
+        [] => String::new(),
+    }
 }
 
 /// A file and what it holds, as a folder with nothing but this file would be listed. The file itself comes

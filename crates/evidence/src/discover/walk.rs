@@ -1,6 +1,7 @@
 //! Walks a folder and decides, by name and kind, what becomes of each entry.
 
-use std::fs;
+use std::fs::{self, File, Metadata};
+use std::io::Read;
 use std::path::Path;
 
 use walkdir::{DirEntry, WalkDir};
@@ -10,10 +11,13 @@ use super::file_role;
 use super::file_role::FileRole;
 use super::listing::{ControlFile, DossierListing};
 use super::{DiscoverError, LoadError, load};
-use crate::archive;
 use crate::sandbox::Sandbox;
+use crate::{archive, probe};
 use model::limits::Limits;
 use model::{Bilingual, FileOrigin, SourceFile};
+
+/// Bytes that tell what kind of archive a file is.
+const FIRST_BYTES: u64 = 64;
 
 /// One pass over a root; remembers what it may still take.
 pub(super) struct FolderWalk<'a> {
@@ -63,6 +67,26 @@ impl<'a> FolderWalk<'a> {
             }
         }
         Ok(())
+    }
+
+    /// A file that was named by itself. Where it is all there is, it has to be a paper: of a closed archive
+    /// alone nothing can be said.
+    pub(super) fn add_file(
+        &mut self,
+        path: &Path,
+        name: String,
+        metadata: &Metadata,
+        is_all: bool,
+    ) -> Result<(), DiscoverError> {
+        if !metadata.is_file() || is_all && is_closed_archive(path) {
+            return Err(DiscoverError::NotAFolder { name });
+        }
+        let file = SourceFile {
+            path: name,
+            origin: FileOrigin::Disk(path.to_owned()),
+            bytes: metadata.len(),
+        };
+        self.classify_file(file, 0)
     }
 
     /// One entry of the folder; `false` when it is not to be entered.
@@ -175,6 +199,16 @@ fn read_control_file(file: SourceFile, limit: u64) -> Result<ControlFile, Discov
             why: error.to_bilingual(),
         }),
     }
+}
+
+fn is_closed_archive(path: &Path) -> bool {
+    let mut start = Vec::new();
+    let opened = File::open(path);
+    let read = opened.and_then(|file| {
+        file.take(FIRST_BYTES)
+            .read_to_end(&mut start)
+    });
+    read.is_ok() && probe::is_closed_container(&start)
 }
 
 /// The path inside the dossier, with `/`.

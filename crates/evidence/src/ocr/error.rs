@@ -3,6 +3,9 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::manifest::WHEEL_FILE;
+use model::Bilingual;
+
 /// A page that could not be read. None of these says anything about the paper itself.
 #[derive(Debug, thiserror::Error)]
 pub enum OcrError {
@@ -121,4 +124,64 @@ pub enum InstallError {
     /// What was installed cannot be used.
     #[error(transparent)]
     Model(#[from] ModelError),
+}
+
+impl InstallError {
+    /// What is wrong and what to do, in both languages.
+    #[must_use]
+    pub fn to_bilingual(&self) -> Bilingual {
+        let (zh, en) = match self {
+            Self::Io { path, source } => {
+                let at = path.display();
+                return Bilingual::new(
+                    format!(
+                        "{at}：{source}。请检查该位置是否存在、能否写入、磁盘是否已满；可用 --into 文件夹 另指定位置"
+                    ),
+                    format!(
+                        "{at}: {source}; see whether it is there, can be written to and has room, or name another folder with --into DIR"
+                    ),
+                );
+            }
+            Self::Wheel { path, .. } => {
+                let at = path.display();
+                return Bilingual::new(
+                    format!("{at} 不是完整的安装包，请重新下载"),
+                    format!("{at} is no whole wheel; download it again"),
+                );
+            }
+            Self::Missing { path, what } => {
+                let at = path.display();
+                let what_zh = match *what {
+                    "detection" => "检测",
+                    "recognition" => "识别",
+                    _ => "方向",
+                };
+                return Bilingual::new(
+                    format!(
+                        "{at} 里没有{what_zh}模型。请指定 {WHEEL_FILE}，或存放 PP-OCR 导出模型的文件夹"
+                    ),
+                    format!(
+                        "{at} holds no {what} model; name {WHEEL_FILE}, or a folder with PP-OCR exports"
+                    ),
+                );
+            }
+            Self::Hash { .. } => (
+                format!(
+                    "这个安装包里的模型与本版本核对过的不同。请用 {WHEEL_FILE}；若确实要用较新的模型，请解压后用 --from 文件夹（将标为“未核对”）"
+                ),
+                format!(
+                    "the models in this wheel are not the ones that this version was checked with; use {WHEEL_FILE}, or, to use a newer set, unpack it and name the folder with --from DIR (it is marked as unverified)"
+                ),
+            ),
+            Self::TooLarge { name, limit } => (
+                format!("{name} 超过 {limit} 字节，不会是识别模型"),
+                format!("{name} is larger than {limit} bytes and no such model"),
+            ),
+            Self::Model(error) => (
+                format!("模型无法使用：{error}。请重新下载"),
+                format!("the models cannot be used: {error}; download them again"),
+            ),
+        };
+        Bilingual::new(zh, en)
+    }
 }

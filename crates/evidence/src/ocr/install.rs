@@ -12,13 +12,10 @@ use walkdir::WalkDir;
 use super::error::InstallError;
 use super::manifest::{
     ANGLE_FILE, DETECTION_FILE, DICTIONARY_FILE, InstalledFile, InstalledModels, MANIFEST_FILE,
-    RECOGNITION_FILE,
+    RECOGNITION_FILE, WHEEL_FILE,
 };
 use super::models::OcrModels;
 use crate::digest::sha256_hex;
-
-/// The published wheel whose models are pinned, as `pip download --no-deps` takes it.
-pub const WHEEL: &str = "rapidocr-onnxruntime==1.4.4";
 
 /// Name of the pinned set.
 const PINNED_SET: &str = "PP-OCRv4 mobile";
@@ -72,11 +69,12 @@ type ModelFiles = BTreeMap<&'static str, (String, Vec<u8>)>;
 /// with `dict` or `keys` in its name, or in the recognition export's `inference.yml`; such a set is
 /// installed as unpinned.
 pub fn install_from(source: &Path, into: &Path) -> Result<InstalledModels, InstallError> {
-    let (model_files, wheel) = if source.is_dir() {
-        (collect_from_directory(source)?, false)
-    } else {
-        (collect_from_wheel(source)?, true)
+    let wheel = find_wheel(source);
+    let model_files = match &wheel {
+        Some(wheel) => collect_from_wheel(wheel)?,
+        None => collect_from_directory(source)?,
     };
+    let wheel = wheel.is_some();
     for part in &PINNED_MODELS {
         // Sets newer than PP-OCRv4 come without an angle model of this shape.
         let is_needed = wheel || part.target != ANGLE_FILE;
@@ -104,6 +102,28 @@ pub fn install_from(source: &Path, into: &Path) -> Result<InstalledModels, Insta
         pinned &= hash == part.sha256;
     }
     install_atomically(&model_files, pinned, into)
+}
+
+/// The source where it is a file, or the wheel in a directory: what `pip download -d DIR` leaves.
+fn find_wheel(source: &Path) -> Option<PathBuf> {
+    if !source.is_dir() {
+        return Some(source.to_owned());
+    }
+    let entries = fs::read_dir(source)
+        .ok()?
+        .flatten()
+        .take(MAX_FILES);
+    let paths = entries.map(|entry| entry.path());
+    let mut wheels: Vec<PathBuf> = paths
+        .filter(|path| has_extension(&path.to_string_lossy(), "whl"))
+        .collect();
+    wheels.sort();
+    let is_named = |path: &&PathBuf| {
+        path.file_name()
+            .is_some_and(|name| name == WHEEL_FILE)
+    };
+    let named = wheels.iter().find(is_named).cloned();
+    named.or_else(|| wheels.into_iter().next())
 }
 
 /// Writes everything into a new directory beside `into`, proves that it loads, then swaps it in.

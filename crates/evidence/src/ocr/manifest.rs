@@ -5,6 +5,12 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+/// The published wheel whose models are pinned, as `pip download --no-deps` takes it.
+pub const WHEEL: &str = "rapidocr-onnxruntime==1.4.4";
+
+/// Its file name.
+pub const WHEEL_FILE: &str = "rapidocr_onnxruntime-1.4.4-py3-none-any.whl";
+
 /// File names in the models' directory.
 pub(super) const DETECTION_FILE: &str = "detection.onnx";
 pub(super) const ANGLE_FILE: &str = "angle.onnx";

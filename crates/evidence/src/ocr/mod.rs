@@ -32,8 +32,8 @@ mod self_test;
 
 pub use engine::{FakeEngine, OcrEngine, PpOcr};
 pub use error::{InstallError, ModelError, OcrError};
-pub use install::{WHEEL, install_from};
-pub use manifest::{InstalledFile, InstalledModels};
+pub use install::install_from;
+pub use manifest::{InstalledFile, InstalledModels, WHEEL, WHEEL_FILE};
 pub use models::OcrModels;
 pub use recognised_page::RecognisedPage;
 pub use self_test::self_test;

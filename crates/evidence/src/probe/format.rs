@@ -181,6 +181,12 @@ pub(super) fn describe_closed_container(bytes: &[u8]) -> Option<Bilingual> {
     describe_by_magic(CLOSED_CONTAINERS, bytes)
 }
 
+/// Whether a file begins as something that holds other files and is not opened here.
+#[must_use]
+pub fn is_closed_container(bytes: &[u8]) -> bool {
+    describe_closed_container(bytes).is_some()
+}
+
 /// What a file of [`FileFormat::Other`] is, where its first bytes tell.
 pub(super) fn describe_foreign(bytes: &[u8]) -> Option<Bilingual> {
     if bytes.get(4..8) == Some(b"ftyp") {

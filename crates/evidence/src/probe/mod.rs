@@ -16,7 +16,7 @@ mod text_documents;
 mod tiff;
 mod webp;
 
-pub use format::detect_format;
+pub use format::{detect_format, is_closed_container};
 pub(crate) use ifd::Ifd;
 pub use placeholder::is_placeholder;
 pub use text_documents::read_text_document;

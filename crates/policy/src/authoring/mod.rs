@@ -2,6 +2,7 @@
 //! the difference of two sets of rules, and the pages under `rules/`.
 
 pub mod adversary;
+mod condition_words;
 mod coverage;
 pub mod diff;
 pub mod docs;
@@ -15,6 +16,7 @@ pub mod synthetic;
 
 pub use dossier_snapshot::DossierSnapshot;
 
+pub use condition_words::list_condition;
 pub use coverage::{Coverage, compute_coverage};
 pub use expectation::{Expectation, ExpectedFinding, RawExpectation};
 pub use fixture_packs::{

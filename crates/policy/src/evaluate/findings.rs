@@ -169,6 +169,7 @@ impl<'a> FindingCollector<'a> {
             .get(&observation.code);
         Finding {
             code: observation.code,
+            case: observation.case,
             severity: compute_severity(&observation, outcome, about),
             confidence: observation.confidence,
             message,

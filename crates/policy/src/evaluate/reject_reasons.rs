@@ -172,6 +172,14 @@ fn may_be_given(
 /// Whether a finding would make a reviewer give that reason.
 fn is_reason_given_by(reason: &RejectReason, finding: &Finding) -> bool {
     let named = finding.reason.as_ref() == Some(&reason.id);
+    // Nobody looked at the paper: that says nothing about what a reviewer sees on it.
+    let unseen = [FindingCode::NOT_READ, FindingCode::RECOGNITION_OFF];
+    if finding
+        .case
+        .is_some_and(|case| unseen.contains(&case))
+    {
+        return false;
+    }
     // A reviewer does not refuse for what is only worth knowing.
     finding.severity > Severity::Info
         && finding.waived.is_none()

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::checklist::{build_need_node, describe_condition};
+use crate::authoring::list_condition;
+use crate::checklist::build_need_node;
 use crate::render::checklist::{flatten_need, row_text};
 use crate::render::labels;
 use crate::render::markdown_syntax::{
@@ -156,28 +157,8 @@ fn requirement_item(r: &Requirement, rules: &Rules) -> String {
         out += &format!("{indent}- {line}\n");
     };
     if let Some(when) = &r.when {
-        let mut parts = Vec::new();
-        for (name, ids) in [
-            ("entity", &when.entity),
-            ("category", &when.category),
-            ("scenario", &when.scenario),
-        ] {
-            if !ids.is_empty() {
-                let ids = code_spans(ids);
-                parts.push(format!("{name}: {ids}"));
-            }
-        }
-        // Of negations only entity types are listed here; those of answers come with `condition`.
-        let denied = when.not.as_ref();
-        if let Some(not) = denied.filter(|inner| !inner.entity.is_empty()) {
-            let entities = code_spans(&not.entity);
-            parts.push(format!("entity is not: {entities}"));
-        }
-        if let Some(words) = describe_condition(when) {
-            parts.push(bilingual_text(&words));
-        }
-        let parts = parts.join("; ");
-        add(0, format!("when {parts}"));
+        let words = list_condition(when, bilingual_text);
+        add(0, format!("when {words}"));
     }
     for row in flatten_need(&tree, LANG) {
         let text = row_text(&row, LANG);

@@ -76,7 +76,8 @@ impl SyntheticDossier {
             files: scene.files,
             resolutions: scene.resolutions,
             trials: Vec::new(),
-            recognition: model::OcrAvailability::NotInstalled,
+            // A paper that is unread was looked at in vain, as by a reviewer.
+            recognition: model::OcrAvailability::InUse,
             skipped: Vec::new(),
             documents: scene.documents,
             settings,

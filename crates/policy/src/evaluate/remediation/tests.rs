@@ -4,6 +4,7 @@ use model::{Bilingual, Confidence, EvidenceLocation, RequirementLevel, SourceTru
 fn finding(code: FindingCode, file: Option<usize>, kind: &str, requirement: &str) -> Finding {
     Finding {
         code,
+        case: None,
         severity: Severity::Error,
         confidence: Confidence::High,
         message: code.name().into(),

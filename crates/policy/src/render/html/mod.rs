@@ -4,6 +4,7 @@ mod evidence;
 mod finding_item;
 mod papers;
 mod report;
+mod tiles;
 
 use std::fmt::Write as _;
 

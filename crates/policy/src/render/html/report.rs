@@ -6,7 +6,7 @@ use maud::{Markup, html};
 
 use super::finding_item::finding_item;
 use super::{
-    colour_tag, evidence, outcome_colour, papers, reason_colour, render_page, source_note,
+    colour_tag, evidence, outcome_colour, papers, reason_colour, render_page, source_note, tiles,
     verdict_colour,
 };
 
@@ -51,23 +51,6 @@ pub fn write_report(
 }
 
 fn report_header(report: &Report, lang: Lang) -> Markup {
-    // Only required ones: an unmet recommendation is no reason to be refused.
-    let of = |outcome| {
-        report
-            .requirements
-            .iter()
-            .filter(|requirement| {
-                requirement.level == RequirementLevel::Required && requirement.outcome == outcome
-            })
-            .count()
-    };
-    let met = of(Outcome::Met);
-    let unmet = of(Outcome::Unmet);
-    let unknown = of(Outcome::Unknown);
-    let counts = match lang {
-        Lang::Zh => format!("必须项：{met} 项满足，{unmet} 项不满足，{unknown} 项无法判断"),
-        Lang::En => format!("Required: {met} met, {unmet} unmet, {unknown} unknown"),
-    };
     html! {
         header {
             p class={ "verdict " (verdict_colour(report.verdict)) } {
@@ -83,9 +66,8 @@ fn report_header(report: &Report, lang: Lang) -> Markup {
                 (labels::tr(lang, "检查日期", "As of"))
                 " "
                 (report.as_of)
-                " · "
-                (counts)
             }
+            (tiles::count_tiles(report, lang))
             @for note in &report.notes {
                 p.note { (printable(note.get(lang))) }
             }
