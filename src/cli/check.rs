@@ -13,6 +13,7 @@ use model::{
 };
 use policy::authoring::Expectation;
 use policy::evaluate::AuditOptions;
+use policy::rejections::add_platform_codes;
 use policy::render;
 use policy::rules::Rules;
 use policy::rules::declaration::parse_declaration;
@@ -26,20 +27,29 @@ use crate::declaration_file::DeclarationFile;
 use crate::extract_options::{dossier_extract_options, extract_options};
 use crate::interview::ask_questions;
 use crate::output::{CliError, Exit, Terminal, unknown_id_error};
+use crate::rejection_table::find_platform;
 use crate::target::override_declaration;
 
 pub fn run(args: &CheckArgs, terminal: &Terminal) -> Result<Exit> {
     start_threads(args.audit.common.jobs)?;
     let auditor = Auditor::new(&args.audit)?;
+    let platform = args
+        .as_platform
+        .as_deref()
+        .map(|id| find_platform(&auditor.rules, id))
+        .transpose()?;
     let listing = list_dossier(&args.folder, &auditor.looking)?;
     tell_of_many_clients(&args.folder, &auditor, terminal);
     let location = relative_location(&args.folder);
     let location = auditor.shown_name(&location);
-    let (dossier, report) = if args.interactive {
+    let (dossier, mut report) = if args.interactive {
         audit_with_answers(args, &auditor, listing, terminal)?
     } else {
         auditor.audit_dossier(listing)?
     };
+    if let Some(table) = platform {
+        add_platform_codes(&mut report, &auditor.rules.rejections, table);
+    }
     let style = terminal.style();
     let bytes = auditor.render_report(&dossier, &report, style, &location)?;
     terminal.write_output(args.output.as_deref(), &bytes)?;
@@ -175,12 +185,22 @@ impl Auditor {
 
     /// The same; what `own` says of this dossier outranks the call.
     pub fn audit_for(&self, found: DossierListing, own: &Target) -> Result<(Dossier, Report)> {
+        self.audit_on(found, own, self.args.as_of)
+    }
+
+    /// The same as of a day; `None`: the dossier's own day, or today.
+    pub fn audit_on(
+        &self,
+        found: DossierListing,
+        own: &Target,
+        as_of: Option<jiff::civil::Date>,
+    ) -> Result<(Dossier, Report)> {
         let mut declaration = read_declaration(&found, &self.rules)?;
         let args = &self.args;
         override_declaration(&args.target, &self.rules, &mut declaration)?;
         override_declaration(own, &self.rules, &mut declaration)?;
         let one = DossierRun::new(found, declaration, &self.looking, &args.common)?;
-        let mut report = one.audit_with(&self.rules, &self.settings, args.as_of);
+        let mut report = one.audit_with(&self.rules, &self.settings, as_of);
         let dossier = one.dossier;
         let least = Severity::from(self.args.min_severity);
         // After the verdict: hiding findings must not change what was decided.

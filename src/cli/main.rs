@@ -11,6 +11,7 @@ mod batch_summary;
 mod check;
 mod checklist;
 mod declaration_file;
+mod decode;
 mod doctor;
 mod dossier_line;
 mod dossier_list;
@@ -18,16 +19,19 @@ mod dossier_search;
 mod dossier_server;
 mod explain;
 mod explain_activity;
+mod explain_cause;
 mod extract_options;
 mod fixture_pack;
 mod init;
 mod inspect;
 mod inspect_overlay;
 mod interview;
+mod learn;
 mod ocr;
 mod output;
 mod path_text;
 mod record_files;
+mod rejection_table;
 mod rules;
 mod rules_diff;
 mod target;
@@ -113,6 +117,8 @@ fn run_command(args: &Args, terminal: &Terminal) -> Result<Exit> {
         Command::Checklist(args) => checklist::run(args, terminal),
         Command::Init(args) => init::run(args, terminal),
         Command::Answer(args) => answer::run(args, terminal),
+        Command::Decode(args) => decode::run(args, terminal),
+        Command::Learn(args) => learn::run(args, terminal),
         Command::Inspect(args) => inspect::run(args, terminal),
         Command::Rules(args) => rules::run(args, terminal),
         Command::Explain(args) => explain::run(args, terminal),

@@ -178,4 +178,17 @@ pub struct Finding {
     pub source: String,
     /// A waiver covers it: shown, not counted.
     pub waived: Option<String>,
+    /// The code that a platform has for it, where the user asked for one.
+    pub platform_code: Option<PlatformCode>,
+}
+
+/// A finding in a platform's own words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PlatformCode {
+    /// Id of the platform.
+    pub platform: String,
+    /// Its code; at a platform without codes its shortest usual words.
+    pub code: String,
+    /// The field of its form.
+    pub field: Option<String>,
 }

@@ -20,6 +20,9 @@ pub struct CheckArgs {
     /// Ask the open questions one after the other, and write the answers into merchant.yaml
     #[arg(short, long)]
     pub interactive: bool,
+    /// Tell findings in this platform's own codes too: wechatpay, stripe, adyen, sumsub, onfido, veriff …
+    #[arg(long = "as", value_name = "PLATFORM")]
+    pub as_platform: Option<String>,
     /// What to audit against and how to tell
     #[command(flatten)]
     pub audit: AuditArgs,
@@ -201,6 +204,22 @@ pub struct InitArgs {
 }
 
 impl AuditArgs {
+    /// What a command audits with that renders no report of its own.
+    pub fn for_target(target: &Target, common: &Common, as_of: Option<jiff::civil::Date>) -> Self {
+        Self {
+            target: target.clone(),
+            format: OutputFormat::Table,
+            no_bom: false,
+            as_of,
+            fail_on: None,
+            only: Vec::new(),
+            skip: Vec::new(),
+            trust: None,
+            min_severity: SeverityArg::Info,
+            common: common.clone(),
+        }
+    }
+
     /// What a file of the chosen format begins with.
     pub fn file_start(&self) -> Vec<u8> {
         // Without the mark Excel takes UTF-8 for the system's own character set.

@@ -39,14 +39,24 @@ const POLICY: Table = &[
             "values",
         ],
     ),
+    ("back_test", &["model", "rejections", "rules"]),
     ("checklist", &["checks", "evaluate", "model", "rules"]),
     ("checks", &["model", "synthetic", "values"]),
     ("evaluate", &["checks", "model", "rules", "values"]),
     ("identify", &["model", "rules", "values"]),
-    // The results of rule tests are rendered too.
+    ("rejections", &["model", "rules", "values"]),
+    // The results of rule tests are rendered too, and decoded refusals.
     (
         "render",
-        &["authoring", "model", "rules", "sanitize", "values"],
+        &[
+            "authoring",
+            "back_test",
+            "model",
+            "rejections",
+            "rules",
+            "sanitize",
+            "values",
+        ],
     ),
     ("rules", &["checks", "model", "values"]),
     ("sanitize", &[]),

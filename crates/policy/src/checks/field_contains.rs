@@ -105,7 +105,7 @@ impl Check for FieldContains {
                 drop(
                     p.fields
                         .insert(self.field.clone(), "样本".into()),
-                )
+                );
             },
             FindingCode::ItemsNotCovered,
             Outcome::Unmet,

@@ -70,7 +70,7 @@ impl Check for Identifiers {
                 drop(
                     p.fields
                         .insert(field.name.to_owned(), "7X".into()),
-                )
+                );
             },
             FindingCode::IdentifierInvalid,
             outcome,

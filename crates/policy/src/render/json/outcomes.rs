@@ -89,6 +89,7 @@ pub(super) fn finding_view<'a>(
             .collect(),
         source: &finding.source,
         waived: finding.waived.as_deref(),
+        platform_code: finding.platform_code.as_ref(),
     }
 }
 

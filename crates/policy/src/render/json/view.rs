@@ -7,8 +7,8 @@ use serde_json::Value;
 
 use model::{
     ColourMode, DpiSource, FieldOrigin, FieldState, FileFormat, FileIntegrity, FileStatus,
-    Merchant, Outcome, PackUse, ReasonStatus, RemedyClass, RequirementLevel, ResolutionBasis,
-    ResolutionBound, Severity, SourceTrust, TextOrigin, Verdict,
+    Merchant, Outcome, PackUse, PlatformCode, ReasonStatus, RemedyClass, RequirementLevel,
+    ResolutionBasis, ResolutionBound, Severity, SourceTrust, TextOrigin, Verdict,
 };
 
 // The order of fields is the order of keys in the output. Keys are only added, never renamed.
@@ -233,6 +233,8 @@ pub(in crate::render) struct FindingView<'a> {
     pub source: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub waived: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub platform_code: Option<&'a PlatformCode>,
 }
 
 #[derive(Serialize)]

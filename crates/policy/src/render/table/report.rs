@@ -316,6 +316,10 @@ fn write_findings(report: &Report, style: Style, sink: &mut dyn Write) -> io::Re
             message += style.tr("已豁免：", "waived: ");
             message += &printable(reason);
         }
+        if let Some(own) = &finding.platform_code {
+            let field = own.field.as_deref().unwrap_or_default();
+            message += &format!("\n{}: {field} {}", own.platform, own.code);
+        }
         let remedy = printable(finding.remedy.get(style.lang));
         table.add_row(vec![
             style.severity_cell(finding.severity),
