@@ -5,9 +5,10 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use model::Report;
-use policy::rejections::Decoder;
+use model::{Bilingual, Report};
+use policy::rejections::{DecodedItem, Decoder, MAX_ITEMS};
 use policy::render::decoded::{DecodedAnswer, json, table};
+use policy::rules::Rules;
 use policy::rules::yaml::YamlFile;
 
 use crate::args::{AuditArgs, DecodeArgs, DecodeFormat};
@@ -19,8 +20,7 @@ pub fn run(args: &DecodeArgs, terminal: &Terminal) -> Result<Exit> {
     start_threads(args.common.jobs)?;
     let audit_args = AuditArgs::for_target(&args.target, &args.common, args.as_of);
     let auditor = Auditor::new(&audit_args)?;
-    let platform = args.platform.as_deref();
-    if let Some(id) = platform {
+    if let Some(id) = &args.platform {
         find_platform(&auditor.rules, id)?;
     }
     let answer = read_answer(args.answer.as_deref())?;
@@ -29,29 +29,52 @@ pub fn run(args: &DecodeArgs, terminal: &Terminal) -> Result<Exit> {
         .as_deref()
         .map(|folder| audit_folder(folder, &auditor))
         .transpose()?;
-    let mut items = Decoder::new(&auditor.rules).decode(&answer, platform);
-    if !args.common.reveal {
-        items
-            .iter_mut()
-            .for_each(|item| item.mask());
-    }
-    let decoded = DecodedAnswer {
+    let items = decode_items(args, &auditor.rules, &answer, report.as_ref(), terminal);
+    let shown = DecodedAnswer {
         items: &items,
         report: report.as_ref(),
     };
     let mut bytes = Vec::new();
     match args.format {
-        DecodeFormat::Table => table::write_answer(decoded, terminal.style(), &mut bytes)?,
-        DecodeFormat::Json => json::write_answer(decoded, terminal.lang, &mut bytes)?,
+        DecodeFormat::Table => table::write_answer(shown, terminal.style(), &mut bytes)?,
+        DecodeFormat::Json => json::write_answer(shown, terminal.lang, &mut bytes)?,
     }
     terminal.write_output(args.output.as_deref(), &bytes)?;
     Ok(if items.is_empty() {
         Exit::NoInput
-    } else if decoded.is_known() {
+    } else if shown.is_known() {
         Exit::Ready
     } else {
         Exit::NotReady
     })
+}
+
+/// What the answer says, personal data masked unless the user asked to see it.
+fn decode_items(
+    args: &DecodeArgs,
+    rules: &Rules,
+    answer: &str,
+    report: Option<&Report>,
+    terminal: &Terminal,
+) -> Vec<DecodedItem> {
+    let scenarios = report
+        .into_iter()
+        .flat_map(|report| &report.scenarios)
+        .map(|(id, _)| id.clone());
+    let decoder = Decoder::new(rules).for_scenarios(scenarios.collect());
+    let mut items = decoder.decode(answer, args.platform.as_deref());
+    if items.len() >= MAX_ITEMS {
+        terminal.print_progress(&Bilingual::new(
+            format!("注意：只读前 {MAX_ITEMS} 项"),
+            format!("note: only the first {MAX_ITEMS} items are read"),
+        ));
+    }
+    if !args.common.reveal {
+        items
+            .iter_mut()
+            .for_each(DecodedItem::mask);
+    }
+    items
 }
 
 fn audit_folder(folder: &Path, auditor: &Auditor) -> Result<Report> {

@@ -114,17 +114,15 @@ impl Learner<'_> {
             .cloned()
             .collect();
         let mut tally = Tally::new(&all);
-        (0..history.problems.len()).for_each(|_| tally.leave_out());
-        for (row, reasons) in history.submissions.iter().zip(reasons) {
-            let report = reasons
-                .as_ref()
-                .and_then(|_| self.audit(row));
-            match (report, reasons) {
-                (Some(report), Some(reasons)) => tally.add(&report, row.outcome, &reasons),
-                _ => {
-                    tally.leave_out();
-                    sound = false;
-                }
+        tally.leave_out(history.bad_rows);
+        for (row, reasons) in history.submissions.iter().zip(&reasons) {
+            let reasons = reasons.as_ref();
+            let audited = reasons.and_then(|reasons| Some((self.audit(row)?, reasons)));
+            if let Some((report, reasons)) = audited {
+                tally.add(&report, row.outcome, reasons);
+            } else {
+                tally.leave_out(1);
+                sound = false;
             }
         }
         (tally.finish(&self.reader), sound)
@@ -136,23 +134,25 @@ impl Learner<'_> {
         let mut keys = Vec::new();
         let mut known = true;
         for reason in &row.reasons {
-            match self
+            let key = self
                 .reader
-                .read(reason, row.platform.as_deref())
-            {
-                Some(key) => keys.push(key),
-                None => {
-                    known = false;
-                    let reason = self.auditor.shown_text(reason);
-                    self.tell_at(
-                        row.reasons_place,
-                        &format!("驳回原因“{reason}”没有收录：请写 id，或换成平台的原话；此行未计入"),
-                        &format!("the reason “{reason}” is not known: write an id or the platform's words; the row is left out"),
-                    );
-                }
+                .read(reason, row.platform.as_deref());
+            if key.is_none() {
+                self.tell_unknown_reason(row, reason);
+                known = false;
             }
+            keys.extend(key);
         }
         known.then_some(keys)
+    }
+
+    fn tell_unknown_reason(&self, row: &Submission, reason: &str) {
+        let reason = self.auditor.shown_text(reason);
+        self.tell_at(
+            row.reasons_place,
+            &format!("驳回原因“{reason}”没有收录：请写 id，或换成平台的原话；此行未计入"),
+            &format!("the reason “{reason}” is not known: write an id or the platform's words; the row is left out"),
+        );
     }
 
     /// The report as of the day of the submission; `None` where it cannot be audited, which is told.

@@ -142,6 +142,13 @@ fn a_code_that_several_platforms_use_is_told_for_each() {
         .filter_map(|item| item["platform"]["id"].as_str())
         .collect();
     assert_eq!(platforms, ["straitsx", "veriff"]);
+    let words = decode_json("证件已过期", &[]);
+    assert_eq!(
+        words["items"][0]["platform"],
+        Value::Null,
+        "anybody's words"
+    );
+    assert_eq!(first_causes(&words), ["date.expired"]);
     let decoded = decode_json("104", &["--platform", "veriff"]);
     assert_eq!(first_causes(&decoded), ["match.person_name"]);
     let short = decode_json("not_readable, expired", &["--platform", "stripe"]);

@@ -52,7 +52,7 @@ impl Random {
             .0
             .wrapping_mul(6_364_136_223_846_793_005)
             .wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % n == 0
+        (self.0 >> 33).is_multiple_of(n)
     }
 }
 
@@ -160,7 +160,7 @@ fn precision_and_recall_of_a_known_history_are_exact() {
 fn bad_rows_are_told_with_their_place_and_the_rest_is_counted() {
     let table = format!(
         "folder,date,outcome,reasons\ncatering-ready,{DAY},accepted,\nnowhere,{DAY},accepted,\n\
-         catering-ready,soon,accepted,\ncatering-ready,{DAY},refused,今天天气很好\n"
+         catering-ready,soon,perhaps,\ncatering-ready,{DAY},refused,今天天气很好\n"
     );
     let (code, text, told) = learn(&table, "json");
     assert_eq!(code, Some(4), "{told}");

@@ -7,8 +7,13 @@ use clap::{Args as ClapArgs, ValueEnum};
 use super::common::Common;
 use super::dossiers::Target;
 
+/// What scripts rely on.
+const DECODE_CODES: &str = "Exit codes: 0 all was decoded, 1 something is not known, 2 wrong call or rules, \
+3 the answer says nothing";
+
 /// `decode`.
 #[derive(Debug, ClapArgs)]
+#[command(after_help = DECODE_CODES)]
 pub struct DecodeArgs {
     /// The answer: its text, a code, a file that holds it, or `-` for the input (the default)
     #[arg(value_name = "TEXT|FILE|-")]
@@ -16,7 +21,8 @@ pub struct DecodeArgs {
     /// The dossier that was refused: says which paper is meant, and whether a check tells it
     #[arg(long, value_name = "DIR")]
     pub dir: Option<PathBuf>,
-    /// Who refused; by default told from the answer
+    /// Who refused, by default told from the answer: wechatpay, wechat, wechat-shop, filing, douyin, alipay, stripe,
+    /// adyen, sumsub, onfido, veriff …
     #[arg(long, value_name = "ID")]
     pub platform: Option<String>,
     /// Output format

@@ -33,6 +33,8 @@ const POLICY: Table = &[
             // The adversary takes lines away and has the rest identified again.
             "identify",
             "model",
+            // What the pages tell of refusals.
+            "rejections",
             "render",
             "rules",
             "synthetic",

@@ -2,9 +2,12 @@
 
 mod csv_cells;
 mod history;
+mod history_table;
+mod submission;
 mod tally;
 mod told_reason;
 
-pub use history::{History, Submission, SubmissionOutcome, parse_history};
+pub use history::{History, parse_history};
+pub use submission::{Submission, SubmissionOutcome};
 pub use tally::{BackTest, Confusion, KeyTally, RuleTally, Tally};
 pub use told_reason::{ReasonKey, ReasonReader};

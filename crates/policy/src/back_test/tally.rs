@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::history::SubmissionOutcome;
+use super::submission::SubmissionOutcome;
 use super::told_reason::{ReasonKey, ReasonReader, told_reasons};
 use model::{Bilingual, Outcome, Report, Severity, Verdict};
 
@@ -158,9 +158,9 @@ impl Tally {
         }
     }
 
-    /// Counts a row that could not be audited.
-    pub fn leave_out(&mut self) {
-        self.back_test.left_out += 1;
+    /// Counts rows that could not be audited.
+    pub fn leave_out(&mut self, rows: usize) {
+        self.back_test.left_out += rows;
     }
 
     fn add_requirements(&mut self, report: &Report, refused: bool) {

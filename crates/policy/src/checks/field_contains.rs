@@ -102,10 +102,8 @@ impl Check for FieldContains {
     fn counterexamples(&self, builder: &CounterexampleBuilder<'_>) -> Vec<Counterexample> {
         let other_words = builder.with_change(
             |p| {
-                drop(
-                    p.fields
-                        .insert(self.field.clone(), "样本".into()),
-                );
+                p.fields
+                    .insert(self.field.clone(), "样本".into());
             },
             FindingCode::ItemsNotCovered,
             Outcome::Unmet,

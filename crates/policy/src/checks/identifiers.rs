@@ -67,10 +67,8 @@ impl Check for Identifiers {
         };
         vec![builder.with_change(
             |p| {
-                drop(
-                    p.fields
-                        .insert(field.name.to_owned(), "7X".into()),
-                );
+                p.fields
+                    .insert(field.name.to_owned(), "7X".into());
             },
             FindingCode::IdentifierInvalid,
             outcome,

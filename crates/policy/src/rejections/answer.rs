@@ -60,9 +60,12 @@ fn read_line(rejections: &Rejections, line: &str, platform: Option<&str>) -> Vec
 /// The platforms that know the code: that which was named, or all.
 fn code_items(rejections: &Rejections, code: &str, platform: Option<&str>) -> Vec<AnswerItem> {
     let named = |table: &&RejectionTable| platform.is_none_or(|id| table.platform == id);
+    // Words that one platform uses for a code are anybody's words: they tell nobody's name.
+    let is_code = platform.is_some() || code.is_ascii();
     let tables = rejections
         .platforms
         .iter()
+        .filter(|_| is_code)
         .filter(named);
     let known = tables.filter(|table| find_code(table, code).is_some());
     let item = |platform: Option<String>| AnswerItem {

@@ -9,7 +9,7 @@ use super::decoded::{DecodedCause, DecodedItem, NamedItem, NearCause};
 use super::mentioned_documents::DocumentNames;
 use crate::rules::Rules;
 use crate::rules::pack::{RejectReason, UploadEndpoint};
-use crate::rules::rejection::{FormField, RejectionCause, RejectionTable};
+use crate::rules::rejection::{FormField, RejectionCause, RejectionCode, RejectionTable};
 use model::Bilingual;
 
 // Origin: `crates/policy/tests/refusals.rs`. The best cause of 171 refusals has 0.8 and more, that of 33 other texts
@@ -26,14 +26,18 @@ pub struct Decoder<'a> {
     rules: &'a Rules,
     index: CauseIndex<'a>,
     document_names: DocumentNames,
+    scenarios: Vec<String>,
 }
 
 /// What an item says beside its cause.
 struct ItemContext<'a> {
     table: Option<&'a RejectionTable>,
+    row: Option<&'a RejectionCode>,
+    field: Option<&'a FormField>,
+    /// Scenarios that the platform reviews, or those of the dossier; empty where nobody said.
+    scenarios: &'a [String],
     /// Document types by the field or by the words, else by the code.
     documents: Vec<String>,
-    field: Option<&'a FormField>,
 }
 
 impl<'a> Decoder<'a> {
@@ -44,7 +48,14 @@ impl<'a> Decoder<'a> {
             rules,
             index: CauseIndex::new(&rules.rejections),
             document_names: DocumentNames::new(&rules.catalogue),
+            scenarios: Vec::new(),
         }
+    }
+
+    /// For a dossier of these scenarios: their upload places and reasons count where no platform is known.
+    #[must_use]
+    pub fn for_scenarios(self, scenarios: Vec<String>) -> Self {
+        Self { scenarios, ..self }
     }
 
     /// Every item of an answer, in its order; `platform` is the one that the user named.
@@ -58,45 +69,9 @@ impl<'a> Decoder<'a> {
     }
 
     fn decode_item(&self, item: &AnswerItem) -> DecodedItem {
-        let rejections = &self.rules.rejections;
-        let platform = item.platform.as_deref();
-        let table = platform.and_then(|id| rejections.find_platform(id));
-        let field = item
-            .field
-            .as_deref()
-            .and_then(|name| find_field(table?, name));
         let text = item.text.as_deref().unwrap_or_default();
-        let row = item
-            .code
-            .as_deref()
-            .and_then(|code| find_code(table?, code));
-        let named = [
-            field.map(|field| field.documents.clone()),
-            Some(self.document_names.find(text)),
-            row.map(|row| row.documents.clone()),
-        ];
-        let named = named.into_iter().flatten();
-        let context = ItemContext {
-            table,
-            documents: named
-                .into_iter()
-                .find(|documents| !documents.is_empty())
-                .unwrap_or_default(),
-            field,
-        };
-        let by_code = item
-            .code
-            .as_deref()
-            .map(|code| match row {
-                Some(row) => row.causes.clone(),
-                None => vec![code.to_owned()],
-            });
-        let causes: Vec<DecodedCause> = by_code
-            .iter()
-            .flatten()
-            .filter_map(|id| rejections.find_cause(id))
-            .map(|cause| self.decode_cause(cause, 1.0, &context))
-            .collect();
+        let context = self.item_context(item, text);
+        let causes = self.decode_code(item, &context);
         let (causes, nearest) = if causes.is_empty() {
             self.decode_text(text, &context)
         } else {
@@ -104,15 +79,54 @@ impl<'a> Decoder<'a> {
         };
         DecodedItem {
             said: said_text(item),
-            platform: table.map(|table| NamedItem {
+            platform: context.table.map(|table| NamedItem {
                 id: table.platform.clone(),
                 title: table.title.clone(),
             }),
             code: item.code.clone(),
-            field: field.cloned(),
+            field: context.field.cloned(),
             causes,
             nearest,
         }
+    }
+
+    fn item_context(&self, item: &AnswerItem, text: &str) -> ItemContext<'_> {
+        let platform = item.platform.as_deref();
+        let table = platform.and_then(|id| self.rules.rejections.find_platform(id));
+        let field = item.field.as_deref();
+        let field = field.and_then(|name| find_field(table?, name));
+        let code = item.code.as_deref();
+        let row = code.and_then(|code| find_code(table?, code));
+        let of_field = field.map(|field| field.documents.clone());
+        let of_text = Some(self.document_names.find(text));
+        let of_code = row.map(|row| row.documents.clone());
+        let named = [of_field, of_text, of_code];
+        let mut named = named.into_iter().flatten();
+        ItemContext {
+            table,
+            row,
+            field,
+            scenarios: match table {
+                Some(table) => &table.scenarios,
+                None => &self.scenarios,
+            },
+            documents: named
+                .find(|documents| !documents.is_empty())
+                .unwrap_or_default(),
+        }
+    }
+
+    /// The causes of a code that a table knows, or that is a cause's own id.
+    fn decode_code(&self, item: &AnswerItem, context: &ItemContext<'_>) -> Vec<DecodedCause> {
+        let ids = match context.row {
+            Some(row) => row.causes.clone(),
+            None => item.code.iter().cloned().collect(),
+        };
+        let rejections = &self.rules.rejections;
+        ids.iter()
+            .filter_map(|id| rejections.find_cause(id))
+            .map(|cause| self.decode_cause(cause, 1.0, context))
+            .collect()
     }
 
     /// The causes of a sentence, or the nearest where none is near enough.
@@ -121,7 +135,7 @@ impl<'a> Decoder<'a> {
         text: &str,
         context: &ItemContext<'_>,
     ) -> (Vec<DecodedCause>, Vec<NearCause>) {
-        let ranked = self.index.rank(text);
+        let mut ranked = self.index.rank(text);
         let is_known = |found: &&RankedCause<'_>| found.likeness >= LIKENESS_THRESHOLD;
         let causes: Vec<DecodedCause> = ranked
             .iter()
@@ -129,23 +143,19 @@ impl<'a> Decoder<'a> {
             .take(MAX_CAUSES)
             .map(|found| self.decode_cause(found.cause, found.likeness, context))
             .collect();
-        let nearest = |found: &RankedCause<'_>| NearCause {
+        if !causes.is_empty() {
+            return (causes, Vec::new());
+        }
+        ranked.sort_by(|a, b| b.likeness.total_cmp(&a.likeness));
+        let nearest = ranked.iter().take(MAX_CAUSES);
+        let nearest = nearest.map(|found| NearCause {
             cause: NamedItem {
                 id: found.cause.id.clone(),
                 title: found.cause.title.clone(),
             },
             likeness: found.likeness,
-        };
-        let nearest = if causes.is_empty() {
-            ranked
-                .iter()
-                .take(MAX_CAUSES)
-                .map(nearest)
-                .collect()
-        } else {
-            Vec::new()
-        };
-        (causes, nearest)
+        });
+        (causes, nearest.collect())
     }
 
     fn decode_cause(
@@ -159,7 +169,7 @@ impl<'a> Decoder<'a> {
         } else {
             &context.documents
         };
-        let reason = best_reason(&self.rules.reasons, cause, documents, context.table);
+        let reason = best_reason(&self.rules.reasons, cause, documents, context.scenarios);
         let named_document = |id: &String| NamedItem {
             title: self.rules.document_title(id),
             id: id.clone(),
@@ -210,10 +220,6 @@ impl<'a> Decoder<'a> {
         let own = context
             .field
             .and_then(|field| field.endpoint.as_ref());
-        let scenarios = context
-            .table
-            .map(|table| table.scenarios.as_slice());
-        let scenarios = scenarios.unwrap_or_default();
         let takes = |kinds: &[String]| {
             kinds.is_empty()
                 || kinds
@@ -225,7 +231,7 @@ impl<'a> Decoder<'a> {
                 return &endpoint.limits.id == id;
             }
             let mut reviewed = endpoint.scenarios.iter();
-            reviewed.any(|id| scenarios.contains(id)) && takes(&endpoint.limits.documents)
+            reviewed.any(|id| context.scenarios.contains(id)) && takes(&endpoint.limits.documents)
         };
         endpoints
             .iter()

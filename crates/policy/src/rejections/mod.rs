@@ -18,10 +18,10 @@ mod sentence;
 mod translate;
 
 pub use answer::read_answer;
-pub use answer_item::AnswerItem;
+pub use answer_item::{AnswerItem, MAX_ITEMS};
 pub use cause_index::{CauseIndex, RankedCause};
 pub use code_lookup::find_code;
 pub use decode::{Decoder, LIKENESS_THRESHOLD};
 pub use decoded::{DecodedCause, DecodedItem, NamedItem, NearCause};
 pub use foreseen::{Foreseen, Foresight, look_up_cause};
-pub use translate::{add_platform_codes, find_platform_code};
+pub use translate::{add_platform_codes, explain_missing_code, find_platform_code};

@@ -1,24 +1,45 @@
 //! The other way: a finding in a platform's own code.
 
 use crate::rules::rejection::{RejectionCause, RejectionCode, RejectionTable, Rejections};
-use model::{FindingCode, PlatformCode, Report};
+use model::{Bilingual, FindingCode, PlatformCode, Report};
 
-/// Gives every finding of a report the platform's code for it, where there is one.
+/// Gives every finding of a report the platform's code for it, or says why there is none.
 pub fn add_platform_codes(report: &mut Report, rejections: &Rejections, table: &RejectionTable) {
     for finding in &mut report.findings {
         let kind = finding.kind.as_deref();
-        finding.platform_code = find_platform_code(rejections, table, finding.code, kind);
+        let row = find_platform_code(rejections, table, finding.code, kind);
+        finding.platform_code = Some(PlatformCode {
+            platform: table.platform.clone(),
+            code: row
+                .map(|row| row.code.clone())
+                .ok_or_else(|| explain_missing_code(rejections, finding.code)),
+            field: kind.and_then(|kind| field_of_kind(table, kind)),
+        });
     }
+}
+
+/// Why a platform has no code for a finding.
+#[must_use]
+pub fn explain_missing_code(rejections: &Rejections, code: FindingCode) -> Bilingual {
+    let known = rejections
+        .without_counterpart
+        .get(&code);
+    known.cloned().unwrap_or_else(|| {
+        Bilingual::new(
+            "这个平台没有对应的代码",
+            "this platform has no code of its own for it",
+        )
+    })
 }
 
 /// The platform's code for a finding on a type of document; `None` where it has none.
 #[must_use]
-pub fn find_platform_code(
+pub fn find_platform_code<'a>(
     rejections: &Rejections,
-    table: &RejectionTable,
+    table: &'a RejectionTable,
     code: FindingCode,
     kind: Option<&str>,
-) -> Option<PlatformCode> {
+) -> Option<&'a RejectionCode> {
     let candidates = table.codes.iter().flat_map(|row| {
         let causes = row.causes.iter().enumerate();
         causes.filter_map(move |(place, id)| {
@@ -28,13 +49,8 @@ pub fn find_platform_code(
         })
     });
     // The first of equals: rows stand in the order in which they are usual.
-    let (_, row) = candidates.min_by_key(|(distance, _)| *distance)?;
-    let field = kind.and_then(|kind| field_of_kind(table, kind));
-    Some(PlatformCode {
-        platform: table.platform.clone(),
-        code: row.code.clone(),
-        field,
-    })
+    let nearest = candidates.min_by_key(|(distance, _)| *distance);
+    nearest.map(|(_, row)| row)
 }
 
 /// How far a row is from the finding, the nearest first: by the cause's own findings, by the documents that

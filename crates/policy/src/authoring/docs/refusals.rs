@@ -1,8 +1,10 @@
 //! Why platforms refuse, with the codes of each: a table of causes.
 
+use crate::rejections::find_platform_code;
 use crate::render::markdown_syntax::{bilingual_text, code_span, escape_text, format_table};
 use crate::rules::Rules;
-use crate::rules::rejection::{RejectionCause, Rejections};
+use crate::rules::rejection::{RejectionCause, RejectionTable, Rejections};
+use model::FindingCode;
 
 pub fn refusals_page(rules: &Rules) -> String {
     let rejections = &rules.rejections;
@@ -28,7 +30,41 @@ pub fn refusals_page(rules: &Rules) -> String {
         &["Finding code", "Why no platform has a word for it"],
         &without,
     );
-    format!("# Refusals\n\n{table}\n{without}")
+    let untold = untold_table(rejections);
+    format!("# Refusals\n\n{table}\n{untold}\n{without}")
+}
+
+/// For platforms with codes: the findings that none of these tells.
+fn untold_table(rejections: &Rejections) -> String {
+    let coded = rejections
+        .platforms
+        .iter()
+        .filter(|table| !table.codes.is_empty());
+    let rows: Vec<Vec<String>> = coded
+        .map(|table| untold_row(table, rejections))
+        .collect();
+    let columns = [
+        "Platform",
+        "Finding codes with a code of its own",
+        "Finding codes without: it has no word for them",
+    ];
+    format_table(&columns, &rows)
+}
+
+fn untold_row(table: &RejectionTable, rejections: &Rejections) -> Vec<String> {
+    let has_code =
+        |code: &FindingCode| find_platform_code(rejections, table, *code, None).is_some();
+    let codes = FindingCode::ALL.iter().copied();
+    let (told, untold): (Vec<FindingCode>, Vec<FindingCode>) = codes.partition(has_code);
+    let untold: Vec<String> = untold
+        .iter()
+        .map(|code| code_span(code.name()))
+        .collect();
+    vec![
+        code_span(&table.platform),
+        told.len().to_string(),
+        untold.join(", "),
+    ]
 }
 
 fn cause_row(cause: &RejectionCause, rejections: &Rejections) -> Vec<String> {

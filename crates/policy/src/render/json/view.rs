@@ -7,8 +7,8 @@ use serde_json::Value;
 
 use model::{
     ColourMode, DpiSource, FieldOrigin, FieldState, FileFormat, FileIntegrity, FileStatus,
-    Merchant, Outcome, PackUse, PlatformCode, ReasonStatus, RemedyClass, RequirementLevel,
-    ResolutionBasis, ResolutionBound, Severity, SourceTrust, TextOrigin, Verdict,
+    Merchant, Outcome, PackUse, ReasonStatus, RemedyClass, RequirementLevel, ResolutionBasis,
+    ResolutionBound, Severity, SourceTrust, TextOrigin, Verdict,
 };
 
 // The order of fields is the order of keys in the output. Keys are only added, never renamed.
@@ -234,7 +234,17 @@ pub(in crate::render) struct FindingView<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub waived: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub platform_code: Option<&'a PlatformCode>,
+    pub platform_code: Option<PlatformCodeView<'a>>,
+}
+
+/// What `check --as` adds: `code` is null where the platform has none, and `why` says so.
+#[derive(Serialize)]
+pub(in crate::render) struct PlatformCodeView<'a> {
+    pub platform: &'a str,
+    pub code: Option<&'a str>,
+    pub field: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub why: Option<&'a str>,
 }
 
 #[derive(Serialize)]

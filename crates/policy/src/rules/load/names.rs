@@ -40,7 +40,10 @@ pub(super) fn collect_ids(entries: &[ParsedFile]) -> IdIndex {
                 names
                     .causes
                     .extend(causes.map(|cause| cause.id.clone()));
-                names.words.extend(file.words.clone());
+                let lists = file.words.iter();
+                names
+                    .words
+                    .extend(lists.map(|(name, list)| (name.clone(), list.any.clone())));
             }
             FileContent::Platforms(file) => {
                 let endpoints = file.platforms.iter();

@@ -20,7 +20,7 @@ pub use pack::{
 };
 
 pub use rejections::{
-    AnswerKeys, RawCause, RawCauses, RawFormField, RawRejectionCode, RawRejections,
+    AnswerKeys, RawCause, RawCauses, RawFormField, RawRejectionCode, RawRejections, RawWordList,
 };
 pub use sets::{RawSet, RawSets};
 pub use tables::{

@@ -20,13 +20,23 @@ pub struct RawCauses {
     pub causes: Vec<RawCause>,
     /// Words that stand for each other: `$name` in a phrase is any of them.
     #[serde(default)]
-    pub words: BTreeMap<String, Vec<String>>,
+    pub words: BTreeMap<String, RawWordList>,
     /// Words of politeness and procedure: a line of nothing else says nothing.
     #[serde(default)]
-    pub courtesies: Vec<String>,
+    pub courtesies: Option<RawWordList>,
     /// Finding codes that no platform has a word for, each with the reason.
     #[serde(default)]
     pub without_counterpart: BTreeMap<String, Bilingual>,
+}
+
+/// Words that stand for each other.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawWordList {
+    /// The words.
+    pub any: Vec<String>,
+    /// Source id.
+    pub source: String,
 }
 
 /// One cause of refusals.
@@ -109,6 +119,8 @@ pub struct AnswerKeys {
     pub texts: Vec<String>,
     /// Keys below which nothing is read.
     pub skip: Vec<String>,
+    /// Source id.
+    pub source: Option<String>,
 }
 
 /// A field of a platform's form.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Validator;
 use super::tables::{parse_finding_code, parse_finding_codes};
-use crate::rules::raw::{RawCause, RawFormField, RawRejectionCode, RawRejections};
+use crate::rules::raw::{AnswerKeys, RawCause, RawFormField, RawRejectionCode, RawRejections};
 use crate::rules::rejection::{FormField, RejectionCause, RejectionCode, RejectionTable};
 use crate::rules::yaml::YamlPath;
 use model::{Bilingual, FindingCode};
@@ -118,6 +118,7 @@ pub fn validate_rejections(validator: &mut Validator<'_>, raw: RawRejections) ->
     let scenarios = YamlPath::from("scenarios");
     let scenario = ("场景", "scenario");
     validator.expect_all_known(&scenarios, scenario, &raw.scenarios, &names.scenarios);
+    check_answer_source(validator, &raw.answer);
     let list = YamlPath::from("fields");
     let mut fields = Vec::new();
     for (i, field) in raw.fields.into_iter().enumerate() {
@@ -145,6 +146,18 @@ pub fn validate_rejections(validator: &mut Validator<'_>, raw: RawRejections) ->
         prefixes: raw.prefixes,
         fields,
         codes,
+    }
+}
+
+/// Keys of answers have a source, as every row has.
+fn check_answer_source(validator: &mut Validator<'_>, answer: &AnswerKeys) {
+    let path = YamlPath::from("answer");
+    match &answer.source {
+        Some(source) => {
+            validator.source_of_item(&path, source);
+        }
+        None if *answer == AnswerKeys::default() => {}
+        None => validator.report(&path, "缺少 source", "`source` is missing"),
     }
 }
 

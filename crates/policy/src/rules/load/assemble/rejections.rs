@@ -29,8 +29,15 @@ impl RuleAssembly<'_> {
                 .without_counterpart;
             known.extend(entry);
         }
-        let courtesies = &mut self.rules.rejections.courtesies;
-        courtesies.extend(raw.courtesies);
+        for (name, list) in &raw.words {
+            let path = YamlPath::from("words");
+            validator.source_of_item(&path.at(name.as_str()), &list.source);
+        }
+        if let Some(list) = raw.courtesies {
+            validator.source_of_item(&YamlPath::from("courtesies"), &list.source);
+            let courtesies = &mut self.rules.rejections.courtesies;
+            courtesies.extend(list.any);
+        }
         self.problems
             .append(&mut validator.problems);
     }
