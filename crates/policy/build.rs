@@ -8,9 +8,12 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 /// What a file may hold, by its top-level key.
-const KINDS: [&str; 9] = [
+const KINDS: [&str; 12] = [
     "pack",
     "activities",
+    "causes",
+    "words",
+    "rejections",
     "sets",
     "defaults",
     "documents",

@@ -13,6 +13,7 @@ use model::{
 };
 use policy::authoring::Expectation;
 use policy::evaluate::AuditOptions;
+use policy::rejections::add_platform_codes;
 use policy::render;
 use policy::render::OutputFormat;
 use policy::rules::Rules;
@@ -30,6 +31,7 @@ use crate::ocr_install::prepare_recognition;
 use crate::output::{CliError, Exit, Terminal, unknown_id_error, usage_error};
 use crate::places::{common_location, expand_paths};
 use crate::progress::ticking_bar;
+use crate::rejection_table::find_platform;
 use crate::target::override_declaration;
 
 pub fn run(args: &CheckArgs, terminal: &Terminal) -> Result<Exit> {
@@ -42,6 +44,11 @@ pub fn run(args: &CheckArgs, terminal: &Terminal) -> Result<Exit> {
     start_threads(args.audit.common.jobs)?;
     prepare_recognition(&args.audit.common, &args.paths, terminal)?;
     let mut auditor = Auditor::new(&args.audit)?;
+    let platform = args
+        .as_platform
+        .as_deref()
+        .map(|id| find_platform(&auditor.rules, id))
+        .transpose()?;
     let paths = expand_paths(&args.paths, auditor.looking.limits.files)?;
     let listing = list_places(&paths, &auditor.looking)?;
     if let [folder] = paths.as_slice() {
@@ -49,7 +56,7 @@ pub fn run(args: &CheckArgs, terminal: &Terminal) -> Result<Exit> {
     }
     let location = common_location(&paths);
     let location = auditor.shown_name(&location);
-    let (dossier, report) = if args.interactive {
+    let (dossier, mut report) = if args.interactive {
         audit_with_answers(&paths, &auditor, listing, terminal)?
     } else {
         let bar = ticking_bar(listing.files.len(), terminal);
@@ -59,6 +66,9 @@ pub fn run(args: &CheckArgs, terminal: &Terminal) -> Result<Exit> {
         bar.finish_and_clear();
         audited?
     };
+    if let Some(table) = platform {
+        add_platform_codes(&mut report, &auditor.rules.rejections, table);
+    }
     for format in &args.audit.formats {
         let bytes =
             auditor.render_report(&dossier, &report, terminal.style(), &location, *format)?;
@@ -172,12 +182,22 @@ impl Auditor {
 
     /// The same; what `own` says of this dossier outranks the call.
     pub fn audit_for(&self, found: DossierListing, own: &Target) -> Result<(Dossier, Report)> {
+        self.audit_on(found, own, self.args.as_of)
+    }
+
+    /// The same as of a day; `None`: the dossier's own day, or today.
+    pub fn audit_on(
+        &self,
+        found: DossierListing,
+        own: &Target,
+        as_of: Option<jiff::civil::Date>,
+    ) -> Result<(Dossier, Report)> {
         let mut declaration = read_declaration(&found, &self.rules)?;
         let args = &self.args;
         override_declaration(&args.target, &self.rules, &mut declaration)?;
         override_declaration(own, &self.rules, &mut declaration)?;
         let one = DossierRun::new(found, declaration, &self.looking, &args.common)?;
-        let mut report = one.audit_with(&self.rules, &self.settings, args.as_of);
+        let mut report = one.audit_with(&self.rules, &self.settings, as_of);
         let dossier = one.dossier;
         let least = Severity::from(self.args.min_severity);
         // After the verdict: hiding findings must not change what was decided.

@@ -13,6 +13,7 @@ use policy::rules::yaml::nearest_name;
 
 use crate::args::ExplainArgs;
 use crate::explain_activity::explain_activity;
+use crate::explain_cause::explain_cause;
 use crate::output::{Exit, Terminal, usage_error};
 
 pub fn run(args: &ExplainArgs, terminal: &Terminal) -> Result<Exit> {
@@ -33,6 +34,7 @@ pub fn run(args: &ExplainArgs, terminal: &Terminal) -> Result<Exit> {
         explain_pack(&rules, id, lang),
         explain_role(&rules, id, lang),
         explain_activity(&rules, id, lang),
+        explain_cause(&rules, id, lang),
     ];
     let pages = pages.into_iter().flatten();
     let pages: Vec<_> = pages.collect();
@@ -153,6 +155,9 @@ fn all_ids(rules: &Rules) -> Vec<String> {
     }
     for activity in &rules.activities {
         ids.push(activity.words.id.clone());
+    }
+    for cause in &rules.rejections.causes {
+        ids.push(cause.id.clone());
     }
     ids
 }

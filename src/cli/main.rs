@@ -11,6 +11,7 @@ mod batch_summary;
 mod check;
 mod checklist;
 mod declaration_file;
+mod decode;
 mod doctor;
 mod dossier_line;
 mod dossier_list;
@@ -18,6 +19,7 @@ mod dossier_search;
 mod dossier_server;
 mod explain;
 mod explain_activity;
+mod explain_cause;
 mod extract_options;
 mod fixture_pack;
 mod help;
@@ -25,6 +27,7 @@ mod init;
 mod inspect;
 mod inspect_overlay;
 mod interview;
+mod learn;
 mod ocr;
 mod ocr_download;
 mod ocr_install;
@@ -33,6 +36,7 @@ mod path_text;
 mod places;
 mod progress;
 mod record_files;
+mod rejection_table;
 mod rules;
 mod rules_diff;
 mod rules_show;
@@ -124,6 +128,8 @@ fn run_command(args: &Args, terminal: &Terminal) -> Result<Exit> {
         Command::Checklist(args) => checklist::run(args, terminal),
         Command::Init(args) => init::run(args, terminal),
         Command::Answer(args) => answer::run(args, terminal),
+        Command::Decode(args) => decode::run(args, terminal),
+        Command::Learn(args) => learn::run(args, terminal),
         Command::Inspect(args) => inspect::run(args, terminal),
         Command::Rules(args) => rules::run(args, terminal),
         Command::Explain(args) => explain::run(args, terminal),

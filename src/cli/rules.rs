@@ -15,7 +15,8 @@ use policy::authoring::rule_tests::RawTestFile;
 use policy::rules::Rules;
 use policy::rules::pack::Pack;
 use policy::rules::raw::{
-    PackRole, RawActivities, RawDocuments, RawFindings, RawPack, RawPlatforms, RawReasons, RawSets,
+    PackRole, RawActivities, RawCauses, RawDocuments, RawFindings, RawPack, RawPlatforms,
+    RawReasons, RawRejections, RawSets,
 };
 use policy::rules::yaml::nearest_name;
 
@@ -187,6 +188,8 @@ fn schema_text(file: SchemaArg) -> Result<String> {
         SchemaArg::Sets => schemars::schema_for!(RawSets),
         SchemaArg::Reasons => schemars::schema_for!(RawReasons),
         SchemaArg::Activities => schemars::schema_for!(RawActivities),
+        SchemaArg::Causes => schemars::schema_for!(RawCauses),
+        SchemaArg::Rejections => schemars::schema_for!(RawRejections),
         SchemaArg::Platforms => schemars::schema_for!(RawPlatforms),
         SchemaArg::Findings => schemars::schema_for!(RawFindings),
         SchemaArg::Merchant => schemars::schema_for!(Declaration),

@@ -120,7 +120,7 @@ fn the_manual_and_the_completions_know_every_command() {
     let completions = stdout(&preaudit(&["completions", "bash"]));
     for command in [
         "check", "batch", "worker", "answer", "inspect", "rules", "explain", "test", "ocr",
-        "doctor", "man",
+        "doctor", "man", "decode", "learn",
     ] {
         assert!(
             page.contains(&format!("preaudit\\-{command}(1)")),

@@ -180,4 +180,17 @@ pub struct Finding {
     pub source: String,
     /// A waiver covers it: shown, not counted.
     pub waived: Option<String>,
+    /// What a platform calls it, where the user asked for that.
+    pub platform_code: Option<PlatformCode>,
+}
+
+/// A finding in a platform's own words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlatformCode {
+    /// Id of the platform.
+    pub platform: String,
+    /// Its code, at a platform without codes its shortest usual words; or why it has none.
+    pub code: Result<String, Bilingual>,
+    /// The field of its form.
+    pub field: Option<String>,
 }

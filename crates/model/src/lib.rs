@@ -46,7 +46,7 @@ pub use document::{
 pub use document_traits::{DocumentTraits, Printing, SealKind, SideCount};
 pub use dossier::{Dossier, FileOrigin, SkippedFile, SourceFile};
 pub use finding::{
-    Confidence, Evidence, Finding, PersonalData, RemedyClass, Severity, SourceTrust,
+    Confidence, Evidence, Finding, PersonalData, PlatformCode, RemedyClass, Severity, SourceTrust,
 };
 pub use location::{EvidenceLocation, PageRef};
 pub use outcome::Outcome;

@@ -110,6 +110,9 @@ pub struct FindingRow {
     pub source: String,
     /// Reason of the waiver that covers it.
     pub waived: Option<String>,
+    /// Last safe day to submit a paper that expires soon, `YYYY-MM-DD`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub submit_by: Option<String>,
 }
 
 /// A file and the document on it.

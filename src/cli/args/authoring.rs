@@ -97,6 +97,10 @@ pub enum SchemaArg {
     Sets,
     /// Reject reasons
     Reasons,
+    /// Causes of refusals
+    Causes,
+    /// The refusals of one platform: codes, fields of its form
+    Rejections,
     /// Upload limits
     Platforms,
     /// Texts of findings

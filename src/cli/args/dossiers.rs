@@ -22,6 +22,9 @@ pub struct CheckArgs {
     /// Ask the open questions one after the other, and write the answers into merchant.yaml
     #[arg(short, long)]
     pub interactive: bool,
+    /// Tell findings in this platform's own codes too: wechatpay, stripe, adyen, sumsub, onfido, veriff …
+    #[arg(long = "as", value_name = "PLATFORM")]
+    pub as_platform: Option<String>,
     /// What to audit against and how to tell
     #[command(flatten)]
     pub audit: AuditArgs,
@@ -224,6 +227,22 @@ impl AuditArgs {
             named.with_extension(format!("{}.{ending}", format.name()))
         } else {
             named.with_extension(ending)
+        }
+    }
+
+    /// What a command audits with that renders no report of its own.
+    pub fn for_target(target: &Target, common: &Common, as_of: Option<jiff::civil::Date>) -> Self {
+        Self {
+            target: target.clone(),
+            formats: vec![OutputFormat::Table],
+            no_bom: false,
+            as_of,
+            fail_on: None,
+            only: Vec::new(),
+            skip: Vec::new(),
+            trust: None,
+            min_severity: SeverityArg::Info,
+            common: common.clone(),
         }
     }
 

@@ -3,6 +3,7 @@
 mod authoring;
 mod common;
 mod dossiers;
+mod rejections;
 
 use std::path::PathBuf;
 
@@ -12,6 +13,7 @@ use model::Lang;
 pub use authoring::*;
 pub use common::*;
 pub use dossiers::*;
+pub use rejections::*;
 
 /// What most people want, and what scripts rely on.
 const EXAMPLES: &str = "\
@@ -89,6 +91,10 @@ pub enum Command {
     Batch(BatchArgs),
     /// Audit dossiers that come as lines of JSON, for engines: one record a line
     Worker(WorkerArgs),
+    /// Tell what a platform's refusal means: reason, paper, upload place, remedy
+    Decode(DecodeArgs),
+    /// Hold the rules against past submissions: what they foresaw, missed, and told in vain
+    Learn(LearnArgs),
     /// Show what the tool sees in files, without rules
     Inspect(InspectArgs),
     /// Print what a merchant must hand in, to send to the client

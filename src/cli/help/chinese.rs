@@ -73,6 +73,11 @@ const COMMANDS: Texts = &[
         "安装一次模型：用手边的文件，或由您自己的 pip 下载",
     ),
     ("ocr status", "查看装了哪些模型、能否识别"),
+    ("decode", "解读平台的驳回：原因、证照、上传位置、怎么办"),
+    (
+        "learn",
+        "用以往的提交结果检验规则：预见了什么、漏了什么、误报了什么",
+    ),
     ("doctor", "查看已安装的组件、使用的规则与各项上限"),
     ("completions", "输出命令补全脚本"),
     ("help", "显示本帮助，或某个命令的帮助"),
@@ -205,6 +210,28 @@ const ARGUMENTS: Texts = &[
     ("ocr install into", "装到用户数据文件夹以外的位置"),
     ("man into", "存放手册页的文件夹"),
     ("shell", "命令行环境"),
+    (
+        "as_platform",
+        "同时用此平台自己的代码表示问题：wechatpay、stripe、adyen、sumsub、onfido、veriff 等",
+    ),
+    (
+        "answer",
+        "驳回的内容：文字、代码、存有它的文件，或用 - 表示标准输入（默认）",
+    ),
+    (
+        "dir",
+        "被驳回的那份资料：指出是其中哪一份证照，以及检查时能否发现",
+    ),
+    (
+        "platform",
+        "是谁驳回的，默认从内容判断：wechatpay、wechat、wechat-shop、filing、douyin、alipay、stripe、adyen、sumsub、onfido、veriff 等",
+    ),
+    ("decode as_of", "与 --dir 合用：检查日期；默认为中国的今天"),
+    (
+        "history",
+        "以往提交的表格，各列为 folder（文件夹）、date（日期）、outcome（accepted 或 refused）、reasons（id 或平台原话，用分号隔开），之后可有 platform",
+    ),
+    ("root", "表格中各文件夹所在的位置；默认为表格所在的文件夹"),
 ];
 
 const VALUES: Texts = &[
@@ -228,6 +255,7 @@ const VALUES: Texts = &[
     ("format csv", "每个问题一行的表格"),
     ("format xlsx", "Excel 工作簿（需要 -o）"),
     ("format message", "发给客户的消息"),
+    ("format ics", "日历：证照到期日、最后安全提交日"),
     ("fail_on not-ready", "不可提交"),
     ("fail_on review", "不可提交或需人工确认"),
     ("fail_on never", "从不"),
@@ -245,6 +273,8 @@ const VALUES: Texts = &[
     ("file activities", "经营范围中的经营活动"),
     ("file sets", "命名集合"),
     ("file reasons", "驳回原因"),
+    ("file causes", "被驳回的起因"),
+    ("file rejections", "一个平台的驳回：代码、表单字段"),
     ("file platforms", "上传限制"),
     ("file findings", "问题的文字"),
     ("file merchant", "merchant.yaml"),

@@ -10,7 +10,9 @@ use model::{
     FileEvidence, FileFormat, FileIntegrity, FileText, Page, Probe, Rect, TextLine, TextOrigin,
     TextPage,
 };
+use policy::back_test::parse_history;
 use policy::identify::identify_documents;
+use policy::rejections::Decoder;
 use policy::rules::Rules;
 use values::identifier::{check_identifier, identifier_types};
 use values::text::slice_chars;
@@ -31,6 +33,7 @@ pub const TARGETS: &[Target] = &[
     ("identify", identify_page, PAGES),
     ("pdf", pdf, PDFS),
     ("readings", readings, READINGS),
+    ("refusals", refusals, REFUSALS),
 ];
 
 const VALUES: &[&[u8]] = &[
@@ -56,6 +59,13 @@ const PDFS: &[&[u8]] = &[
 ];
 const READINGS: &[&[u8]] = &[
     r#"{"sha256":"ab","origin":"ocr","engine":"e","pages":[{"number":1,"width":10,"height":10,"lines":[{"text":"a","rect":{"x0":0,"y0":0,"x1":1,"y1":1},"confidence":0.5}]}]}"#.as_bytes(),
+];
+
+const REFUSALS: &[&[u8]] = &[
+    r#"{"applyment_state":"REJECTED","audit_detail":[{"param_name":"id_card_copy","reject_reason":"身份证照片模糊"}]}"#.as_bytes(),
+    r#"{"requirements":{"errors":[{"code":"verification_document_expired","reason":"x"}]}}"#.as_bytes(),
+    "1、营业执照已过期；\n（2）经营范围不符，请修改\n204, BLACK_AND_WHITE".as_bytes(),
+    "folder,date,outcome,reasons\n\"a\"\"b\",2026-11-01,refused,\"已过期;模糊\"\n".as_bytes(),
 ];
 
 /// Two lines of text, damaged ones included.
@@ -257,4 +267,26 @@ pub fn mutate(data: &mut Vec<u8>, other: &[u8], chance: &mut Chance) {
         }
     }
     data.truncate(1 << 16);
+}
+
+/// An answer of a platform, and a table of past submissions; a likeness is a share.
+pub fn refusals(data: &[u8]) {
+    static RULES: LazyLock<Rules> = LazyLock::new(|| Rules::load_embedded().expect("sound"));
+    static DECODER: LazyLock<Decoder<'_>> = LazyLock::new(|| Decoder::new(&RULES));
+    let text = String::from_utf8_lossy(data);
+    for item in DECODER.decode(&text, None) {
+        let near = item
+            .nearest
+            .iter()
+            .map(|near| near.likeness);
+        let causes = item
+            .causes
+            .iter()
+            .map(|cause| cause.likeness);
+        assert!(
+            near.chain(causes)
+                .all(|likeness| (0.0..=1.0).contains(&likeness))
+        );
+    }
+    let _ = parse_history("history.csv", &text);
 }

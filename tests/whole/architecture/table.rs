@@ -33,20 +33,32 @@ const POLICY: Table = &[
             // The adversary takes lines away and has the rest identified again.
             "identify",
             "model",
+            // What the pages tell of refusals.
+            "rejections",
             "render",
             "rules",
             "synthetic",
             "values",
         ],
     ),
+    ("back_test", &["model", "rejections", "rules"]),
     ("checklist", &["checks", "evaluate", "model", "rules"]),
     ("checks", &["model", "synthetic", "values"]),
     ("evaluate", &["checks", "model", "rules", "values"]),
     ("identify", &["model", "rules", "values"]),
-    // The results of rule tests are rendered too.
+    ("rejections", &["model", "rules", "values"]),
+    // The results of rule tests are rendered too, and decoded refusals.
     (
         "render",
-        &["authoring", "model", "rules", "sanitize", "values"],
+        &[
+            "authoring",
+            "back_test",
+            "model",
+            "rejections",
+            "rules",
+            "sanitize",
+            "values",
+        ],
     ),
     ("rules", &["checks", "model", "values"]),
     ("sanitize", &[]),

@@ -193,6 +193,7 @@ impl<'a> FindingCollector<'a> {
                 .source
                 .unwrap_or_else(|| about.source.id.clone()),
             waived: None,
+            platform_code: None,
         }
     }
 

@@ -6,7 +6,7 @@ use std::iter;
 use std::str::FromStr;
 
 use super::{
-    build_record, client_message, csv, github, html, json, junit, markdown, sarif, table, xlsx,
+    build_record, client_message, csv, github, html, ics, json, junit, markdown, sarif, table, xlsx,
 };
 use crate::rules::Rules;
 use model::{Bilingual, Report, Thumbnail};
@@ -71,6 +71,7 @@ output_formats! {
     Sarif    "sarif"    "sarif" "SARIF 2.1.0，供代码扫描；不使进程失败" "SARIF 2.1.0, for code scanning; does not make the process fail"
     Github   "github"   "txt"   "GitHub Actions 注释" "Annotations of GitHub Actions"
     Csv      "csv"      "csv"   "发现，逗号分隔"   "Findings, comma-separated"
+    Ics      "ics"      "ics"   "日历：证照到期日、最后安全提交日" "Calendar: when papers expire, the last safe day to submit"
     Xlsx     "xlsx"     "xlsx"  "工作簿：客户、发现、证照" "Workbook: clients, findings, papers"
 }
 
@@ -123,6 +124,7 @@ pub fn write_report(
         OutputFormat::Sarif => sarif::write(&mut record(), context.rules, lang, sink),
         OutputFormat::Github => github::write_records(&mut record(), lang, sink),
         OutputFormat::Csv => csv::write_records(&mut record(), sink),
+        OutputFormat::Ics => ics::write_records(&mut record(), context.rules, lang, sink),
         OutputFormat::Xlsx => xlsx::write_records(&mut record(), lang, sink),
     }
 }

@@ -1,11 +1,14 @@
 //! Report → bytes in a sink. Renderers evaluate nothing and print nowhere themselves.
 
+pub mod back_test;
 pub mod checklist;
 pub mod client_message;
 pub mod csv;
+pub mod decoded;
 mod format;
 pub mod github;
 pub mod html;
+pub mod ics;
 pub mod inspect;
 pub mod json;
 pub mod junit;

@@ -109,7 +109,16 @@ fn finding_row(finding: &Finding, report: &Report, lang: Lang) -> FindingRow {
         fixable: finding.fixable,
         source: finding.source.clone(),
         waived: finding.waived.clone(),
+        submit_by: last_safe_day(finding),
     }
+}
+
+/// The last safe day to submit, where the check on terms found one.
+fn last_safe_day(finding: &Finding) -> Option<String> {
+    let mut evidence = finding.evidence.iter();
+    let safe = evidence.find(|evidence| evidence.name == "safe")?;
+    let day = safe.value.en.clone();
+    (!day.is_empty()).then_some(day)
 }
 
 fn file_row(index: usize, file: &FileReport, report: &Report, lang: Lang) -> DocumentRow {

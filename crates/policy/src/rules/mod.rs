@@ -13,6 +13,7 @@ pub mod pack;
 #[cfg(test)]
 mod proof_tests;
 pub mod raw;
+pub mod rejection;
 pub mod role;
 mod validate;
 pub mod yaml;
@@ -31,6 +32,7 @@ use pack::{
     SourcedEntityType, UploadEndpoint,
 };
 use raw::PackRole;
+use rejection::Rejections;
 
 /// Everything the rules say.
 #[derive(Debug, Clone, Default)]
@@ -47,6 +49,8 @@ pub struct Rules {
     pub defaults: Vec<SourcedCheck>,
     /// Reject reasons.
     pub reasons: Vec<RejectReason>,
+    /// How platforms refuse.
+    pub rejections: Rejections,
     /// Activities that scopes name.
     pub activities: Vec<Activity>,
     /// The words of all of them, ready for scopes.

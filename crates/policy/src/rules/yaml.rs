@@ -35,6 +35,18 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
+    /// A problem at a place of a file that is no YAML.
+    #[must_use]
+    pub fn at_place(file: &str, line: usize, column: usize, message: Bilingual) -> Self {
+        Self {
+            file: file.to_owned(),
+            line,
+            column,
+            zh: message.zh,
+            en: message.en,
+        }
+    }
+
     /// What is wrong, what was expected and the nearest valid name.
     #[must_use]
     pub fn message(&self) -> Bilingual {

@@ -5,6 +5,7 @@ mod activities;
 mod ledger;
 mod pack;
 mod proofs;
+mod refusals;
 mod tables;
 
 use crate::render::markdown_syntax::{
@@ -47,6 +48,7 @@ pub fn build_pages(rules: &Rules) -> Vec<RulePage> {
         ("activities", activities::activities_page(rules)),
         ("proofs", proofs::proofs_page(rules)),
         ("reasons", tables::reasons_page(rules)),
+        ("refusals", refusals::refusals_page(rules)),
         ("findings", tables::findings_page(rules)),
         ("checks", tables::checks_page()),
         ("ledger", ledger::ledger_page(rules)),
@@ -89,6 +91,11 @@ fn index_page(rules: &Rules) -> String {
             "reasons",
             "reject reasons with their remedies",
             rules.reasons.len(),
+        ),
+        (
+            "refusals",
+            "causes of refusals with the codes of platforms",
+            rules.rejections.causes.len(),
         ),
         ("findings", "finding codes", rules.findings.len()),
         ("checks", "checks", crate::checks::CheckSpec::TAGS.len()),

@@ -3,6 +3,7 @@
 
 mod lints;
 mod place;
+mod rejections;
 mod tables;
 mod trees;
 
@@ -16,6 +17,7 @@ use crate::rules::Rules;
 pub fn lint_rules(rules: &Rules, tests: &[TestResult], settings: &LintOptions) -> Vec<Lint> {
     let mut all = trees::lint_trees(rules, settings);
     all.extend(tables::lint_tables(rules, tests, settings));
+    all.extend(rejections::lint_rejections(rules, settings));
     // Worst first, by the order of the variants; then by place.
     all.sort();
     all.dedup();

@@ -4,7 +4,7 @@ use serde::de::DeserializeOwned;
 
 use crate::authoring::generated::RequirementRef;
 use crate::rules::Rules;
-use crate::rules::raw::{RawDocuments, RawPack, RawReasons, RawSets};
+use crate::rules::raw::{RawCauses, RawDocuments, RawPack, RawReasons, RawRejections, RawSets};
 use crate::rules::yaml::{Diagnostic, YamlFile, YamlStep};
 use model::Bilingual;
 
@@ -126,6 +126,17 @@ pub fn parse_documents(
 
 pub fn parse_sets(rules: &Rules, own_only: bool) -> impl Iterator<Item = (&YamlFile, RawSets)> {
     parse_files_with(rules, own_only, "sets:")
+}
+
+pub fn parse_causes(rules: &Rules, own_only: bool) -> impl Iterator<Item = (&YamlFile, RawCauses)> {
+    parse_files_with(rules, own_only, "causes:")
+}
+
+pub fn parse_rejections(
+    rules: &Rules,
+    own_only: bool,
+) -> impl Iterator<Item = (&YamlFile, RawRejections)> {
+    parse_files_with(rules, own_only, "rejections:")
 }
 
 pub fn parse_reasons(

@@ -13,7 +13,7 @@ use crate::authoring::{TestResult, compute_coverage};
 use crate::checks::CheckSpec;
 use crate::rules::Rules;
 use crate::rules::pack::{Condition, DocumentLeaf};
-use crate::rules::raw::{PackRole, RawPack};
+use crate::rules::raw::{PackRole, RawPack, RawSource};
 use crate::rules::yaml::YamlFile;
 use model::RequirementLevel;
 
@@ -87,25 +87,31 @@ fn find_stale_sources(rules: &Rules, settings: &LintOptions) -> Vec<Lint> {
     let mut found = Vec::new();
     for (file, pack) in parse_packs(rules, settings.own_only) {
         for (id, source) in &pack.sources {
-            let age = age_in_months(&source.as_of, settings.as_of);
-            let Some(months) = age else {
-                continue;
-            };
-            if months <= settings.stale_months {
-                continue;
-            }
-            let spot = RuleLocation::new(file)
-                .at("sources")
-                .at(id.clone())
-                .at("as_of");
-            let as_of = &source.as_of;
-            let zh = format!("来源 `{id}` 的日期 {as_of} 已过 {months} 个月");
-            let en = format!("source `{id}` is {months} months old ({as_of})");
-            let lint = build_lint(LintKind::StaleSource, &spot, zh, en);
-            found.push(lint);
+            found.extend(stale_source_lint(file, id, source, settings));
         }
     }
     found
+}
+
+/// What is to be said of a source that is older than the settings allow.
+pub fn stale_source_lint(
+    file: &YamlFile,
+    id: &str,
+    source: &RawSource,
+    settings: &LintOptions,
+) -> Option<Lint> {
+    let months = age_in_months(&source.as_of, settings.as_of)?;
+    if months <= settings.stale_months {
+        return None;
+    }
+    let spot = RuleLocation::new(file)
+        .at("sources")
+        .at(id.to_owned())
+        .at("as_of");
+    let as_of = &source.as_of;
+    let zh = format!("来源 `{id}` 的日期 {as_of} 已过 {months} 个月");
+    let en = format!("source `{id}` is {months} months old ({as_of})");
+    Some(build_lint(LintKind::StaleSource, &spot, zh, en))
 }
 
 /// Whole months since a date of the form `YYYY`, `YYYY-MM` or `YYYY-MM-DD`, at its latest reading.
@@ -159,7 +165,7 @@ fn names_set(text: &str, id: &str) -> bool {
     names_id(text, &format!("set: {id}"))
 }
 
-fn unused_lint(spot: &RuleLocation<'_>, (zh, en): (&str, &str), id: &str) -> Lint {
+pub fn unused_lint(spot: &RuleLocation<'_>, (zh, en): (&str, &str), id: &str) -> Lint {
     let zh = format!("没有用到的{zh} `{id}`");
     let en = format!("unused {en} `{id}`");
     build_lint(LintKind::Unused, spot, zh, en)
@@ -280,7 +286,7 @@ fn find_unused_reasons(rules: &Rules, settings: &LintOptions) -> Vec<Lint> {
 }
 
 /// Whether a file names a source beyond declaring it.
-fn is_cited(text: &str, id: &str) -> bool {
+pub fn is_cited(text: &str, id: &str) -> bool {
     // A search in the text: sources are cited on many levels, always with this key.
     names_id(text, &format!("source: {id}"))
 }

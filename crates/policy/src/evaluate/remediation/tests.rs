@@ -26,6 +26,7 @@ fn finding(code: FindingCode, file: Option<usize>, kind: &str, requirement: &str
         evidence: Vec::new(),
         source: String::new(),
         waived: None,
+        platform_code: None,
         replaces: false,
     }
 }

@@ -2,13 +2,14 @@
 
 use super::measures::rect_fractions;
 use super::view::{
-    ActionView, FindingView, NodeView, QuestionView, ReasonView, RequirementView, SourceView,
+    ActionView, FindingView, NodeView, PlatformCodeView, QuestionView, ReasonView, RequirementView,
+    SourceView,
 };
 use crate::render::labels::translate_optional;
 
 use model::{
-    Evidence, FactAnswer, FileStatus, Finding, Lang, MerchantQuestion, ReasonReport, RemedyAction,
-    Report, RequirementReport, TreeNode,
+    Evidence, FactAnswer, FileStatus, Finding, Lang, MerchantQuestion, PlatformCode, ReasonReport,
+    RemedyAction, Report, RequirementReport, TreeNode,
 };
 
 pub(super) fn requirement_view(requirement: &RequirementReport, lang: Lang) -> RequirementView<'_> {
@@ -89,6 +90,20 @@ pub(super) fn finding_view<'a>(
             .collect(),
         source: &finding.source,
         waived: finding.waived.as_deref(),
+        platform_code: finding
+            .platform_code
+            .as_ref()
+            .map(|own| platform_code_view(own, lang)),
+    }
+}
+
+fn platform_code_view(own: &PlatformCode, lang: Lang) -> PlatformCodeView<'_> {
+    let code = own.code.as_ref();
+    PlatformCodeView {
+        platform: &own.platform,
+        code: code.ok().map(String::as_str),
+        field: own.field.as_deref(),
+        why: code.err().map(|why| why.get(lang)),
     }
 }
 

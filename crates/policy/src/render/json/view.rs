@@ -233,6 +233,18 @@ pub(in crate::render) struct FindingView<'a> {
     pub source: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub waived: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub platform_code: Option<PlatformCodeView<'a>>,
+}
+
+/// What `check --as` adds: `code` is null where the platform has none, and `why` says so.
+#[derive(Serialize)]
+pub(in crate::render) struct PlatformCodeView<'a> {
+    pub platform: &'a str,
+    pub code: Option<&'a str>,
+    pub field: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub why: Option<&'a str>,
 }
 
 #[derive(Serialize)]

@@ -10,7 +10,7 @@ mod table;
 use std::io::{self, Write};
 
 use super::table::Style;
-use super::{OutputFormat, Records, csv, github, junit, sarif, xlsx};
+use super::{OutputFormat, Records, csv, github, ics, junit, sarif, xlsx};
 use crate::rules::Rules;
 use model::BatchSummary;
 
@@ -34,6 +34,7 @@ pub fn write_summary(
         OutputFormat::Sarif => sarif::write(records, rules, style.lang, sink),
         OutputFormat::Github => github::write_records(records, style.lang, sink),
         OutputFormat::Csv => csv::write_records(records, sink),
+        OutputFormat::Ics => ics::write_records(records, rules, style.lang, sink),
         OutputFormat::Xlsx => xlsx::write_records(records, style.lang, sink),
     }
 }

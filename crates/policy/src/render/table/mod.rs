@@ -1,5 +1,6 @@
 //! The report for people, on a terminal or in a pipe.
 
+mod finding_message;
 mod inspected;
 mod report;
 mod style;

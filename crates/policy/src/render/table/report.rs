@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use comfy_table::{Cell, Color};
 
 use super::Style;
+use super::finding_message::finding_message;
 use model::{
     FileReport, FileStatus, Finding, Outcome, ReasonStatus, RemedyAction, Report, RequirementLevel,
     Severity, SourceTrust, TreeNode,
@@ -302,25 +303,11 @@ fn write_findings(report: &Report, style: Style, sink: &mut dyn Write) -> io::Re
         style.tr("怎么办", "remedy"),
     ]);
     for finding in shown_findings {
-        let mut message = printable(finding.message.get(style.lang));
-        let place = finding.places.first();
-        if let Some(path) = place.and_then(|place| report.path_of(place.file)) {
-            let path = printable(path);
-            // Many messages name their file themselves.
-            if !message.contains(&path) {
-                message = format!("{path}{}{message}", labels::colon(style.lang));
-            }
-        }
-        if let Some(reason) = &finding.waived {
-            message.push('\n');
-            message += style.tr("已豁免：", "waived: ");
-            message += &printable(reason);
-        }
         let remedy = printable(finding.remedy.get(style.lang));
         table.add_row(vec![
             style.severity_cell(finding.severity),
             Cell::new(finding.code.name()),
-            Cell::new(message),
+            Cell::new(finding_message(finding, report, style)),
             Cell::new(remedy),
         ]);
     }

@@ -1,5 +1,7 @@
 //! Validates file by file and lays later layers over earlier ones.
 
+mod rejections;
+
 use std::collections::BTreeMap;
 use std::mem;
 use std::sync::Arc;
@@ -149,6 +151,8 @@ impl<'a> RuleAssembly<'a> {
             FileContent::Activities(activities) => self.add_activities(origin, activities),
             FileContent::Documents(documents) => self.add_documents(origin, documents),
             FileContent::Sets(sets) => self.check_sets(origin, &sets),
+            FileContent::Causes(causes) => self.add_causes(origin, causes),
+            FileContent::Rejections(table) => self.add_rejections(origin, *table),
             FileContent::Reasons(reasons) => self.add_reasons(origin, reasons),
             FileContent::Findings(findings) => self.add_findings(origin, findings),
             FileContent::Reference(reference) => self.add_reference(origin, &reference),

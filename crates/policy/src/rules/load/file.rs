@@ -5,8 +5,8 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use crate::rules::raw::{
-    RawActivities, RawDefaultsFile, RawDocuments, RawFindings, RawPack, RawPlatforms, RawReasons,
-    RawReference, RawSets,
+    RawActivities, RawCauses, RawDefaultsFile, RawDocuments, RawFindings, RawPack, RawPlatforms,
+    RawReasons, RawReference, RawRejections, RawSets,
 };
 use crate::rules::yaml::{Diagnostic, YamlFile};
 use model::Bilingual;
@@ -20,6 +20,8 @@ pub(super) enum FileContent {
     Sets(RawSets),
     Defaults(RawDefaultsFile),
     Reasons(RawReasons),
+    Causes(RawCauses),
+    Rejections(Box<RawRejections>),
     Platforms(RawPlatforms),
     Findings(RawFindings),
     Reference(RawReference),
@@ -114,6 +116,8 @@ pub(super) fn parse_embedded(kind: &str, json: &str) -> serde_json::Result<FileC
         "documents" => serde_json::from_str(json).map(FileContent::Documents),
         "sets" => serde_json::from_str(json).map(FileContent::Sets),
         "defaults" => serde_json::from_str(json).map(FileContent::Defaults),
+        "causes" | "words" => serde_json::from_str(json).map(FileContent::Causes),
+        "rejections" => serde_json::from_str(json).map(|r| FileContent::Rejections(Box::new(r))),
         "reasons" => serde_json::from_str(json).map(FileContent::Reasons),
         "platforms" => serde_json::from_str(json).map(FileContent::Platforms),
         "reference" => serde_json::from_str(json).map(FileContent::Reference),
@@ -149,6 +153,14 @@ pub(super) fn parse_rule_file(file: &YamlFile) -> Result<FileContent, Diagnostic
     if has("defaults") {
         return file.parse().map(FileContent::Defaults);
     }
+    if has("causes") || has("words") {
+        return file.parse().map(FileContent::Causes);
+    }
+    if has("rejections") {
+        return file
+            .parse()
+            .map(|r| FileContent::Rejections(Box::new(r)));
+    }
     if has("reasons") {
         return file.parse().map(FileContent::Reasons);
     }
@@ -164,8 +176,8 @@ pub(super) fn parse_rule_file(file: &YamlFile) -> Result<FileContent, Diagnostic
     Err(file.diagnostic_at(
         &[],
         Bilingual::new(
-            "既不是规则包也不是目录：缺少 pack、activities、documents、sets、defaults、reasons、platforms 或 findings",
-            "neither a pack nor a table: one of the keys pack, activities, documents, sets, defaults, reasons, platforms, findings is missing",
+            "既不是规则包也不是目录：缺少 pack、activities、documents、sets、defaults、reasons、causes、rejections、platforms 或 findings",
+            "neither a pack nor a table: one of the keys pack, activities, documents, sets, defaults, reasons, causes, rejections, platforms, findings is missing",
         ),
     ))
 }

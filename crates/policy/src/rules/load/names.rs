@@ -35,6 +35,22 @@ pub(super) fn collect_ids(entries: &[ParsedFile]) -> IdIndex {
                     names.reasons.insert(reason.id.clone());
                 }
             }
+            FileContent::Causes(file) => {
+                let causes = file.causes.iter();
+                names
+                    .causes
+                    .extend(causes.map(|cause| cause.id.clone()));
+                let lists = file.words.iter();
+                names
+                    .words
+                    .extend(lists.map(|(name, list)| (name.clone(), list.any.clone())));
+            }
+            FileContent::Platforms(file) => {
+                let endpoints = file.platforms.iter();
+                names
+                    .endpoints
+                    .extend(endpoints.map(|endpoint| endpoint.id.clone()));
+            }
             FileContent::Sets(file) => {
                 let sets = file.sets.iter();
                 names
@@ -42,7 +58,7 @@ pub(super) fn collect_ids(entries: &[ParsedFile]) -> IdIndex {
                     .extend(sets.map(|set| (set.id.clone(), set.clone())));
             }
             FileContent::Defaults(_)
-            | FileContent::Platforms(_)
+            | FileContent::Rejections(_)
             | FileContent::Findings(_)
             | FileContent::Reference(_) => {}
         }
@@ -161,6 +177,17 @@ fn file_ids(content: &FileContent) -> Vec<DeclaredId<'_>> {
                 .iter()
                 .map(|reject_reason| reject_reason.id.as_str());
             ids_with_paths("reasons", ids)
+        }
+        FileContent::Causes(file) => {
+            let ids = file
+                .causes
+                .iter()
+                .map(|cause| cause.id.as_str());
+            ids_with_paths("causes", ids)
+        }
+        FileContent::Rejections(file) => {
+            let path = vec!["rejections".into()];
+            vec![("rejections", path, file.rejections.as_str())]
         }
         FileContent::Platforms(file) => {
             let ids = file

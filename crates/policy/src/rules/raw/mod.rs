@@ -7,6 +7,7 @@ mod activities;
 mod documents;
 mod need;
 mod pack;
+mod rejections;
 mod sets;
 mod tables;
 
@@ -18,6 +19,9 @@ pub use pack::{
     RawFact, RawNote, RawPack, RawRequirement, RawReview, RawRole, RawScope, RawSource,
 };
 
+pub use rejections::{
+    AnswerKeys, RawCause, RawCauses, RawFormField, RawRejectionCode, RawRejections, RawWordList,
+};
 pub use sets::{RawSet, RawSets};
 pub use tables::{
     FindingCase, RawFinding, RawFindings, RawPlatforms, RawReason, RawReasons, RawReference,

@@ -8,6 +8,7 @@ mod limits;
 mod needs;
 mod packs;
 mod proofs;
+mod rejections;
 mod roles;
 mod set_references;
 mod sets;
@@ -28,6 +29,7 @@ pub(super) use activities::validate_activity;
 pub(super) use documents::validate_document_type;
 pub(super) use limits::check_upload_limits;
 pub(super) use packs::{validate_entity_type, validate_pack};
+pub(super) use rejections::{validate_cause, validate_rejections, validate_without_counterpart};
 pub(super) use sets::validate_set;
 pub(super) use tables::{
     validate_endpoint, validate_finding_text, validate_reference, validate_reject_reason,
@@ -47,6 +49,12 @@ pub(crate) struct IdIndex {
     pub scenarios: BTreeSet<String>,
     pub entities: BTreeSet<String>,
     pub reasons: BTreeSet<String>,
+    /// Causes of refusals.
+    pub causes: BTreeSet<String>,
+    /// Words that stand for each other in phrases.
+    pub words: BTreeMap<String, Vec<String>>,
+    /// Upload endpoints.
+    pub endpoints: BTreeSet<String>,
     /// Sources of `base.yaml`, known everywhere.
     pub sources: BTreeMap<String, Arc<Source>>,
     /// Facts of all packs.

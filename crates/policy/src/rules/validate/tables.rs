@@ -65,7 +65,7 @@ pub fn validate_reject_reason(
     })
 }
 
-fn parse_finding_codes(
+pub(super) fn parse_finding_codes(
     validator: &mut Validator<'_>,
     path: &YamlPath<'_>,
     names: &[String],
@@ -79,7 +79,7 @@ fn parse_finding_codes(
         .collect()
 }
 
-fn parse_finding_code(
+pub(super) fn parse_finding_code(
     validator: &mut Validator<'_>,
     path: &YamlPath<'_>,
     name: &str,
