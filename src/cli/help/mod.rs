@@ -84,7 +84,7 @@ fn translate_command(command: Command, path: &str) -> Command {
 /// `help` lists every command once more, below itself.
 fn original_path(path: &str) -> &str {
     match path.split_once("help ") {
-        Some((parent, below)) if parent.is_empty() => below,
+        Some(("", below)) => below,
         _ if path.ends_with(" help") => "help",
         _ => path,
     }
