@@ -21,8 +21,8 @@ const PACKS: [&str; 8] = [
 
 /// Reasons that no report on these packs tells: refusals for them are missed.
 const UNTOLD: [(&str, &str); 3] = [
-    ("service-phone-unreachable", "客服电话无人接听"),
-    ("filing-sms-not-confirmed", "工信部短信核验超时"),
+    ("contact.unreachable", "客服电话无人接听"),
+    ("filing.sms_not_confirmed", "工信部短信核验超时"),
     ("main-category-not-set", "main-category-not-set"),
 ];
 
@@ -197,4 +197,33 @@ fn tables_and_pages_tell_the_same() {
     let (_, page, _) = learn(&table, "html");
     assert!(page.starts_with("<!DOCTYPE html>") && page.contains("Rules that fired"));
     assert!(!page.contains("<script"));
+}
+
+#[test]
+fn words_are_foreseen_by_findings_whatever_reason_they_are_filed_under() {
+    let table = format!(
+        "folder,date,outcome,reasons\ncatering-expired,{DAY},refused,食品经营许可证已过期\n\
+         catering-expired,{DAY},accepted,\nretail-greyscale,{DAY},refused,licence-not-own-or-unreadable\n\
+         retail-greyscale,{DAY},refused,image.not_colour\n"
+    );
+    let (code, text, told) = learn(&table, "json");
+    assert_eq!(code, Some(0), "{told}");
+    let counted: Value = serde_json::from_str(&text).expect("JSON");
+    let counts = |id: &str| {
+        let reasons = counted["reasons"]
+            .as_array()
+            .expect("reasons");
+        let reason = reasons
+            .iter()
+            .find(|reason| reason["id"] == id);
+        let reason = reason.unwrap_or_else(|| panic!("{id}: {text}"));
+        ["foreseen", "missed", "false_alarms"].map(|key| reason[key].as_u64())
+    };
+    assert_eq!(counts("date.expired"), [Some(1), Some(0), Some(1)]);
+    // The reason and the cause that can be it are told together: neither is a false alarm of the other.
+    assert_eq!(counts("image.not_colour"), [Some(2), Some(0), Some(0)]);
+    assert_eq!(
+        counts("licence-not-own-or-unreadable"),
+        [Some(2), Some(0), Some(0)]
+    );
 }

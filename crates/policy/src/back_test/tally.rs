@@ -44,7 +44,7 @@ fn ratio(part: usize, whole: usize) -> Option<f64> {
     (whole > 0).then(|| part as f64 / whole as f64)
 }
 
-/// A reject reason, or a cause that no reason tells.
+/// A reject reason or a cause.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyTally {
     /// Id.
@@ -107,7 +107,7 @@ impl BackTest {
 #[derive(Default)]
 pub struct Tally {
     back_test: BackTest,
-    /// Causes that no reason tells and that some submission was refused for.
+    /// Causes that some submission was refused for.
     causes: Vec<ReasonKey>,
     reasons: BTreeMap<String, Confusion>,
     requirements: BTreeMap<String, RuleTally>,
@@ -118,7 +118,7 @@ impl Tally {
     /// For submissions that were refused for these reasons, all of them together.
     #[must_use]
     pub fn new(all_reasons: &[ReasonKey]) -> Self {
-        let is_cause = |key: &&ReasonKey| matches!(key, ReasonKey::Cause(_));
+        let is_cause = |key: &&ReasonKey| matches!(key, ReasonKey::Cause { .. });
         let mut causes: Vec<ReasonKey> = all_reasons
             .iter()
             .filter(is_cause)
@@ -142,14 +142,36 @@ impl Tally {
             .count(not_ready, refused);
         self.add_requirements(report, refused);
         self.add_codes(report, refused);
-        let mut told = told_reasons(report);
+        self.add_reasons(report, reasons);
+    }
+
+    /// A reason and a cause that can be it speak of one refusal: told as the one, it is no false alarm where the
+    /// table says the other.
+    fn add_reasons(&mut self, report: &Report, happened_keys: &[ReasonKey]) {
+        let told_reasons = told_reasons(report);
         let causes = self.causes.iter();
-        let told_causes = causes.filter(|key| key.is_told(report));
-        told.extend(told_causes.map(ReasonKey::id));
-        let happened: BTreeSet<&str> = reasons
+        let told_causes: Vec<&ReasonKey> = causes
+            .filter(|key| key.is_told(report))
+            .collect();
+        let is_meant = |reason: &&&str| {
+            let mut keys = happened_keys.iter();
+            keys.any(|key| key.may_be(reason))
+        };
+        let has_its_reason = |cause: &&&ReasonKey| {
+            let mut keys = happened_keys.iter();
+            keys.any(|key| matches!(key, ReasonKey::Reason(id) if cause.may_be(id)))
+        };
+        let mut happened: BTreeSet<&str> = happened_keys
             .iter()
             .map(ReasonKey::id)
             .collect();
+        happened.extend(told_reasons.iter().filter(is_meant));
+        let meant_causes = told_causes
+            .iter()
+            .filter(has_its_reason);
+        happened.extend(meant_causes.map(|key| key.id()));
+        let mut told = told_reasons;
+        told.extend(told_causes.iter().map(|key| key.id()));
         for id in told.union(&happened) {
             let confusion = self.reasons.entry((*id).to_owned());
             confusion

@@ -6,13 +6,18 @@ use crate::rejections::{DecodedCause, Decoder, Foresight, look_up_cause};
 use crate::rules::Rules;
 use model::{Bilingual, ReasonStatus, Report};
 
-/// A reject reason of the rules; where no reason fits, the cause.
+/// What a cell of a table says.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ReasonKey {
-    /// Id of a reject reason.
+    /// Id of a reject reason: told where a report says that it will be given.
     Reason(String),
-    /// A cause that no reason of the rules tells.
-    Cause(Box<DecodedCause>),
+    /// A cause, decoded from words or a code: told by findings, whatever reason a reviewer files it under.
+    Cause {
+        /// The cause.
+        cause: Box<DecodedCause>,
+        /// Ids of the reject reasons that it can be.
+        reasons: Vec<String>,
+    },
 }
 
 impl ReasonKey {
@@ -21,7 +26,7 @@ impl ReasonKey {
     pub fn id(&self) -> &str {
         match self {
             Self::Reason(id) => id,
-            Self::Cause(cause) => &cause.id,
+            Self::Cause { cause, .. } => &cause.id,
         }
     }
 
@@ -30,7 +35,16 @@ impl ReasonKey {
     pub fn is_told(&self, report: &Report) -> bool {
         match self {
             Self::Reason(id) => told_reasons(report).contains(id.as_str()),
-            Self::Cause(cause) => look_up_cause(cause, report).foresight == Foresight::Told,
+            Self::Cause { cause, .. } => look_up_cause(cause, report).foresight == Foresight::Told,
+        }
+    }
+
+    /// Whether both may speak of the same thing: a cause, and a reason that it can be.
+    #[must_use]
+    pub fn may_be(&self, reason: &str) -> bool {
+        match self {
+            Self::Reason(id) => id == reason,
+            Self::Cause { reasons, .. } => reasons.iter().any(|id| id == reason),
         }
     }
 }
@@ -77,14 +91,17 @@ impl<'a> ReasonReader<'a> {
         let cause = items
             .into_iter()
             .find_map(|item| item.causes.into_iter().next())?;
-        Some(match &cause.reason {
-            Some(reason) => ReasonKey::Reason(reason.id.clone()),
-            // Counted over all submissions, whichever paper each of them names.
-            None => ReasonKey::Cause(Box::new(DecodedCause {
-                documents: Vec::new(),
-                ..cause
-            })),
-        })
+        let rejections = &self.rules.rejections;
+        let reasons = rejections
+            .find_cause(&cause.id)?
+            .reasons
+            .clone();
+        // Counted over all submissions, whichever paper each of them names.
+        let cause = Box::new(DecodedCause {
+            documents: Vec::new(),
+            ..cause
+        });
+        Some(ReasonKey::Cause { cause, reasons })
     }
 
     /// Title of a reason or cause.
