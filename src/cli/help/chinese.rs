@@ -3,18 +3,14 @@
 /// The order of a page of help.
 pub(super) const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
 
-pub(super) const EXAMPLES: &str = "\
-常用：
-  preaudit checklist --category catering.venue      需要准备哪些材料
-  preaudit check 客户文件夹                         检查一家，出一份报告
-  preaudit batch 全部客户文件夹 -o 报告文件夹       一次检查全部客户
-
-退出码：0 可以提交或需人工确认，1 不可提交，2 命令或规则有误，3 没有可检查的文件，
-4 检查本身失败，130 被中断";
-
 /// What a command is for, by its path without `preaudit`.
 pub(super) fn find_command(path: &str) -> Option<&'static str> {
     find(COMMANDS, path)
+}
+
+/// What stands below the help of a command.
+pub(super) fn find_after_help(path: &str) -> Option<&'static str> {
+    find(AFTER_HELP, path)
 }
 
 /// What an argument of a command is for: what is said of this command, or else of all.
@@ -82,6 +78,24 @@ const COMMANDS: Texts = &[
     ("completions", "输出命令补全脚本"),
     ("help", "显示本帮助，或某个命令的帮助"),
     ("man", "输出手册页，或把每个命令的手册页写入文件夹"),
+];
+
+const AFTER_HELP: Texts = &[
+    (
+        "preaudit",
+        "\
+常用：
+  preaudit checklist --category catering.venue      需要准备哪些材料
+  preaudit check 客户文件夹                         检查一家，出一份报告
+  preaudit batch 全部客户文件夹 -o 报告文件夹       一次检查全部客户
+
+退出码：0 可以提交或需人工确认，1 不可提交，2 命令或规则有误，3 没有可检查的文件，
+4 检查本身失败，130 被中断",
+    ),
+    (
+        "decode",
+        "退出码：0 全部已解读，1 有未收录的内容，2 命令或规则有误，3 内容为空",
+    ),
 ];
 
 const ARGUMENTS: Texts = &[

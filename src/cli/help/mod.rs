@@ -75,8 +75,8 @@ fn translate_command(command: Command, path: &str) -> Command {
     if let Some(about) = chinese::find_command(original_path(&path)) {
         command = command.about(about).long_about(about);
     }
-    if path == "preaudit" {
-        command = command.after_help(chinese::EXAMPLES);
+    if let Some(words) = chinese::find_after_help(original_path(&path)) {
+        command = command.after_help(words);
     }
     command
 }

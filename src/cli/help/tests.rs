@@ -23,7 +23,9 @@ fn every_text_of_the_help_has_chinese() {
     let mut texts = 0;
     every_command(&command, "", &mut |command, path| {
         texts += 1;
-        if chinese::find_command(path).is_none() {
+        let has_after_help = command.get_after_help().is_some();
+        let is_told_after = chinese::find_after_help(path).is_some();
+        if chinese::find_command(path).is_none() || has_after_help && !is_told_after {
             missing.push(path.to_owned());
         }
         for arg in command.get_arguments() {
