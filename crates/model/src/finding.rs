@@ -148,7 +148,7 @@ pub enum PersonalData {
 pub struct Finding {
     /// What it is.
     pub code: FindingCode,
-    /// Which of the code's cases ([`FindingCode::cases`]); `None` for the plain one.
+    /// Which of the cases that the rules have words for; `None` for the plain one.
     pub case: Option<&'static str>,
     /// How bad.
     pub severity: Severity,

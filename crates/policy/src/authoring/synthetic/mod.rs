@@ -76,7 +76,6 @@ impl SyntheticDossier {
             files: scene.files,
             resolutions: scene.resolutions,
             trials: Vec::new(),
-            // A paper that is unread was looked at in vain, as by a reviewer.
             recognition: model::OcrAvailability::InUse,
             skipped: Vec::new(),
             documents: scene.documents,
