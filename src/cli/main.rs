@@ -79,7 +79,7 @@ fn main() -> ExitCode {
     }
     let call = with_command(std::env::args_os());
     let lang = help::language_of_call(&call);
-    let args = match help::parse_call(call, lang) {
+    let args = match help::parse_call(&call, lang) {
         Ok(args) => args,
         Err(error) => return help::print_complaint(&error, lang).into(),
     };

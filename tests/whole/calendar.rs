@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-use crate::support::{preaudit, stdout};
+use crate::support::{preaudit, python, stdout};
 
 const EXPIRING: &str = "fixtures/packs/hotel-expires-soon";
 
@@ -77,7 +77,7 @@ fn another_library_reads_it_back() {
     let script = "import sys, icalendar\n\
                   c = icalendar.Calendar.from_ical(sys.stdin.buffer.read())\n\
                   for e in c.walk('VEVENT'):\n  assert not e.errors, e.errors\n  print(e.decoded('DTSTART'), e['UID'], e['SUMMARY'])\n";
-    let has_library = Command::new("python3")
+    let has_library = Command::new(python())
         .args(["-c", "import icalendar"])
         .output()
         .is_ok_and(|output| output.status.success());
@@ -90,7 +90,7 @@ fn another_library_reads_it_back() {
     let calendar = stdout(&preaudit(&[
         "check", EXPIRING, "--format", "ics", "--lang", "zh",
     ]));
-    let mut child = Command::new("python3")
+    let mut child = Command::new(python())
         .args(["-c", script])
         .env("PYTHONIOENCODING", "utf-8")
         .stdin(Stdio::piped())

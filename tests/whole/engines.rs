@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use crate::many;
-use crate::support::{nothing_installed, stderr, stdout};
+use crate::support::{nothing_installed, python, stderr, stdout};
 
 const AUDIT: [&str; 4] = ["--as-of", "2026-11-01", "--ocr", "off"];
 
@@ -117,11 +117,6 @@ fn answers(program: &str, args: &[&str], word: &str) -> bool {
     output.is_ok_and(|output| {
         output.status.success() && String::from_utf8_lossy(&output.stdout).contains(word)
     })
-}
-
-/// The Python that has PySpark: that of the gate, or the machine's.
-fn python() -> String {
-    std::env::var("PREAUDIT_PYTHON").unwrap_or_else(|_| "python3".to_owned())
 }
 
 /// `cluster/spark.py`; `None` where it cannot run.

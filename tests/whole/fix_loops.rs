@@ -10,12 +10,11 @@ use std::fmt::Write as _;
 use model::{
     Declaration, Document, FileEvidence, OcrAvailability, RemedyAction, Report, Severity, Verdict,
 };
-use policy::evaluate::{EvaluationInput, evaluate_dossier};
 use policy::identify;
 use policy::rules::Rules;
 use preaudit::audit::extract_file;
 
-use crate::support::{Pack, fixtures};
+use crate::support::{MixedDossier, Pack, fixtures};
 
 /// A pack whose files were looked at once.
 struct Shelf {
@@ -86,26 +85,15 @@ struct Folder<'a> {
 impl Folder<'_> {
     fn audit(&self, rules: &Rules) -> Report {
         let files: Vec<FileEvidence> = self.files.values().cloned().collect();
-        let declared = &self.declaration.documents;
-        let documents = identify::identify_documents(&files, declared, &rules.catalogue);
-        let resolutions = identify::resolution::compute_resolutions(
-            &files,
-            &documents,
-            declared,
-            &rules.catalogue,
-        );
-        evaluate_dossier(&EvaluationInput {
+        MixedDossier {
             name: "messy",
             declaration: &self.declaration,
             files: &files,
-            resolutions: &resolutions,
-            trials: &[],
-            recognition: OcrAvailability::InUse,
             skipped: &[],
-            documents: &documents,
-            rules,
+            recognition: OcrAvailability::InUse,
             settings: &self.truth.pack.settings,
-        })
+        }
+        .evaluate(rules)
     }
 
     fn put_all(&mut self, files: Vec<FileEvidence>) {

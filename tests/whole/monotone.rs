@@ -8,12 +8,10 @@ use evidence::digest::sha256_hex;
 use evidence::discover;
 use image::{ImageFormat, Rgb, RgbImage};
 use model::{FileEvidence, Report, Severity, SkippedFile, Verdict};
-use policy::evaluate::{EvaluationInput, evaluate_dossier};
-use policy::identify;
 use policy::rules::Rules;
 use preaudit::audit::extract_file;
 
-use crate::support::{Pack, all_packs, fixtures, preaudit, stdout};
+use crate::support::{MixedDossier, Pack, all_packs, fixtures, preaudit, stdout};
 
 /// A file to add: its name and bytes. `read`: recognition was at work and found no text on it.
 struct AddedFile {
@@ -122,26 +120,15 @@ impl ExtractedPack {
         let declaration = &self.pack.dossier.declaration;
         let files = [self.files.as_slice(), more].concat();
         let skipped = [self.pack.dossier.skipped.as_slice(), skipped].concat();
-        let declared = &declaration.documents;
-        let documents = identify::identify_documents(&files, declared, &rules.catalogue);
-        let resolutions = identify::resolution::compute_resolutions(
-            &files,
-            &documents,
-            declared,
-            &rules.catalogue,
-        );
-        evaluate_dossier(&EvaluationInput {
+        MixedDossier {
             name: &self.pack.dossier.name,
             declaration,
             files: &files,
-            resolutions: &resolutions,
-            trials: &[],
-            recognition: model::OcrAvailability::NotInstalled,
             skipped: &skipped,
-            documents: &documents,
-            rules,
+            recognition: model::OcrAvailability::NotInstalled,
             settings: &self.pack.settings,
-        })
+        }
+        .evaluate(rules)
     }
 
     /// As the command would find the file in the folder.

@@ -7,9 +7,10 @@ use evidence::discover;
 use evidence::sandbox::Sandbox;
 use evidence::text::ocr_recordings::OcrRecordings;
 use model::limits::Limits;
-use model::{Dossier, Report};
+use model::{Declaration, Dossier, FileEvidence, OcrAvailability, Report, SkippedFile};
 use policy::authoring::Expectation;
-use policy::evaluate::AuditOptions;
+use policy::evaluate::{AuditOptions, EvaluationInput, evaluate_dossier};
+use policy::identify;
 use policy::rules::Rules;
 use preaudit::audit;
 use preaudit::audit::ExtractOptions;
@@ -34,6 +35,11 @@ pub fn preaudit(args: &[&str]) -> Output {
 /// A folder without recognition models: what is installed on this machine changes no result.
 pub fn nothing_installed() -> &'static str {
     concat!(env!("CARGO_TARGET_TMPDIR"), "/nothing-installed")
+}
+
+/// The Python that has what tests compare with: that of the gate, or the machine's.
+pub fn python() -> String {
+    std::env::var("PREAUDIT_PYTHON").unwrap_or_else(|_| "python3".to_owned())
 }
 
 pub fn stdout(output: &Output) -> String {
@@ -79,6 +85,38 @@ impl Pack {
 
     pub fn audit(&self, rules: &Rules) -> Report {
         audit::audit_dossier(&self.dossier, rules, &self.looking, &self.settings)
+    }
+}
+
+/// What a dossier of these files is, however they were put together.
+pub struct MixedDossier<'a> {
+    pub name: &'a str,
+    pub declaration: &'a Declaration,
+    pub files: &'a [FileEvidence],
+    pub skipped: &'a [SkippedFile],
+    pub recognition: OcrAvailability,
+    pub settings: &'a AuditOptions,
+}
+
+impl MixedDossier<'_> {
+    pub fn evaluate(&self, rules: &Rules) -> Report {
+        let declared = &self.declaration.documents;
+        let catalogue = &rules.catalogue;
+        let documents = identify::identify_documents(self.files, declared, catalogue);
+        let resolutions =
+            identify::resolution::compute_resolutions(self.files, &documents, declared, catalogue);
+        evaluate_dossier(&EvaluationInput {
+            name: self.name,
+            declaration: self.declaration,
+            files: self.files,
+            resolutions: &resolutions,
+            trials: &[],
+            recognition: self.recognition,
+            skipped: self.skipped,
+            documents: &documents,
+            rules,
+            settings: self.settings,
+        })
     }
 }
 

@@ -1,5 +1,9 @@
 //! The Chinese texts of the help, beside the names of what they are about.
 
+use std::borrow::Cow;
+
+use policy::render::OutputFormat;
+
 /// The order of a page of help.
 pub(super) const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
 
@@ -18,9 +22,13 @@ pub(super) fn find_argument(command: &str, id: &str) -> Option<&'static str> {
     find(ARGUMENTS, &format!("{command} {id}")).or_else(|| find(ARGUMENTS, id))
 }
 
-/// What a value of an argument means.
-pub(super) fn find_value(argument: &str, value: &str) -> Option<&'static str> {
-    find(VALUES, &format!("{argument} {value}"))
+/// What a value of an argument means. Formats have their words where they are defined.
+pub(super) fn find_value(argument: &str, value: &str) -> Option<Cow<'static, str>> {
+    if argument == "format" {
+        let format: OutputFormat = value.parse().ok()?;
+        return Some(format.about().zh.into());
+    }
+    find(VALUES, &format!("{argument} {value}")).map(Cow::Borrowed)
 }
 
 type Texts = &'static [(&'static str, &'static str)];
@@ -258,18 +266,6 @@ const VALUES: Texts = &[
     ("ocr off", "从不"),
     ("ocr require", "没装模型就报错"),
     ("ocr install", "没装就先经您自己的 pip 安装"),
-    ("format table", "给人看，在终端上"),
-    ("format json", "一个 JSON 对象"),
-    ("format jsonl", "每家一行 JSON，最后一行是汇总"),
-    ("format markdown", "用于工单和邮件"),
-    ("format html", "一个自带样式的网页，可打印"),
-    ("format junit", "JUnit XML"),
-    ("format sarif", "SARIF 2.1.0"),
-    ("format github", "GitHub Actions 的标注"),
-    ("format csv", "每个问题一行的表格"),
-    ("format xlsx", "Excel 工作簿（需要 -o）"),
-    ("format message", "发给客户的消息"),
-    ("format ics", "日历：证照到期日、最后安全提交日"),
     ("fail_on not-ready", "不可提交"),
     ("fail_on review", "不可提交或需人工确认"),
     ("fail_on never", "从不"),

@@ -9,7 +9,7 @@ mod complaint;
 use std::ffi::OsString;
 
 use clap::builder::{PossibleValue, StyledStr};
-use clap::{Arg, Command, CommandFactory, FromArgMatches};
+use clap::{Arg, Command, CommandFactory, FromArgMatches, Parser};
 use model::Lang;
 
 use crate::args::Args;
@@ -18,9 +18,16 @@ use crate::output::locale_language;
 pub use complaint::print_complaint;
 
 /// What the call says; a call that is only a question is answered by clap's error.
-pub fn parse_call(call: Vec<OsString>, lang: Lang) -> Result<Args, clap::Error> {
-    let matches = command(lang).try_get_matches_from(call)?;
-    Args::from_arg_matches(&matches)
+///
+/// Every call comes through here, and few of them ask for help: texts are translated only for those.
+pub fn parse_call(call: &[OsString], lang: Lang) -> Result<Args, clap::Error> {
+    match Args::try_parse_from(call) {
+        Err(_) if lang == Lang::Zh => {
+            let matches = command(lang).try_get_matches_from(call)?;
+            Args::from_arg_matches(&matches)
+        }
+        parsed => parsed,
+    }
 }
 
 /// The language of a call that has not been understood yet: `--lang`, or else the system's.

@@ -6,18 +6,21 @@ use crate::rules::yaml::YamlPath;
 use crate::rules::{Rules, Validator};
 use crate::synthetic::{SyntheticDocument, role_name};
 
+/// Every document type that a test may name.
+pub(super) fn kind_ids(rules: &Rules) -> Vec<String> {
+    let kinds = rules.catalogue.kinds.iter();
+    kinds
+        .map(|kind| kind.id.clone())
+        .collect()
+}
+
 pub(super) fn validate_documents(
     validator: &mut Validator<'_>,
     path: &YamlPath<'_>,
     listed: &[DocumentEntry],
     rules: &Rules,
 ) {
-    let kinds: Vec<String> = rules
-        .catalogue
-        .kinds
-        .iter()
-        .map(|k| k.id.clone())
-        .collect();
+    let kinds = kind_ids(rules);
     for (i, one) in listed.iter().enumerate() {
         let here = path.at(i);
         let paper = one.to_document();

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::described_documents::validate_documents;
+use super::described_documents::{kind_ids, validate_documents};
 use super::expected_ids::{KnownIds, validate_expected};
 use super::raw::{DocumentEntry, RawRuleTest, RawTestExpectation, RawTestFile};
 use super::rule_test::{RuleTest, RuleTestFile};
@@ -117,12 +117,7 @@ fn validate_rule_test(
     let declared = test_declaration(raw);
     declaration::validate_merchant(validator, path, &declared, rules);
     validate_documents(validator, &path.at("papers"), &raw.papers, rules);
-    let kinds: Vec<String> = rules
-        .catalogue
-        .kinds
-        .iter()
-        .map(|k| k.id.clone())
-        .collect();
+    let kinds = kind_ids(rules);
     for (i, kind) in raw.without.iter().enumerate() {
         validator.expect_known(
             &path.at("without").at(i),

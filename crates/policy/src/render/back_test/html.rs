@@ -6,7 +6,7 @@ use maud::{Markup, html};
 
 use super::{confusion_cells, confusion_heads, count_line, rule_heads};
 use crate::back_test::{BackTest, RuleTally};
-use crate::render::html::render_page;
+use crate::render::html::{render_page, wide_table};
 use crate::render::labels::tr;
 use model::Lang;
 
@@ -35,56 +35,43 @@ pub fn write_back_test(back_test: &BackTest, lang: Lang, sink: &mut dyn Write) -
 }
 
 fn reasons_table(back_test: &BackTest, lang: Lang) -> Markup {
+    let title = tr(lang, "驳回原因", "Reject reasons");
     let verdict = tr(lang, "（结论：不可提交）", "(verdict: not ready)");
-    html! {
-        h2 { (tr(lang, "驳回原因", "Reject reasons")) }
-        div.wide tabindex="0" role="region" aria-label=(tr(lang, "驳回原因", "Reject reasons")) {
-            table {
-                thead {
-                    tr {
-                        th scope="col" { (tr(lang, "驳回原因", "reason")) }
-                        @for head in confusion_heads(lang) { th scope="col" { (head) } }
-                    }
-                }
-                tbody {
-                    tr {
-                        td { (verdict) }
-                        @for cell in confusion_cells(&back_test.verdicts) { td { (cell) } }
-                    }
-                    @for reason in &back_test.reasons {
-                        tr {
-                            td { (reason.title.get(lang)) " " code { (reason.id) } }
-                            @for cell in confusion_cells(&reason.confusion) { td { (cell) } }
-                        }
-                    }
-                }
+    let mut heads = vec![tr(lang, "驳回原因", "reason")];
+    heads.extend(confusion_heads(lang));
+    let body = html! {
+        tr {
+            td { (verdict) }
+            @for cell in confusion_cells(&back_test.verdicts) { td { (cell) } }
+        }
+        @for reason in &back_test.reasons {
+            tr {
+                td { (reason.title.get(lang)) " " code { (reason.id) } }
+                @for cell in confusion_cells(&reason.confusion) { td { (cell) } }
             }
         }
+    };
+    html! {
+        h2 { (title) }
+        (wide_table(title, &heads, &body))
     }
 }
 
 fn rules_table<'a>(rules: impl Iterator<Item = &'a RuleTally>, lang: Lang) -> Markup {
-    html! {
-        h2 { (tr(lang, "报告过的规则", "Rules that fired")) }
-        div.wide tabindex="0" role="region" aria-label=(tr(lang, "报告过的规则", "Rules that fired")) {
-            table {
-                thead {
-                    tr {
-                        @for head in rule_heads(lang) { th scope="col" { (head) } }
-                    }
-                }
-                tbody {
-                    @for rule in rules {
-                        tr {
-                            td { (rule.title.get(lang)) " " code { (rule.id) } }
-                            td { (rule.asked) }
-                            td { (rule.fired_refused) }
-                            td { (rule.fired_accepted) }
-                        }
-                    }
-                }
+    let title = tr(lang, "报告过的规则", "Rules that fired");
+    let body = html! {
+        @for rule in rules {
+            tr {
+                td { (rule.title.get(lang)) " " code { (rule.id) } }
+                td { (rule.asked) }
+                td { (rule.fired_refused) }
+                td { (rule.fired_accepted) }
             }
         }
+    };
+    html! {
+        h2 { (title) }
+        (wide_table(title, &rule_heads(lang), &body))
     }
 }
 

@@ -43,6 +43,24 @@ pub(super) fn render_page(title: &str, lang: Lang, body: &Markup) -> String {
     page.into_string() + "\n"
 }
 
+/// A table that scrolls sideways on a narrow page; `body`: its rows.
+pub(super) fn wide_table(label: &str, heads: &[&str], body: &Markup) -> Markup {
+    html! {
+        div.wide tabindex="0" role="region" aria-label=(label) {
+            table {
+                thead {
+                    tr {
+                        @for head in heads {
+                            th scope="col" { (head) }
+                        }
+                    }
+                }
+                tbody { (body) }
+            }
+        }
+    }
+}
+
 pub(super) fn colour_tag(colour: &str, text: &str) -> Markup {
     html! { span class={ "tag " (colour) } { (text) } }
 }

@@ -6,7 +6,7 @@ use maud::{Markup, PreEscaped, html};
 
 use super::labels::{incomplete_notice, likeness_label, verdict_counts, verdict_label};
 use super::sections::{self, SummarySection};
-use crate::render::html::{colour_tag, render_page, verdict_colour};
+use crate::render::html::{colour_tag, render_page, verdict_colour, wide_table};
 use crate::render::labels;
 use crate::render::labels::tr;
 use crate::render::sarif::relative_uri;
@@ -118,18 +118,7 @@ fn table_frame(section: &SummarySection, body: &Markup, lang: Lang) -> Markup {
     html! {
         section {
             h2 { (title) }
-            div.wide tabindex="0" role="region" aria-label=(title) {
-                table {
-                    thead {
-                        tr {
-                            @for name in section.translate_columns(lang) {
-                                th scope="col" { (name) }
-                            }
-                        }
-                    }
-                    tbody { (body) }
-                }
-            }
+            (wide_table(title, &section.translate_columns(lang), body))
         }
     }
 }
