@@ -96,6 +96,13 @@ fn a_wrong_source_is_told_with_the_right_one() {
 }
 
 #[test]
+fn the_extra_of_the_wheel_brings_the_models_that_are_known() {
+    let project = fs::read_to_string("pyproject.toml").expect("there");
+    let brought = format!("ocr = [\"{}\"]", evidence::ocr::WHEEL);
+    assert!(project.contains(&brought), "{brought}");
+}
+
+#[test]
 fn nobody_is_asked_in_a_pipe_and_a_call_that_says_install_fails_without_pip() {
     let home = tempfile::tempdir().expect("a folder");
     let dossier = home.path().join("dossier");

@@ -29,7 +29,7 @@ fn from_date_pattern() -> String {
 
 /// `自签署之日起一年`.
 fn from_signature_pattern() -> String {
-    let signed = "(?:签署|签订|签发|签字|盖章|出具|生效|落款|开具|发出)";
+    let signed = "(?:签署|签订|签发|签字|盖章|加盖|出具|生效|落款|开具|发出)";
     format!(r"自{GAP}{{0,14}}?{signed}{GAP}{{0,6}}?起{GAP}{{0,12}}?{COUNT}")
 }
 
@@ -51,7 +51,7 @@ static FROM_DATE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(&from_da
 static FROM_SIGNATURE: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(&from_signature_pattern()).ok());
 static FROM_START: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let words = "(?:有效期限?|授权期限?|合作期限?|协议期限?|合同期限?|使用期限?)";
+    let words = "(?:有效|授权|合作|协议|合同|使用|委托)(?:期限?|期间|时间|时限)";
     Regex::new(&format!(r"{words}{GAP}{{0,6}}?{COUNT}")).ok()
 });
 static DATE_PAIR: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -230,18 +230,33 @@ fn is_own_term(clause: &str, words: &str) -> bool {
         "保密", "质保", "保修", "付款", "支付", "异议", "违约", "解除", "通知", "终止", "竞业",
         "结算", "整改", "退还", "交付", "验收",
     ];
-    let holds = |words: &[&str]| {
+    let holds = |text: &str, words: &[&str]| {
         words
             .iter()
-            .any(|word| clause.contains(word))
+            .any(|word| text.contains(word))
     };
     // 授权 and 合作 stand in clauses about anything: there the count must be the last word.
-    let is_last = holds(&["授权", "合作"])
+    let is_last = holds(clause, &["授权", "合作"])
         && clause
             .trim_end_matches(['止', ','])
             .ends_with(words);
-    let about_term = holds(&["有效", "期限", "期间", "为期"]) || is_last;
-    about_term && !holds(&OTHER_PERIODS)
+    let about_term = holds(clause, &["有效", "期限", "期间", "为期"]) || is_last;
+    about_term && !holds(part_with(clause, words), &OTHER_PERIODS)
+}
+
+/// What stands between the commas around some words of a clause: a period beside them is another one.
+fn part_with<'a>(clause: &'a str, words: &str) -> &'a str {
+    let Some((before, after)) = clause.split_once(words) else {
+        return clause;
+    };
+    let start = before
+        .rfind(',')
+        .map_or(0, |comma| comma + 1);
+    let behind = clause.len() - after.len();
+    let end = after
+        .find(',')
+        .map_or(clause.len(), |comma| behind + comma);
+    clause.get(start..end).unwrap_or(clause)
 }
 
 /// A count of days, months or years in a text, dates left out: `一年，自签署之日起`.

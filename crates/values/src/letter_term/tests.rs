@@ -41,6 +41,18 @@ fn counted_terms_of_the_letter_are_found() {
         let expected = Some((1, TimeUnit::Years, signature, 1));
         assert_eq!(one(text), expected, "{text}");
     }
+    for (text, amount, unit) in [
+        ("本授权书有效期限为签署后十二个月。", 12, TimeUnit::Months),
+        ("授权有效期:壹年。", 1, TimeUnit::Years),
+        ("本授权书有效时间一年。", 1, TimeUnit::Years),
+        ("授权期限三年,保密期限五年。", 3, TimeUnit::Years),
+        ("保密期限五年,授权期间为三年。", 3, TimeUnit::Years),
+    ] {
+        let expected = Some((amount, unit, CountedFrom::Unsaid, 1));
+        assert_eq!(one(text), expected, "{text}");
+    }
+    let expected = Some((6, TimeUnit::Months, signature, 1));
+    assert_eq!(one("本授权自公章加盖之日起六个月内有效。"), expected);
     let day = CountedFrom::Day(Date::constant(2025, 3, 1));
     let expected = Some((12, TimeUnit::Months, day, 1));
     assert_eq!(one("授权期限自2025年3月1日起12个月。"), expected);
@@ -53,6 +65,7 @@ fn counted_terms_of_the_letter_are_found() {
         "甲方应在本合同签订之日起30日内提供授权资料。",
         "授权期限:2025年1月1日至2027年12月31日。",
         "授权期限:长期。",
+        "合同期内每满一年结算一次。",
     ] {
         assert_eq!(one(none), None, "{none}");
     }
