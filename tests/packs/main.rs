@@ -22,18 +22,19 @@ use policy::rules::Rules;
 fn main() {
     let arguments = Arguments::from_args();
     let rules = Arc::new(Rules::load_embedded().expect("sound rules"));
-    let mut trials = pack_trials();
-    let packs = trials.len();
     let test_files = parse_rule_tests(&rules);
     let cases = test_files
         .iter()
         .map(|file| file.cases.len())
         .sum();
-    trials.extend(
-        test_files
-            .iter()
-            .flat_map(|file| rule_test_trials(file, &rules)),
-    );
+    // The longest first, so that no core waits for them at the end.
+    let mut trials: Vec<Trial> = test_files
+        .iter()
+        .flat_map(|file| rule_test_trials(file, &rules))
+        .collect();
+    let fixture_packs = pack_trials();
+    let packs = fixture_packs.len();
+    trials.extend(fixture_packs);
     let names: BTreeSet<String> = trials
         .iter()
         .map(|t| t.name().to_owned())

@@ -1,8 +1,5 @@
 //! What is ready and loses a proof is not ready any more; what a reviewer would not notice changes nothing.
 
-use std::path::PathBuf;
-use std::sync::OnceLock;
-
 use model::Verdict;
 use policy::authoring::DossierSnapshot;
 use policy::authoring::adversary::{
@@ -10,10 +7,9 @@ use policy::authoring::adversary::{
     rules_without_check, take_from_refused,
 };
 use policy::rules::Rules;
-use preaudit::audit;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use crate::support::{Pack, all_packs};
+use crate::support::{all_packs, pack_snapshot};
 
 /// Another sample than the usual one: `PREAUDIT_SEED=7 cargo test --test whole adversary`.
 fn seed() -> u64 {
@@ -24,18 +20,14 @@ fn seed() -> u64 {
 }
 
 /// Every fixture pack as it is before it is evaluated.
-fn pack_snapshots(rules: &Rules) -> &'static [DossierSnapshot] {
-    static PACKS: OnceLock<Vec<DossierSnapshot>> = OnceLock::new();
-    let snapshot = |folder: &PathBuf| {
-        let pack = Pack::open(folder, rules);
-        audit::snapshot_dossier(pack.dossier, rules, &pack.looking, pack.settings)
-    };
-    PACKS.get_or_init(|| {
-        all_packs()
-            .iter()
-            .map(snapshot)
-            .collect()
-    })
+fn pack_snapshots() -> Vec<DossierSnapshot> {
+    let packs = all_packs();
+    let packs = packs
+        .iter()
+        .map(|folder| pack_snapshot(folder));
+    packs
+        .map(|snapshot| (*snapshot).clone())
+        .collect()
 }
 
 fn result_text(result: &AdversaryResult) -> String {
@@ -74,7 +66,7 @@ fn nothing_stays_ready_without_its_proofs() {
         // The one category that is bound to classes; no sample need hold it.
         always: vec!["medical.device-own · enterprise · wechat-pay".into()],
     };
-    let packs = pack_snapshots(&rules).to_vec();
+    let packs = pack_snapshots();
     let ready = packs
         .iter()
         .filter(|p| p.evaluate(&rules).verdict == Verdict::Ready);
@@ -164,7 +156,7 @@ fn a_check_that_is_switched_off_is_missed() {
 #[test]
 fn what_is_missing_makes_nothing_ready() {
     let rules = Rules::load_embedded().expect("sound");
-    let packs = pack_snapshots(&rules);
+    let packs = pack_snapshots();
     let results: Vec<_> = packs
         .par_iter()
         .map(|pack| take_from_refused(&rules, pack, Some(10), seed()))

@@ -2,7 +2,6 @@
 //! paper, with the declaration or with the category, the verdict is never `ready` again.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, LazyLock, Mutex, OnceLock};
 
 use model::{
     Document, DocumentField, FieldRole, FieldState, FileEvidence, Rect, Report, TextPage, Verdict,
@@ -10,9 +9,8 @@ use model::{
 use policy::evaluate;
 use policy::identify;
 use policy::rules::Rules;
-use preaudit::audit;
 
-use crate::support::{Pack, all_packs, fixtures};
+use crate::support::{EMBEDDED_RULES, Pack, all_packs, fixtures, pack_snapshot};
 
 /// A pack that was looked at once; its text may be altered and evaluated again.
 pub struct Seen {
@@ -20,32 +18,15 @@ pub struct Seen {
     pub files: Vec<FileEvidence>,
 }
 
-/// Packs that were looked at, by name.
-type Packs = BTreeMap<String, Arc<OnceLock<Arc<Seen>>>>;
-
-/// A fixture pack, looked at once a run: looking decodes and measures every picture.
-pub fn seen(name: &str) -> Arc<Seen> {
-    static PACKS: LazyLock<Mutex<Packs>> = LazyLock::new(Mutex::default);
-    static RULES: LazyLock<Rules> = LazyLock::new(|| Rules::load_embedded().expect("sound"));
-    let slot = Arc::clone(
-        PACKS
-            .lock()
-            .expect("no panic inside")
-            .entry(name.to_owned())
-            .or_default(),
-    );
-    Arc::clone(slot.get_or_init(|| Arc::new(Seen::open(&fixtures().join(name), &RULES))))
+/// A fixture pack, looked at once a run.
+pub fn seen(name: &str) -> Seen {
+    Seen::open(&fixtures().join(name), &EMBEDDED_RULES)
 }
 
 impl Seen {
     pub fn open(folder: &std::path::Path, rules: &Rules) -> Self {
         let pack = Pack::open(folder, rules);
-        let files = pack
-            .dossier
-            .files
-            .iter()
-            .map(|f| audit::extract_file(f, &pack.looking))
-            .collect();
+        let files = pack_snapshot(folder).files.clone();
         Self { pack, files }
     }
 

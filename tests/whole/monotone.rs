@@ -11,7 +11,7 @@ use model::{FileEvidence, Report, Severity, SkippedFile, Verdict};
 use policy::rules::Rules;
 use preaudit::audit::extract_file;
 
-use crate::support::{MixedDossier, Pack, all_packs, fixtures, preaudit, stdout};
+use crate::support::{MixedDossier, Pack, all_packs, fixtures, pack_snapshot, preaudit, stdout};
 
 /// A file to add: its name and bytes. `read`: recognition was at work and found no text on it.
 struct AddedFile {
@@ -105,10 +105,7 @@ struct ExtractedPack {
 impl ExtractedPack {
     fn open(folder: &Path, rules: &Rules) -> Self {
         let pack = Pack::open(folder, rules);
-        let files = pack.dossier.files.iter();
-        let files = files
-            .map(|f| extract_file(f, &pack.looking))
-            .collect();
+        let files = pack_snapshot(folder).files.clone();
         Self { pack, files }
     }
 

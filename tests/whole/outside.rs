@@ -36,29 +36,28 @@ fn declared_resolution_and_size_agree_with_exiftool() {
     let limits = Limits::default();
     let pictures = files(&["jpg", "jpeg", "png"]);
     assert!(pictures.len() >= 40, "only {} pictures", pictures.len());
+    let args = [
+        "-q",
+        "-n",
+        "-m",
+        "-p",
+        "$Directory/$FileName\t$ImageWidth ${ImageHeight} ${XResolution;$_ ||= 0} ${ResolutionUnit;$_ ||= 0}",
+    ];
+    let shown = pictures
+        .iter()
+        .filter_map(|p| p.to_str());
+    let all: Vec<&str> = args.into_iter().chain(shown).collect();
+    let Some(text) = tool("exiftool", &all) else {
+        return;
+    };
     let mut compared = 0;
-    for path in &pictures {
-        let bytes = std::fs::read(path).expect("readable");
-        let found = probe::probe_file(&path.to_string_lossy(), &bytes, &limits);
-        let args = [
-            "-s",
-            "-s",
-            "-s",
-            "-n",
-            "-p",
-            "$ImageWidth $ImageHeight ${XResolution;$_ ||= 0} ${ResolutionUnit;$_ ||= 0}",
-            "-m",
-        ];
-        let shown = path.to_string_lossy();
-        let all: Vec<&str> = args
-            .iter()
-            .copied()
-            .chain([shown.as_ref()])
-            .collect();
-        let Some(text) = tool("exiftool", &all) else {
-            return;
-        };
-        let numbers: Vec<f64> = text
+    for (shown, numbers) in text
+        .lines()
+        .filter_map(|l| l.split_once('\t'))
+    {
+        let bytes = std::fs::read(shown).expect("readable");
+        let found = probe::probe_file(shown, &bytes, &limits);
+        let numbers: Vec<f64> = numbers
             .split_whitespace()
             .filter_map(|n| n.parse().ok())
             .collect();

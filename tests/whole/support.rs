@@ -1,14 +1,16 @@
 //! Running the command, auditing through the library.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::{Arc, LazyLock, Mutex, OnceLock};
 
 use evidence::discover;
 use evidence::sandbox::Sandbox;
 use evidence::text::ocr_recordings::OcrRecordings;
 use model::limits::Limits;
 use model::{Declaration, Dossier, FileEvidence, OcrAvailability, Report, SkippedFile};
-use policy::authoring::Expectation;
+use policy::authoring::{DossierSnapshot, Expectation};
 use policy::evaluate::{AuditOptions, EvaluationInput, evaluate_dossier};
 use policy::identify;
 use policy::rules::Rules;
@@ -86,6 +88,49 @@ impl Pack {
     pub fn audit(&self, rules: &Rules) -> Report {
         audit::audit_dossier(&self.dossier, rules, &self.looking, &self.settings)
     }
+}
+
+/// Something of every pack, made once a run: looking at a pack decodes and measures every picture.
+struct PerPack<T>(Mutex<BTreeMap<PathBuf, Arc<OnceLock<Arc<T>>>>>);
+
+impl<T> PerPack<T> {
+    fn get_or_make(&self, folder: &Path, make: impl FnOnce() -> T) -> Arc<T> {
+        let slot = Arc::clone(
+            self.0
+                .lock()
+                .expect("no panic inside")
+                .entry(folder.to_owned())
+                .or_default(),
+        );
+        Arc::clone(slot.get_or_init(|| Arc::new(make())))
+    }
+}
+
+impl<T> Default for PerPack<T> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+/// The rules that come with the program.
+pub static EMBEDDED_RULES: LazyLock<Rules> =
+    LazyLock::new(|| Rules::load_embedded().expect("the built-in rules are sound"));
+
+/// The report on a pack as it lies there.
+pub fn pack_report(folder: &Path) -> Arc<Report> {
+    static REPORTS: LazyLock<PerPack<Report>> = LazyLock::new(PerPack::default);
+    let audit = || Pack::open(folder, &EMBEDDED_RULES).audit(&EMBEDDED_RULES);
+    REPORTS.get_or_make(folder, audit)
+}
+
+/// A pack as it is before it is evaluated.
+pub fn pack_snapshot(folder: &Path) -> Arc<DossierSnapshot> {
+    static SNAPSHOTS: LazyLock<PerPack<DossierSnapshot>> = LazyLock::new(PerPack::default);
+    let look = || {
+        let pack = Pack::open(folder, &EMBEDDED_RULES);
+        audit::snapshot_dossier(pack.dossier, &EMBEDDED_RULES, &pack.looking, pack.settings)
+    };
+    SNAPSHOTS.get_or_make(folder, look)
 }
 
 /// What a dossier of these files is, however they were put together.

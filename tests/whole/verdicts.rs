@@ -3,17 +3,15 @@
 use model::{FindingCode, Outcome, RequirementLevel, Severity, Verdict};
 use policy::rules::Rules;
 
-use crate::support::{Pack, all_packs, preaudit, stdout};
+use crate::support::{Pack, all_packs, pack_report, preaudit, stdout};
 
 #[test]
 fn an_error_means_not_ready_and_an_unknown_is_never_ready() {
-    let rules = Rules::load_embedded().expect("sound");
     let mut looked = 0;
     for folder in all_packs() {
-        let pack = Pack::open(&folder, &rules);
-        let report = pack.audit(&rules);
+        let report = pack_report(&folder);
         looked += 1;
-        let name = &pack.dossier.name;
+        let name = folder.display();
         let errors = report
             .findings
             .iter()
