@@ -60,22 +60,33 @@ impl CachedOcr {
         number: u32,
         limits: &Limits,
     ) -> Option<TextPage> {
-        let picture = whole_picture(pixels)?;
+        let (picture, factor) = whole_picture(pixels)?;
         // Why it failed is no property of the document: the page stays unread, and the report
         // counts it.
         let recognised = self
             .engine
             .recognise_page(&picture, limits)
             .ok()?;
-        Some(recognised.into_page(number))
+        Some(
+            recognised
+                .enlarge_by(factor)
+                .into_page(number),
+        )
     }
 }
 
 impl CachedOcr {
     /// Where lines of text lie on an upright page, px; `None` where that cannot be told.
     pub(super) fn find_lines(&self, pixels: &PageRaster, limits: &Limits) -> Option<Vec<Rect>> {
-        let picture = whole_picture(pixels)?;
-        self.find_lines_in(&picture, limits)
+        let (picture, factor) = whole_picture(pixels)?;
+        let boxes = self.find_lines_in(&picture, limits)?;
+        let scale = factor as f64;
+        Some(
+            boxes
+                .iter()
+                .map(|b| b.scale_by(scale))
+                .collect(),
+        )
     }
 
     /// The same in a picture of parts of a page.
@@ -118,12 +129,29 @@ impl CachedOcr {
     }
 }
 
-fn whole_picture(pixels: &PageRaster) -> Option<OcrImage> {
-    let whole = [0, 0, pixels.width, pixels.height];
-    let samples = pixels.crop_rgb(whole);
-    let width = pixels.width.try_into().ok()?;
-    let height = pixels.height.try_into().ok()?;
-    OcrImage::from_raw(width, height, samples)
+// Origin: A4 at 600 dpi has 35 megapixels. Finer print is read no better, and a copy takes three bytes a px.
+/// Pixels of the picture that an engine gets, at most.
+const ENGINE_PX: usize = 36_000_000;
+
+/// How many px of the page, across and down, become one px for the engine.
+fn engine_factor(pixels: &PageRaster) -> usize {
+    let area = pixels.width * pixels.height;
+    (1..)
+        .find(|factor| area / (factor * factor) <= ENGINE_PX)
+        .unwrap_or(1)
+}
+
+/// The page for an engine, and how many px of the page one of its px stands for.
+fn whole_picture(pixels: &PageRaster) -> Option<(OcrImage, usize)> {
+    let factor = engine_factor(pixels);
+    let samples = pixels.shrunk_rgb(factor);
+    let width = (pixels.width / factor)
+        .try_into()
+        .ok()?;
+    let height = (pixels.height / factor)
+        .try_into()
+        .ok()?;
+    Some((OcrImage::from_raw(width, height, samples)?, factor))
 }
 
 /// Pictures whose pixels nobody saw, for they are coded in a way that is not followed: no recognition

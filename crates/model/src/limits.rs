@@ -25,7 +25,7 @@ pub struct Limits {
     pub side_px: u32,
     /// Pixels of one page.
     pub pixels: u64,
-    /// What a picture decoder may allocate.
+    /// What one page may take in memory while its picture is decoded.
     pub decode_bytes: u64,
     /// Blocks of 64 coefficients that all scans of one JPEG may hold: work and not time, so that a
     /// sound picture is measured on a busy machine too.
@@ -86,9 +86,8 @@ impl Default for Limits {
             // The long side of A0 at 600 dpi is 28,087 px.
             side_px: 30_000,
             pixels: 250_000_000,
-            // Four bytes for each of the pixels above: what a colour picture with transparency
-            // takes.
-            decode_bytes: 1024 * MIB,
+            // An A3 page at 600 dpi in colour, at seven bytes a px, takes 488 MB.
+            decode_bytes: 480 * MIB,
             // The largest picture in three full channels has 12 million blocks a scan, so some 25
             // such scans. It took the place of a time limit of 30 s.
             jpeg_blocks: 300_000_000,

@@ -35,6 +35,17 @@ impl Rect {
         self.y1 - self.y0
     }
 
+    /// The same box where a unit is a `factor`-th.
+    #[must_use]
+    pub fn scale_by(&self, factor: f64) -> Self {
+        Self {
+            x0: self.x0 * factor,
+            y0: self.y0 * factor,
+            x1: self.x1 * factor,
+            y1: self.y1 * factor,
+        }
+    }
+
     /// The smallest box that holds both.
     #[must_use]
     pub fn union(&self, other: &Self) -> Self {

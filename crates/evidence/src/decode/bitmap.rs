@@ -2,9 +2,10 @@
 
 use std::io::Cursor;
 
+use image::codecs::png::PngDecoder;
 use image::{DynamicImage, ExtendedColorType, ImageDecoder, ImageError, ImageFormat, ImageReader};
 
-use super::dimensions::{RGBA_BYTES, check_dimensions};
+use super::dimensions::{PAGE_BYTES, check_dimensions};
 use super::failure::DecodeFailure;
 use crate::raster::Orientation;
 use crate::raster::{PageRaster, SampleLayout};
@@ -23,10 +24,7 @@ pub(super) fn decode_raster(
         FileFormat::Webp => ImageFormat::WebP,
         _ => ImageFormat::Gif,
     };
-    let source = Cursor::new(bytes);
-    let mut reader = ImageReader::with_format(source, kind);
-    reader.limits(image_limits(limits));
-    let decoder = reader.into_decoder();
+    let decoder = open_decoder(bytes, kind, limits);
     let decoder = decoder.map_err(|e| image_failure(&e))?;
     let (width, height) = decoder.dimensions();
     let stored = if is_one_bit_png(bytes) {
@@ -34,13 +32,43 @@ pub(super) fn decode_raster(
     } else {
         stored_colour(decoder.original_color_type())
     };
-    check_dimensions(width.into(), height.into(), RGBA_BYTES, limits)?;
+    let pixel_bytes = u64::from(decoder.color_type().bytes_per_pixel());
+    check_dimensions(
+        width.into(),
+        height.into(),
+        pixel_bytes + PAGE_BYTES,
+        limits,
+    )?;
     check_end(bytes, format)?;
     let outcome = DynamicImage::from_decoder(decoder);
     let picture = outcome.map_err(|e| image_failure(&e))?;
     let width = width as usize;
     let (samples, layout) = to_eight_bit(picture);
     Ok(PageRaster::new(width, samples, layout, stored, upright))
+}
+
+// Origin: by eye. Profiles of printers take up to 3 MB; a row of `Limits::side_px` at eight bytes a px takes 240 kB.
+/// What the chunks of a PNG beside its samples may take inflated; a larger colour profile is left out.
+const PNG_CHUNK_BYTES: u64 = 16 << 20;
+
+fn open_decoder<'b>(
+    bytes: &'b [u8],
+    kind: ImageFormat,
+    limits: &Limits,
+) -> Result<Box<dyn ImageDecoder + 'b>, ImageError> {
+    let source = Cursor::new(bytes);
+    let full = image_limits(limits);
+    if kind == ImageFormat::Png {
+        // A profile is inflated while the header is read, so its bound must not be that of the picture.
+        let mut chunks = full.clone();
+        chunks.max_alloc = Some(PNG_CHUNK_BYTES);
+        let mut decoder = PngDecoder::with_limits(source, chunks)?;
+        decoder.set_limits(full)?;
+        return Ok(Box::new(decoder));
+    }
+    let mut reader = ImageReader::with_format(source, kind);
+    reader.limits(full);
+    Ok(Box::new(reader.into_decoder()?))
 }
 
 // Offsets are fixed: IHDR must be the first chunk of a PNG (ISO/IEC 15948, 5.6).

@@ -6,6 +6,10 @@ use model::limits::Limits;
 /// Red, green, blue and alpha: the most that a decoded px takes.
 pub(crate) const RGBA_BYTES: u64 = 4;
 
+// Origin: red, green, blue and luma at full size; the smaller copies take a tenth of that and are not counted.
+/// What a px takes in memory beside its decoded samples while the page is made of them, bytes.
+pub(crate) const PAGE_BYTES: u64 = 4;
+
 /// Refuses sides, areas and allocations over the limits.
 pub(crate) fn check_dimensions(
     width: u64,

@@ -151,7 +151,7 @@ impl JpegHeader {
         check_dimensions(
             width as u64,
             height as u64,
-            layout.bytes_per_pixel() as u64,
+            layout.bytes_per_pixel() as u64 + JPEG_PAGE_BYTES,
             limits,
         )?;
         Ok(Self {
@@ -176,6 +176,10 @@ impl JpegHeader {
         PageRaster::new(self.width, samples, self.layout, stored, upright)
     }
 }
+
+// Origin: the samples become the page's colours where they lie; luma and the smaller copies come to them.
+/// What a px takes in memory beside its decoded samples, bytes.
+const JPEG_PAGE_BYTES: u64 = 2;
 
 /// Any size that JPEG can tell: [`check_dimensions`] bounds it, with a message of our own.
 fn decoder_options() -> DecoderOptions {

@@ -16,6 +16,20 @@ pub struct RecognisedPage {
 }
 
 impl RecognisedPage {
+    /// The same reading of a page with `factor` times as many px across and down.
+    #[must_use]
+    pub fn enlarge_by(mut self, factor: usize) -> Self {
+        let Ok(whole) = u32::try_from(factor) else {
+            return self;
+        };
+        self.width = self.width.saturating_mul(whole);
+        self.height = self.height.saturating_mul(whole);
+        for line in &mut self.lines {
+            line.rect = line.rect.scale_by(f64::from(whole));
+        }
+        self
+    }
+
     /// The reading as page `number` (from 1) of a text.
     #[must_use]
     pub fn into_page(self, number: u32) -> TextPage {

@@ -179,6 +179,40 @@ impl PageRaster {
         }
     }
 
+    /// Red, green and blue of the whole page, each px the mean of `factor` by `factor`; what is left over at
+    /// the right and at the bottom is cut off.
+    #[must_use]
+    pub fn shrunk_rgb(&self, factor: usize) -> Vec<u8> {
+        if factor <= 1 {
+            return self.crop_rgb([0, 0, self.width, self.height]);
+        }
+        let width = self.width / factor;
+        let height = self.height / factor;
+        let area = (factor * factor) as u32;
+        let mut out = Vec::with_capacity(width * height * 3);
+        let mut sums = vec![0_u32; width * 3];
+        for y in 0..height {
+            sums.fill(0);
+            let strip = [0, y * factor, width * factor, (y + 1) * factor];
+            let strip = self.crop_rgb(strip);
+            for row in strip.chunks_exact(width * factor * 3) {
+                let blocks = row.chunks_exact(factor * 3);
+                for (sum, block) in sums.chunks_exact_mut(3).zip(blocks) {
+                    for (at, sample) in block.iter().enumerate() {
+                        if let Some(sum) = sum.get_mut(at % 3) {
+                            *sum += u32::from(*sample);
+                        }
+                    }
+                }
+            }
+            out.extend(
+                sums.iter()
+                    .map(|sum| (sum / area) as u8),
+            );
+        }
+        out
+    }
+
     /// Red, green and blue of the part inside `[left, top, right, bottom]`, clipped; rows of
     /// `3 * (right - left)` bytes.
     #[must_use]

@@ -13,7 +13,7 @@ use tiff::decoder::{Decoder, DecodingResult, Limits as TiffLimits};
 use tiff::tags::Tag;
 use tiff::{ColorType, TiffError, TiffFormatError};
 
-use super::dimensions::check_dimensions;
+use super::dimensions::{PAGE_BYTES, check_dimensions};
 use super::failure::DecodeFailure;
 use crate::probe::{Ifd, find_page_directory};
 use crate::raster::{Orientation, PageRaster};
@@ -41,7 +41,12 @@ pub(super) fn decode_tiff(
     let directory = directory.ok_or_else(missing_page)?;
     let layout = TiffLayout::from_directory(&directory);
     let pixel_bytes = layout.pixel_bytes();
-    check_dimensions(layout.width, layout.height, pixel_bytes, limits)?;
+    check_dimensions(
+        layout.width,
+        layout.height,
+        pixel_bytes + PAGE_BYTES,
+        limits,
+    )?;
     if let Some(coding) = layout.foreign_coding() {
         return Err(DecodeFailure::unsupported(&coding));
     }
@@ -70,7 +75,12 @@ fn decode_samples(
     let (width, height) = size.map_err(|e| tiff_failure(&e))?;
     let colour = colour_type(&mut reader, layout)?;
     let pixel_bytes = bytes_per_pixel(colour);
-    check_dimensions(width.into(), height.into(), pixel_bytes, limits)?;
+    check_dimensions(
+        width.into(),
+        height.into(),
+        pixel_bytes + PAGE_BYTES,
+        limits,
+    )?;
     let colour_map = reader.find_tag_unsigned_vec::<u16>(Tag::ColorMap);
     let palette = colour_map
         .ok()
