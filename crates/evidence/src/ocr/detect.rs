@@ -8,7 +8,7 @@ use rten_tensor::prelude::*;
 use super::OcrImage;
 use super::db_postprocess::find_text_boxes;
 use super::error::OcrError;
-use super::models::OcrNetwork;
+use super::network::OcrNetwork;
 use super::pixels::{bgr_planes, resize_picture};
 use super::quad::Quad;
 

@@ -7,7 +7,7 @@ use rten_tensor::prelude::*;
 
 use super::OcrImage;
 use super::error::OcrError;
-use super::models::OcrNetwork;
+use super::network::OcrNetwork;
 use super::pixels::normalise_sample;
 use super::quad::Quad;
 use super::rectify::rectify_line;

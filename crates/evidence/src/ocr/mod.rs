@@ -4,7 +4,7 @@
 //! ([`install_from`]); nothing here opens the network. The stages of a page: `detect` finds text,
 //! `rectify` straightens a line, `line_orientation` tells upside-down lines, `recognise` reads
 //! them, `page` puts it together and `reading_order` sorts. `reread_under_seals` tries what stays
-//! unread again, on the picture without its seals (`seal_removal`).
+//! unread again, on the picture without its seals (`seal_removal`). `network` runs a model.
 
 #![allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // pixel positions, clamped where they are made; `as` saturates
 
@@ -17,6 +17,7 @@ mod install;
 mod line_orientation;
 mod manifest;
 mod models;
+mod network;
 mod page;
 mod pixels;
 mod quad;

@@ -2,75 +2,15 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use rten::{Model, ModelOptions, RunOptions, ThreadPool};
-use rten_tensor::{NdTensor, NdTensorView};
-
-use super::error::{ModelError, OcrError};
+use super::error::ModelError;
 use super::manifest::{
     ANGLE_FILE, DETECTION_FILE, DICTIONARY_FILE, InstalledModels, RECOGNITION_FILE,
 };
+use super::network::OcrNetwork;
 
 /// Key of the dictionary in the ONNX metadata of the recognition model, one character a line.
 const DICTIONARY_KEY: &str = "character";
-
-pub(super) struct OcrNetwork {
-    what: &'static str,
-    model: Model,
-}
-
-impl OcrNetwork {
-    fn open(path: &Path, what: &'static str) -> Result<Self, ModelError> {
-        let unreadable = |source| ModelError::Unreadable {
-            path: path.to_owned(),
-            source,
-        };
-        let bytes = fs::read(path).map_err(unreadable)?;
-        // Packing once takes longer to load and more memory, and saves time on every page.
-        let model = ModelOptions::with_all_ops()
-            .prepack_weights(true)
-            .load(bytes)
-            .map_err(|e| ModelError::Damaged {
-                path: path.to_owned(),
-                problem: e.to_string(),
-            })?;
-        Ok(Self { what, model })
-    }
-
-    /// Runs the network on `data` of `shape` (batch, planes, height, width).
-    pub fn run<const N: usize>(
-        &self,
-        shape: [usize; 4],
-        data: &[f32],
-        threads: &Arc<ThreadPool>,
-    ) -> Result<NdTensor<f32, N>, OcrError> {
-        let failed = |problem: String| OcrError::Inference {
-            model: self.what,
-            problem,
-        };
-        let input = NdTensorView::try_from_data(shape, data);
-        let input = input.map_err(|e| failed(format!("{e:?}")))?;
-        let threads = Arc::clone(threads);
-        let options = RunOptions::default().with_thread_pool(Some(threads));
-        let output = self
-            .model
-            .run_one(input.into(), Some(options));
-        let output = output.map_err(|e| failed(e.to_string()))?;
-        let tensor = output.try_into();
-        tensor.map_err(|e| failed(format!("{e:?}")))
-    }
-
-    /// Last dimension of the output where the model fixes it.
-    fn class_count(&self) -> Option<usize> {
-        let id = *self.model.output_ids().first()?;
-        let shape = self.model.node_info(id)?.shape()?;
-        match shape.last()? {
-            rten::Dimension::Fixed(n) => Some(*n),
-            rten::Dimension::Symbolic(_) => None,
-        }
-    }
-}
 
 /// PP-OCR models, loaded.
 pub struct OcrModels {
@@ -127,8 +67,7 @@ fn load_dictionary(net: &OcrNetwork, dir: &Path) -> Option<Vec<String>> {
     let text = if let Ok(text) = fs::read_to_string(beside) {
         text
     } else {
-        let metadata = net.model.metadata();
-        metadata.get(DICTIONARY_KEY)?.to_owned()
+        net.metadata(DICTIONARY_KEY)?
     };
     Some(split_dictionary(&text))
 }

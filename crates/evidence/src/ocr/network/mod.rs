@@ -1,0 +1,242 @@
+//! A network as it runs: on `rten`, with its depthwise convolutions in a kernel of our own.
+//!
+//! `rten` has no fast kernel for them. So a network is cut there when it is loaded (`segments`): what lies between
+//! runs on `rten`, a part at a time, and each convolution runs here with the steps around it (`depthwise`).
+
+mod depthwise;
+mod element_steps;
+mod onnx_graph;
+mod segments;
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use rten::{Model, ModelOptions, NodeId, RunOptions, ThreadPool, Value, ValueOrView};
+use rten_onnx::onnx::ModelProto;
+use rten_tensor::{NdTensor, NdTensorView, prelude::*};
+
+use super::error::{ModelError, OcrError};
+use depthwise::DepthwiseStage;
+
+/// A loaded network.
+pub(super) struct OcrNetwork {
+    what: &'static str,
+    model: Model,
+    /// Empty where nothing was cut: the model then runs in one piece.
+    parts: Vec<NetworkPart>,
+}
+
+/// A part of the graph, and the stage that follows it.
+struct NetworkPart {
+    inputs: Vec<NodeId>,
+    outputs: Vec<NodeId>,
+    /// With the values that it takes and gives; the last part has none.
+    stage: Option<(DepthwiseStage, NodeId, NodeId)>,
+    /// Values that nothing uses after this part.
+    spent: Vec<NodeId>,
+}
+
+impl OcrNetwork {
+    pub(super) fn open(path: &Path, what: &'static str) -> Result<Self, ModelError> {
+        let unreadable = |source| ModelError::Unreadable {
+            path: path.to_owned(),
+            source,
+        };
+        let bytes = fs::read(path).map_err(unreadable)?;
+        let cut = cut_model(&bytes);
+        let (bytes, cut) = cut.map_or((bytes, None), |(cut_bytes, cut)| (cut_bytes, Some(cut)));
+        // Packing once takes longer to load and more memory, and saves time on every page.
+        let model = ModelOptions::with_all_ops()
+            .prepack_weights(true)
+            .load(bytes)
+            .map_err(|e| ModelError::Damaged {
+                path: path.to_owned(),
+                problem: e.to_string(),
+            })?;
+        let parts = match cut {
+            Some((stages, segments)) => join_parts(&model, stages, segments),
+            None => Some(Vec::new()),
+        };
+        let parts = parts.ok_or_else(|| ModelError::Damaged {
+            path: path.to_owned(),
+            problem: "a value of the graph is missing after it was cut".to_owned(),
+        })?;
+        Ok(Self { what, model, parts })
+    }
+
+    /// What the file tells of itself, by key.
+    pub fn metadata(&self, key: &str) -> Option<String> {
+        let metadata = self.model.metadata();
+        metadata.get(key).map(str::to_owned)
+    }
+
+    /// Runs the network on `data` of `shape` (batch, planes, height, width).
+    pub fn run<const N: usize>(
+        &self,
+        shape: [usize; 4],
+        data: &[f32],
+        threads: &Arc<ThreadPool>,
+    ) -> Result<NdTensor<f32, N>, OcrError> {
+        let failed = |problem: String| OcrError::Inference {
+            model: self.what,
+            problem,
+        };
+        let input = NdTensorView::try_from_data(shape, data);
+        let input = input.map_err(|e| failed(format!("{e:?}")))?;
+        let output = if self.parts.is_empty() {
+            let options = run_options(threads);
+            let output = self
+                .model
+                .run_one(input.into(), Some(options));
+            output.map_err(|e| failed(e.to_string()))?
+        } else {
+            self.run_parts(&input, threads)
+                .map_err(failed)?
+        };
+        let tensor = output.try_into();
+        tensor.map_err(|e| failed(format!("{e:?}")))
+    }
+
+    fn run_parts(
+        &self,
+        input: &NdTensorView<'_, f32, 4>,
+        threads: &Arc<ThreadPool>,
+    ) -> Result<Value, String> {
+        let missing = || "a value is missing".to_owned();
+        let &input_id = self
+            .model
+            .input_ids()
+            .first()
+            .ok_or_else(missing)?;
+        let &output_id = self
+            .model
+            .output_ids()
+            .first()
+            .ok_or_else(missing)?;
+        let mut values: HashMap<NodeId, Value> = HashMap::new();
+        for part in &self.parts {
+            if !part.outputs.is_empty() {
+                let given = part.inputs.iter().map(|id| {
+                    if *id == input_id {
+                        return Some((*id, ValueOrView::from(input.clone())));
+                    }
+                    let value = values.get(id)?;
+                    Some((*id, ValueOrView::from(value)))
+                });
+                let given: Option<Vec<_>> = given.collect();
+                let options = run_options(threads);
+                let made = self
+                    .model
+                    .run(given.ok_or_else(missing)?, &part.outputs, Some(options));
+                let made = made.map_err(|e| e.to_string())?;
+                values.extend(part.outputs.iter().copied().zip(made));
+            }
+            if let Some((stage, from, to)) = &part.stage {
+                let made = values
+                    .get(from)
+                    .and_then(|value| run_stage(stage, value));
+                values.insert(*to, made.ok_or_else(missing)?);
+            }
+            for id in &part.spent {
+                values.remove(id);
+            }
+        }
+        values
+            .remove(&output_id)
+            .ok_or_else(missing)
+    }
+
+    /// Last dimension of the output where the model fixes it.
+    pub(super) fn class_count(&self) -> Option<usize> {
+        let id = *self.model.output_ids().first()?;
+        let shape = self.model.node_info(id)?.shape()?;
+        match shape.last()? {
+            rten::Dimension::Fixed(n) => Some(*n),
+            rten::Dimension::Symbolic(_) => None,
+        }
+    }
+}
+
+fn run_options(threads: &Arc<ThreadPool>) -> RunOptions {
+    let threads = Arc::clone(threads);
+    RunOptions::default().with_thread_pool(Some(threads))
+}
+
+fn run_stage(stage: &DepthwiseStage, value: &Value) -> Option<Value> {
+    let input: NdTensorView<'_, f32, 4> = value.as_view().try_into().ok()?;
+    let shape = input.shape();
+    let samples = input.to_contiguous();
+    let (output, shape) = stage.apply(samples.data(), shape)?;
+    let output = NdTensor::try_from_data(shape, output).ok()?;
+    Some(Value::from(output.into_dyn()))
+}
+
+type CutModel = (Vec<u8>, (Vec<segments::CutStage>, Vec<segments::Segment>));
+
+/// The file without its depthwise convolutions; `None` where it has none, or is no model: loading tells why.
+fn cut_model(bytes: &[u8]) -> Option<CutModel> {
+    let mut model = ModelProto::parse_buf(bytes).ok()?;
+    let cut = segments::cut_graph(model.graph.as_mut()?)?;
+    Some((model.write_buf().ok()?, cut))
+}
+
+/// The parts with their values found in the model; `None` where one is not there.
+fn join_parts(
+    model: &Model,
+    stages: Vec<segments::CutStage>,
+    segments: Vec<segments::Segment>,
+) -> Option<Vec<NetworkPart>> {
+    let node = |name: &String| model.find_node(name);
+    let mut parts = Vec::with_capacity(segments.len());
+    let mut stages = stages.into_iter();
+    for segment in segments {
+        let inputs: Option<Vec<NodeId>> = segment
+            .inputs
+            .iter()
+            .map(node)
+            .collect();
+        let outputs: Option<Vec<NodeId>> = segment
+            .outputs
+            .iter()
+            .map(node)
+            .collect();
+        let stage = match stages.next() {
+            Some(cut) => Some((cut.stage, node(&cut.input)?, node(&cut.output)?)),
+            None => None,
+        };
+        parts.push(NetworkPart {
+            inputs: inputs?,
+            outputs: outputs?,
+            stage,
+            spent: Vec::new(),
+        });
+    }
+    note_spent_values(&mut parts, model.output_ids());
+    Some(parts)
+}
+
+/// Notes with each part what is used for the last time there.
+fn note_spent_values(parts: &mut [NetworkPart], results: &[NodeId]) {
+    let mut used_later: Vec<NodeId> = results
+        .iter()
+        .take(1)
+        .copied()
+        .collect();
+    for part in parts.iter_mut().rev() {
+        let taken = part
+            .stage
+            .as_ref()
+            .map(|(_, from, _)| *from);
+        for id in part.inputs.iter().copied().chain(taken) {
+            if !used_later.contains(&id) {
+                used_later.push(id);
+                part.spent.push(id);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
