@@ -44,13 +44,12 @@ impl DepthwiseStage {
         (channels == self.bias.len()).then_some([batch, channels, rows, columns])
     }
 
-    /// The output for samples of `shape` (batch, channels, height, width), in the same order.
-    pub fn apply(&self, samples: &[f32], shape: [usize; 4]) -> Option<(Vec<f32>, [usize; 4])> {
-        let output_shape = self.output_shape(shape)?;
-        let [batch, channels, height, width] = shape;
-        let [_, _, rows, columns] = output_shape;
+    /// Puts the output for samples of `shape` (batch, channels, height, width), in the same order, into a buffer
+    /// that has room for exactly that.
+    pub fn apply(&self, samples: &[f32], shape: [usize; 4], output: &mut [f32]) -> Option<()> {
+        let [_, channels, rows, columns] = self.output_shape(shape)?;
+        let [_, _, height, width] = shape;
         let taps = self.kernel.iter().product::<usize>();
-        let mut output = vec![0.0; batch * channels * rows * columns];
         let mut lines = LineBuffer::new(self, width);
         let planes = samples
             .chunks_exact((height * width).max(1))
@@ -68,7 +67,7 @@ impl DepthwiseStage {
             };
             widest!(channel.convolve(plane, width, out, columns, &mut lines));
         }
-        Some((output, output_shape))
+        Some(())
     }
 }
 

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use rten::{Model, ModelOptions, NodeId, RunOptions, ThreadPool, Value, ValueOrView};
 use rten_onnx::onnx::ModelProto;
-use rten_tensor::{NdTensor, NdTensorView, prelude::*};
+use rten_tensor::{NdTensor, NdTensorView, Tensor, prelude::*};
 
 use super::error::{ModelError, OcrError};
 use depthwise::DepthwiseStage;
@@ -116,6 +116,7 @@ impl OcrNetwork {
             .first()
             .ok_or_else(missing)?;
         let mut values: HashMap<NodeId, Value> = HashMap::new();
+        let mut buffers = SampleBuffers::default();
         for part in &self.parts {
             if !part.outputs.is_empty() {
                 let given = part.inputs.iter().map(|id| {
@@ -164,11 +165,37 @@ fn run_options(threads: &Arc<ThreadPool>) -> RunOptions {
     RunOptions::default().with_thread_pool(Some(threads))
 }
 
-fn run_stage(stage: &DepthwiseStage, value: &Value) -> Option<Value> {
+/// Buffers of values that nothing uses any more. A new one would be pages that the system has to clear first.
+#[derive(Default)]
+struct SampleBuffers(Vec<Vec<f32>>);
+
+impl SampleBuffers {
+    fn give_back(&mut self, value: Value) {
+        if let Ok(tensor) = Tensor::<f32>::try_from(value) {
+            self.0.push(tensor.into_data());
+        }
+    }
+
+    /// The smallest that holds `count` samples, whatever they are; a new one where none does.
+    fn take(&mut self, count: usize) -> Vec<f32> {
+        let fitting = self.0.iter().enumerate();
+        let fitting = fitting.filter(|(_, buffer)| buffer.capacity() >= count);
+        let smallest = fitting.min_by_key(|(_, buffer)| buffer.capacity());
+        let mut buffer = match smallest.map(|(index, _)| index) {
+            Some(index) => self.0.swap_remove(index),
+            None => Vec::new(),
+        };
+        buffer.truncate(count);
+        buffer.resize(count, 0.0);
+        buffer
+    }
+}
+
+fn run_stage(stage: &DepthwiseStage, value: &Value, buffers: &mut SampleBuffers) -> Option<Value> {
     let input: NdTensorView<'_, f32, 4> = value.as_view().try_into().ok()?;
-    let shape = input.shape();
-    let samples = input.to_contiguous();
-    let (output, shape) = stage.apply(samples.data(), shape)?;
+    let shape = stage.output_shape(input.shape())?;
+    let mut output = buffers.take(shape.iter().product());
+    stage.apply(input.to_contiguous().data(), input.shape(), &mut output)?;
     let output = NdTensor::try_from_data(shape, output).ok()?;
     Some(Value::from(output.into_dyn()))
 }
