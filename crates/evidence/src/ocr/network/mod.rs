@@ -165,14 +165,23 @@ fn run_options(threads: &Arc<ThreadPool>) -> RunOptions {
     RunOptions::default().with_thread_pool(Some(threads))
 }
 
+// Origin: a part gives back what its stage took and what the one before gave.
+/// Buffers kept at a time.
+const KEPT_BUFFERS: usize = 2;
+
 /// Buffers of values that nothing uses any more. A new one would be pages that the system has to clear first.
 #[derive(Default)]
 struct SampleBuffers(Vec<Vec<f32>>);
 
 impl SampleBuffers {
     fn give_back(&mut self, value: Value) {
-        if let Ok(tensor) = Tensor::<f32>::try_from(value) {
-            self.0.push(tensor.into_data());
+        let Ok(tensor) = Tensor::<f32>::try_from(value) else {
+            return;
+        };
+        self.0.push(tensor.into_data());
+        // Tensors shrink from part to part, so the oldest is too large for what comes.
+        if self.0.len() > KEPT_BUFFERS {
+            self.0.remove(0);
         }
     }
 
