@@ -43,7 +43,7 @@ pub fn run(args: &CheckArgs, terminal: &Terminal) -> Result<Exit> {
     }
     start_threads(args.audit.common.jobs)?;
     prepare_recognition(&args.audit.common, &args.paths, terminal)?;
-    let mut auditor = Auditor::new(&args.audit)?;
+    let mut auditor = Auditor::new(&args.audit)?.at_places(&args.place)?;
     let platform = args
         .as_platform
         .as_deref()
@@ -173,6 +173,34 @@ impl Auditor {
             rules,
             settings,
         })
+    }
+
+    /// The limits of these upload places count, not those of the scenarios. Errors: no rule knows one.
+    pub fn at_places(mut self, places: &[String]) -> Result<Self> {
+        let known = || {
+            let places = self.rules.platforms.iter();
+            places.map(|place| place.limits.id.as_str())
+        };
+        for place in places {
+            if !known().any(|id| id == place) {
+                let what = ("上传位置", "upload place");
+                return Err(unknown_id_error(what, place, known()));
+            }
+        }
+        self.settings.places = places.to_vec();
+        Ok(self)
+    }
+
+    /// One dossier with what its own control files and the call say. Errors: as [`Self::audit_dossier`].
+    pub fn open_dossier(&self, found: DossierListing) -> Result<DossierRun> {
+        let mut declaration = read_declaration(&found, &self.rules)?;
+        override_declaration(&self.args.target, &self.rules, &mut declaration)?;
+        DossierRun::new(found, declaration, &self.looking, &self.args.common)
+    }
+
+    /// What an audit asks for, and shows.
+    pub fn settings(&self) -> &AuditOptions {
+        &self.settings
     }
 
     /// Audits one dossier. Errors: its declaration or its expectation is wrong.
@@ -314,15 +342,29 @@ impl DossierRun {
         settings: &AuditOptions,
         named: Option<jiff::civil::Date>,
     ) -> Report {
+        let settings = self.settings(settings, named);
+        audit::audit_dossier(&self.dossier, rules, &self.looking, &settings)
+    }
+
+    /// The call's settings with what the dossier's own expectation changes of them.
+    pub fn settings(
+        &self,
+        settings: &AuditOptions,
+        named: Option<jiff::civil::Date>,
+    ) -> AuditOptions {
         let own = self.expectation.as_ref();
-        let settings = AuditOptions {
+        AuditOptions {
             as_of: named
                 .or(own.and_then(|expectation| expectation.as_of))
                 .unwrap_or(settings.as_of),
             specimens: own.is_some_and(|expectation| expectation.specimens_allowed),
             ..settings.clone()
-        };
-        audit::audit_dossier(&self.dossier, rules, &self.looking, &settings)
+        }
+    }
+
+    /// How its files are looked at.
+    pub fn extract_options(&self) -> &ExtractOptions {
+        &self.looking
     }
 }
 

@@ -103,6 +103,8 @@ pub enum Command {
     Init(InitArgs),
     /// Write answers to open questions into merchant.yaml; without any, list the questions
     Answer(AnswerArgs),
+    /// Copies for the upload form: one folder a slot, checked again by the same rules
+    Pack(PackArgs),
     /// List, show or check the rules
     Rules(RulesArgs),
     /// Explain a finding code, reject reason, document kind, category, check or pack
