@@ -31,7 +31,10 @@ pub fn carry_text(
         );
     }
     let page = match (pages.as_slice(), content.places.as_slice()) {
-        ([page], []) => page.clone(),
+        ([page], []) => match draft.part {
+            Some(part) => part_of_text(page, part)?,
+            None => page.clone(),
+        },
         (pages, places) => frame_text(pages, places, content.size_px?)?,
     };
     Some(FileText {
@@ -71,6 +74,40 @@ fn frame_text(
         number: 1,
         width: f64::from(width),
         height: f64::from(height),
+        turn: 0,
+        lines: lines.collect(),
+    })
+}
+
+/// The lines inside a part of a page, where they lie in it.
+fn part_of_text(page: &TextPage, [left, top, right, bottom]: [f64; 4]) -> Option<TextPage> {
+    if page.turn != 0 {
+        return None;
+    }
+    let [left, right] = [left, right].map(|edge| edge * page.width);
+    let [top, bottom] = [top, bottom].map(|edge| edge * page.height);
+    let is_inside = |rect: &Rect| {
+        let across = f64::midpoint(rect.x0, rect.x1);
+        let down = f64::midpoint(rect.y0, rect.y1);
+        (left..right).contains(&across) && (top..bottom).contains(&down)
+    };
+    let inside = page
+        .lines
+        .iter()
+        .filter(|line| is_inside(&line.rect));
+    let lines = inside.map(|line| TextLine {
+        rect: Rect {
+            x0: line.rect.x0 - left,
+            y0: line.rect.y0 - top,
+            x1: line.rect.x1 - left,
+            y1: line.rect.y1 - top,
+        },
+        ..line.clone()
+    });
+    Some(TextPage {
+        number: page.number,
+        width: right - left,
+        height: bottom - top,
         turn: 0,
         lines: lines.collect(),
     })

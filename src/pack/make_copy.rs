@@ -1,7 +1,9 @@
 //! A copy of a page, or of several sides, that an upload place takes: lossless where that will do,
 //! otherwise a JPEG that keeps the demanded dpi, the colour and the detail.
 
-use evidence::copies::{SidePicture, clean_jpeg, clean_png, is_srgb, join_sides, read_profile};
+use evidence::copies::{
+    SidePicture, clean_jpeg, clean_png, crop_page, is_srgb, join_sides, read_profile,
+};
 use evidence::raster::PageRaster;
 use evidence::reencode::{DpiBudget, FileLimits, reencode_to_limits};
 use model::{Bilingual, CopyStep, FileEvidence, FileFormat, FileText, Page, PageRef, Probe};
@@ -15,6 +17,8 @@ use crate::audit::ExtractOptions;
 pub struct CopyDraft {
     /// Pages that it shows; of a whole file all of them.
     pub pages: Vec<PageRef>,
+    /// The part of the only page that it shows, in fractions: left, top, right, bottom; `None`: all of it.
+    pub part: Option<[f64; 4]>,
     pub steps: Vec<CopyStep>,
     pub content: Result<CopyContent, Bilingual>,
 }
@@ -53,6 +57,7 @@ impl CopyMaker<'_> {
             });
         CopyDraft {
             pages,
+            part: None,
             steps: vec![CopyStep::MetadataKept],
             content,
         }
@@ -72,6 +77,26 @@ impl CopyMaker<'_> {
             });
         CopyDraft {
             pages: vec![at],
+            part: None,
+            steps,
+            content,
+        }
+    }
+
+    /// A part of one page as a picture.
+    pub fn copy_part(&self, original: &Original<'_>, at: PageRef, part: [f64; 4]) -> CopyDraft {
+        let mut steps = Vec::new();
+        let content = original
+            .load_page(at, self.options)
+            .and_then(|page| {
+                steps.clone_from(&page.steps);
+                steps.push(CopyStep::SideCut);
+                let cut = crop_page(&page.pixels, part).ok_or_else(no_setting)?;
+                self.encode_picture(&cut, page.dpi, &mut steps)
+            });
+        CopyDraft {
+            pages: vec![at],
+            part: Some(part),
             steps,
             content,
         }
@@ -86,6 +111,7 @@ impl CopyMaker<'_> {
                 .iter()
                 .map(|(_, at)| *at)
                 .collect(),
+            part: None,
             steps,
             content,
         }
@@ -151,6 +177,7 @@ impl CopyMaker<'_> {
         let steps = lossless_steps(&bytes, &cleaned, page, dpi);
         Some(CopyDraft {
             pages: vec![at],
+            part: None,
             steps,
             content: Ok(CopyContent {
                 bytes: cleaned,

@@ -27,6 +27,7 @@ const MENDABLE: &[FindingCode] = &[
     FindingCode::FormatNotAccepted,
     FindingCode::LimitsCannotMeet,
     FindingCode::ResolutionClaimFalse,
+    FindingCode::SidesNotApart,
     FindingCode::SidesNotInOneFrame,
 ];
 

@@ -2,7 +2,7 @@
 
 use model::{
     Bilingual, CopySource, CopyStep, Document, FileEvidence, FileFormat, FindingCode, PageRef,
-    PlaceNote, PlaceSubmission, Report, SubmissionFile, SubmissionSlot, WrittenCopy,
+    PlaceNote, PlaceSubmission, Quad, Report, SubmissionFile, SubmissionSlot, WrittenCopy,
 };
 use policy::authoring::DossierSnapshot;
 use policy::checks::UploadLimits;
@@ -10,6 +10,7 @@ use policy::rules::pack::{UploadEndpoint, WatermarkRule};
 use policy::submission::{PlannedSlot, plan_slots};
 
 use super::context::PackContext;
+use super::copy_source::Original;
 use super::file_names::{copy_name, place_folder, slot_folder};
 use super::make_copy::{CopyDraft, CopyMaker, whole_dpi};
 use super::recheck::{CandidateCopy, CopyVerdict, EvidenceCache, Recheck};
@@ -210,8 +211,20 @@ impl<'a> PlaceSet<'a> {
             .iter()
             .filter_map(found)
             .collect();
-        if pages.len() > 1 && self.wants_one_frame(document) {
+        if pages.len() > 1 && self.has_finding(document, FindingCode::SidesNotInOneFrame) {
             return vec![maker.join_pages(&pages)];
+        }
+        if let [(original, at)] = pages.as_slice()
+            && self.has_finding(document, FindingCode::SidesNotApart)
+        {
+            let parts = card_parts(original, *at, document.sides_expected.len());
+            let cut = parts
+                .iter()
+                .map(|part| maker.copy_part(original, *at, *part));
+            let cut: Vec<CopyDraft> = cut.collect();
+            if !cut.is_empty() {
+                return cut;
+            }
         }
         let copies = pages
             .iter()
@@ -219,14 +232,11 @@ impl<'a> PlaceSet<'a> {
         copies.collect()
     }
 
-    fn wants_one_frame(&self, document: &Document) -> bool {
+    fn has_finding(&self, document: &Document, code: FindingCode) -> bool {
         self.report
             .findings
             .iter()
-            .any(|finding| {
-                finding.code == FindingCode::SidesNotInOneFrame
-                    && finding.document.as_ref() == Some(&document.id)
-            })
+            .any(|finding| finding.code == code && finding.document.as_ref() == Some(&document.id))
     }
 
     /// Whether a file that is no picture may be handed in as it is. Where a place names no formats, a
@@ -327,9 +337,48 @@ impl<'a> PlaceSet<'a> {
     }
 }
 
+/// Where the cards of a page lie, from the top, in fractions; none where there are not so many, or where
+/// one lies askew, for its edges cannot be followed then.
+fn card_parts(original: &Original<'_>, at: PageRef, count: usize) -> Vec<[f64; 4]> {
+    let found = original
+        .find_page(at)
+        .and_then(|(_, page)| {
+            let size = [f64::from(page.width_px?), f64::from(page.height_px?)];
+            let cards = &page.quality.as_ref()?.cards;
+            (cards.len() == count).then(|| {
+                cards
+                    .iter()
+                    .map(|card| card_part(card, size))
+                    .collect()
+            })
+        });
+    let parts: Option<Option<Vec<[f64; 4]>>> = found;
+    let mut parts = parts.flatten().unwrap_or_default();
+    parts.sort_by(|[_, one, ..], [_, other, ..]| one.total_cmp(other));
+    parts
+}
+
+// Origin: by eye; a card on the glass of a scanner lies within a degree or two.
+/// Part of a card's height by which the ends of an edge may stand apart.
+const ASKEW: f64 = 0.05;
+
+fn card_part(card: &Quad, [width, height]: [f64; 2]) -> Option<[f64; 4]> {
+    let [a, b, c, d] = card.corners;
+    let slack = ASKEW * a.distance_to(d).min(a.distance_to(b));
+    let is_level = (a.y - b.y).abs() < slack && (d.y - c.y).abs() < slack;
+    let is_plumb = (a.x - d.x).abs() < slack && (b.x - c.x).abs() < slack;
+    let left = a.x.min(d.x) / width;
+    let right = b.x.max(c.x) / width;
+    let top = a.y.min(b.y) / height;
+    let bottom = c.y.max(d.y) / height;
+    (is_level && is_plumb).then_some([left, top, right, bottom])
+}
+
 /// The first copy of the same pages.
 fn first_twin(copies: &[CandidateCopy], copy: &CandidateCopy) -> usize {
-    let same = |other: &CandidateCopy| other.draft.pages == copy.draft.pages;
+    let same = |other: &CandidateCopy| {
+        other.draft.pages == copy.draft.pages && other.draft.part == copy.draft.part
+    };
     copies
         .iter()
         .position(same)

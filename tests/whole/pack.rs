@@ -13,6 +13,7 @@ use model::limits::Limits;
 use model::{Declaration, Dossier, FileText, Severity, TextOrigin, TextPage, Verdict};
 use policy::rules::Rules;
 use preaudit::audit;
+use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use serde_json::Value;
 
 use crate::support::{Pack, all_packs, fixtures, nothing_installed, preaudit, stderr, stdout};
@@ -83,11 +84,14 @@ fn audit_copies(source: &Pack, place: &Value, output: &Path, rules: &Rules) -> (
     let limits = Limits::default();
     let found = discover::discover_files(output, &limits, &Sandbox::InProcess).expect("a folder");
     let mut looking = source.looking.clone();
+    // Only what they say: measuring pixels takes longest.
+    looking.pixels = false;
     let mut evidence = BTreeMap::new();
     for file in &source.dossier.files {
-        let known = audit::extract_file(file, &source.looking);
+        let known = audit::extract_file(file, &looking);
         evidence.insert(known.sha256.clone(), known);
     }
+    looking.pixels = true;
     let mut copies = 0;
     for file in list(place, "slots")
         .iter()
@@ -163,7 +167,15 @@ fn audit_copies(source: &Pack, place: &Value, output: &Path, rules: &Rules) -> (
             "{}",
             file.facts.path
         );
-        assert!(file.facts.probe.camera.is_none() && file.facts.probe.pages[0].rotation == 0);
+        assert!(
+            file.facts.probe.camera.is_none()
+                && file
+                    .facts
+                    .probe
+                    .pages
+                    .iter()
+                    .all(|page| page.rotation == 0)
+        );
     }
     (report.verdict, copies)
 }
@@ -178,8 +190,7 @@ fn every_ready_pack_is_packed_for_upload_places_and_passes_there() {
         .collect();
     let all = std::env::var_os("PREAUDIT_PACK_ALL").is_some();
     let packs = ready_packs();
-    let (mut copies, mut unmet, mut seen) = (0, 0, Vec::new());
-    for (number, folder) in packs.iter().enumerate() {
+    let pack_one = |(number, folder): (usize, &PathBuf)| {
         let chosen: Vec<&str> = if all {
             places.clone()
         } else {
@@ -188,56 +199,68 @@ fn every_ready_pack_is_packed_for_upload_places_and_passes_there() {
         };
         let before = tree(folder);
         let source = Pack::open(folder, &rules);
-        for id in chosen {
-            let home = tempfile::tempdir().expect("a folder");
-            let output = home.path().join("set");
-            let (code, manifest) = pack(folder, &["--place", id, "-o", text(&output)]);
-            let [place] = list(&manifest, "places").as_slice() else {
-                panic!("{manifest}");
-            };
-            let written = tree(&output);
-            let files = list(place, "slots")
-                .iter()
-                .flat_map(|slot| list(slot, "files"));
-            for file in files {
-                if file["copy"].is_null() {
-                    unmet += 1;
-                    assert!(
-                        file["unmet"]
-                            .as_str()
-                            .is_some_and(|why| !why.is_empty())
-                    );
-                    continue;
-                }
-                let path = file["copy"]["path"]
-                    .as_str()
-                    .expect("a path");
-                assert_eq!(file["copy"]["sha256"], sha256_hex(&written[path]), "{path}");
-            }
-            let (verdict, count) = audit_copies(&source, place, &output, &rules);
-            copies += count;
-            // The manifest and two sheets lie beside the copies, and nothing else.
-            assert_eq!(written.len(), count + 3, "{:?}", written.keys());
-            let complete = manifest["complete"] == true;
-            assert_eq!(code, Some(i32::from(!complete)), "{manifest:#}");
-            assert!(
-                !complete || verdict != Verdict::NotReady,
-                "{}",
-                folder.display()
-            );
-            seen.push(id);
-        }
+        let tallies = chosen
+            .iter()
+            .map(|id| pack_for_place(folder, &source, id, &rules));
+        let tally = tallies
+            .reduce(|a, b| [a[0] + b[0], a[1] + b[1]])
+            .expect("a place");
         assert_eq!(tree(folder), before, "originals are not touched");
-    }
-    seen.sort_unstable();
-    seen.dedup();
+        tally
+    };
+    let tallies = packs
+        .par_iter()
+        .enumerate()
+        .map(pack_one);
+    let [copies, unmet] = tallies.reduce(|| [0; 2], |a, b| [a[0] + b[0], a[1] + b[1]]);
     println!(
-        "{} packs, {} places, {copies} copies, {unmet} could not be met",
+        "{} packs, {} places: {copies} copies, {unmet} could not be met",
         packs.len(),
-        seen.len()
+        places.len()
     );
-    assert_eq!((packs.len(), seen.len()), (22, places.len()));
+    assert_eq!((packs.len(), places.len()), (22, 13));
     assert!(copies > 70 && unmet > 0, "{copies} {unmet}");
+}
+
+/// Packs for one place and audits the copies; how many there are, and how many could not be made.
+fn pack_for_place(folder: &Path, source: &Pack, id: &str, rules: &Rules) -> [usize; 2] {
+    let home = tempfile::tempdir().expect("a folder");
+    let output = home.path().join("set");
+    let (code, manifest) = pack(folder, &["--place", id, "-o", text(&output)]);
+    let [place] = list(&manifest, "places").as_slice() else {
+        panic!("{manifest}");
+    };
+    let written = tree(&output);
+    let mut unmet = 0;
+    let files = list(place, "slots")
+        .iter()
+        .flat_map(|slot| list(slot, "files"));
+    for file in files {
+        if file["copy"].is_null() {
+            unmet += 1;
+            assert!(
+                file["unmet"]
+                    .as_str()
+                    .is_some_and(|why| !why.is_empty())
+            );
+            continue;
+        }
+        let path = file["copy"]["path"]
+            .as_str()
+            .expect("a path");
+        assert_eq!(file["copy"]["sha256"], sha256_hex(&written[path]), "{path}");
+    }
+    let (verdict, count) = audit_copies(source, place, &output, rules);
+    // The manifest and two sheets lie beside the copies, and nothing else.
+    assert_eq!(written.len(), count + 3, "{:?}", written.keys());
+    let complete = manifest["complete"] == true;
+    assert_eq!(code, Some(i32::from(!complete)), "{manifest:#}");
+    assert!(
+        !complete || verdict != Verdict::NotReady,
+        "{}",
+        folder.display()
+    );
+    [count, unmet]
 }
 
 #[test]
@@ -547,11 +570,41 @@ fn two_sides_are_joined_where_one_frame_is_wanted() {
         panic!("one frame: {cards:#}");
     };
     assert_eq!(list(frame, "sources").len(), 2);
-    let steps: Vec<&Value> = list(frame, "steps")
-        .iter()
-        .map(|step| &step["step"])
-        .collect();
-    assert_eq!(steps[0], "sides-joined", "{steps:?}");
+    let first = &frame["steps"][0]["step"];
+    assert_eq!(first, "sides-joined");
+    // A sheet of A4 at the dpi of both.
+    assert_eq!(
+        (&frame["copy"]["width_px"], &frame["copy"]["dpi"]),
+        (&2480.into(), &300.into())
+    );
+}
+
+#[test]
+fn two_sides_on_one_page_are_taken_apart_where_each_is_a_picture() {
+    let home = tempfile::tempdir().expect("a folder");
+    let output = home.path().join("set");
+    let folder = fixtures().join("catering-ready");
+    let (_, manifest) = pack(
+        &folder,
+        &["--scenario", "wechat-pay", "--partial", "-o", text(&output)],
+    );
+    let cards = slots(&manifest)
+        .into_iter()
+        .find(|slot| slot["kind"] == "id-card");
+    let cards = cards.expect("a slot");
+    assert_eq!(cards["filled"], true, "{cards:#}");
+    let files = list(cards, "files");
+    assert_eq!(files.len(), 2);
+    for file in files {
+        assert_eq!(file["steps"][0]["step"], "side-cut");
+        // 85.6 × 54 mm at 300 dpi.
+        let sides = [&file["copy"]["width_px"], &file["copy"]["height_px"]];
+        let [width, height] = sides.map(|px| px.as_f64().expect("px"));
+        assert!(
+            (width - 1011.0).abs() < 15.0 && (height - 638.0).abs() < 15.0,
+            "{width} {height}"
+        );
+    }
 }
 
 #[test]

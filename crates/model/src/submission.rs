@@ -128,6 +128,8 @@ pub enum CopyStep {
     ProfileIgnored,
     /// Four inks became red, green and blue, by plain arithmetic and without their profile.
     InksConverted,
+    /// One side of a card cut out of a page that shows several.
+    SideCut,
     /// Several sides in one frame.
     SidesJoined(usize),
     /// Reduced from the first to the second size, px.

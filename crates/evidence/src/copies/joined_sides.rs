@@ -7,8 +7,10 @@ use super::colour_profile::raster_from_rgb;
 use crate::raster::PageRaster;
 use model::ColourMode;
 
-/// Share of the width that stays white around and between the sides: 1/40, by eye.
+/// White around and between sides whose resolution nobody knows, in parts of the width; by eye.
 const MARGIN_PARTS: usize = 40;
+/// Sides of A4 in inches (ISO 216: 210 × 297 mm), on which copies of cards are usual.
+const A4_INCHES: [f64; 2] = [210.0 / 25.4, 297.0 / 25.4];
 // Origin: by eye. Two percent of a side are not worth a resampling.
 const SAME_DPI: f64 = 1.02;
 const WHITE: u8 = 255;
@@ -34,7 +36,8 @@ pub struct JoinedSides {
 }
 
 /// Lays the sides below each other on white, at the resolution of the coarsest one: nothing is enlarged.
-/// `None` without a side, or where a side has no pixels.
+/// Where all resolutions are known and the sides fit, the frame is a sheet of A4, whose size proves the
+/// resolution. `None` without a side, or where a side has no pixels.
 #[must_use]
 pub fn join_sides(sides: &[SidePicture<'_>]) -> Option<JoinedSides> {
     let known: Option<Vec<f64>> = sides
@@ -47,30 +50,72 @@ pub fn join_sides(sides: &[SidePicture<'_>]) -> Option<JoinedSides> {
         .map(|side| scale_side(side, dpi))
         .collect();
     let scaled = scaled?;
-    let widest = scaled
-        .iter()
-        .map(|side| side.width() as usize)
-        .max()?;
-    let margin = (widest / MARGIN_PARTS).max(1);
-    let width = widest + 2 * margin;
-    let mut rgb = vec![WHITE; width * margin * 3];
+    let frame = FrameSize::for_sides(&scaled, dpi)?;
+    let mut rgb = vec![WHITE; frame.width * frame.gap * 3];
     let mut places = Vec::new();
     for side in &scaled {
         let [across, down] = [side.width() as usize, side.height() as usize];
-        let left = (width - across) / 2;
-        places.push([left, rgb.len() / (width * 3), across, down]);
+        let left = (frame.width - across) / 2;
+        let right = frame.width - left - across;
+        places.push([left, rgb.len() / (frame.width * 3), across, down]);
         for row in side.as_raw().chunks_exact(across * 3) {
             rgb.resize(rgb.len() + left * 3, WHITE);
             rgb.extend_from_slice(row);
-            rgb.resize(rgb.len() + (width - left - across) * 3, WHITE);
+            rgb.resize(rgb.len() + right * 3, WHITE);
         }
-        rgb.resize(rgb.len() + width * margin * 3, WHITE);
+        rgb.resize(rgb.len() + frame.width * frame.gap * 3, WHITE);
     }
+    // What the gaps leave over by rounding.
+    rgb.resize(frame.width * frame.height * 3, WHITE);
     Some(JoinedSides {
-        pixels: raster_from_rgb(width, rgb, ColourMode::Colour),
+        pixels: raster_from_rgb(frame.width, rgb, ColourMode::Colour),
         places,
         dpi,
     })
+}
+
+/// A frame with the same gap above, between and below the sides, px.
+struct FrameSize {
+    width: usize,
+    height: usize,
+    gap: usize,
+}
+
+impl FrameSize {
+    fn for_sides(sides: &[RgbPicture], dpi: Option<f64>) -> Option<Self> {
+        let widest = sides
+            .iter()
+            .map(|side| side.width() as usize)
+            .max()?;
+        let filled: usize = sides
+            .iter()
+            .map(|side| side.height() as usize)
+            .sum();
+        let gaps = sides.len() + 1;
+        if let Some([width, height]) = dpi.map(sheet_px)
+            && width > widest
+            && height > filled + gaps
+        {
+            let gap = (height - filled) / gaps;
+            return Some(Self { width, height, gap });
+        }
+        let gap = (widest / MARGIN_PARTS).max(1);
+        Some(Self {
+            width: widest + 2 * gap,
+            height: filled + gaps * gap,
+            gap,
+        })
+    }
+}
+
+/// A sheet of A4 at so many dpi.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "some thousand px; `as` saturates"
+)]
+fn sheet_px(dpi: f64) -> [usize; 2] {
+    A4_INCHES.map(|inches| (inches * dpi).round() as usize)
 }
 
 type RgbPicture = ImageBuffer<Rgb<u8>, Vec<u8>>;
@@ -112,29 +157,24 @@ mod tests {
     }
 
     #[test]
-    fn the_finer_side_is_reduced_and_none_is_enlarged() {
-        let (fine, coarse) = (side(200, 120, 10), side(100, 60, 90));
-        let joined = join_sides(&[
-            SidePicture {
-                pixels: &fine,
-                dpi: Some(600.0),
-            },
-            SidePicture {
-                pixels: &coarse,
-                dpi: Some(300.0),
-            },
-        ])
-        .unwrap();
-        assert_eq!(joined.dpi, Some(300.0));
-        assert_eq!(joined.places, [[2, 2, 100, 60], [2, 64, 100, 60]]);
-        assert_eq!((joined.pixels.width, joined.pixels.height), (104, 126));
+    fn the_finer_side_is_reduced_and_the_frame_is_a_sheet() {
+        let (fine, coarse) = (side(80, 50, 10), side(40, 25, 90));
+        let of = |pixels, dpi| SidePicture {
+            pixels,
+            dpi: Some(dpi),
+        };
+        let joined = join_sides(&[of(&fine, 20.0), of(&coarse, 10.0)]).unwrap();
+        assert_eq!(joined.dpi, Some(10.0));
+        // 8.27 × 11.69 inches at 10 dpi.
+        assert_eq!((joined.pixels.width, joined.pixels.height), (83, 117));
+        assert_eq!(joined.places, [[21, 22, 40, 25], [21, 69, 40, 25]]);
         let at = |x, y| {
             joined
                 .pixels
                 .crop_rgb([x, y, x + 1, y + 1])[0]
         };
         assert_eq!(
-            [at(0, 0), at(50, 30), at(50, 63), at(50, 90)],
+            [at(0, 0), at(40, 30), at(40, 60), at(40, 80)],
             [255, 10, 255, 90]
         );
     }

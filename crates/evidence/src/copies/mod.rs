@@ -2,11 +2,13 @@
 //! the colours that every viewer assumes. The originals are read only.
 
 mod colour_profile;
+mod crop;
 mod joined_sides;
 mod jpeg_file;
 mod png_file;
 
 pub use colour_profile::{ProfileError, convert_to_srgb, is_srgb, read_profile};
+pub use crop::crop_page;
 pub use joined_sides::{JoinedSides, SidePicture, join_sides};
 pub use jpeg_file::clean_jpeg;
 pub use png_file::clean_png;

@@ -15,6 +15,7 @@ pub(super) fn step_code(step: &CopyStep) -> &'static str {
         CopyStep::ProfileConverted => "profile-converted",
         CopyStep::ProfileIgnored => "profile-ignored",
         CopyStep::InksConverted => "inks-converted",
+        CopyStep::SideCut => "side-cut",
         CopyStep::SidesJoined(_) => "sides-joined",
         CopyStep::Reduced(..) => "reduced",
         CopyStep::Encoded(..) => "encoded",
@@ -54,6 +55,10 @@ pub(super) fn step_words(step: &CopyStep) -> Bilingual {
         CopyStep::InksConverted => (
             "CMYK 转为 RGB（未按油墨配置文件，色彩略有出入）".into(),
             "CMYK to RGB (without the profile of its inks, so colours may differ a little)".into(),
+        ),
+        CopyStep::SideCut => (
+            "沿证件边缘取出其中一面".into(),
+            "one side taken out along the edges of the card".into(),
         ),
         CopyStep::SidesJoined(count) => (
             format!("{count} 面拼在一张图上"),
