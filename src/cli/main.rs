@@ -15,6 +15,7 @@ mod decode;
 mod doctor;
 mod dossier_line;
 mod dossier_list;
+mod dossier_run;
 mod dossier_search;
 mod dossier_server;
 mod explain;

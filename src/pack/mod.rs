@@ -1,13 +1,16 @@
 //! Copies of a dossier's papers for the upload places of an application: made in memory, and checked
 //! again by the same rules before anybody writes them.
 
+mod card_parts;
 mod carried_text;
 mod context;
+mod copy_report;
 mod copy_source;
 mod file_names;
 mod make_copy;
 mod place_set;
 mod recheck;
+mod slot_copier;
 
 use model::{Dossier, FindingCode, Lang, Report, Severity, Submission, SubmissionSlot, Verdict};
 use policy::evaluate::AuditOptions;

@@ -136,10 +136,8 @@ impl Recheck<'_> {
         let mut documents = Vec::new();
         let mut waivers: Vec<Waiver> = Vec::new();
         for (copy, _) in copies {
-            let sources = copy.draft.pages.iter();
-            let source = sources
-                .filter_map(|at| self.originals.files.get(at.file))
-                .next();
+            let mut sources = copy.draft.pages.iter();
+            let source = sources.find_map(|at| self.originals.files.get(at.file));
             let Some(source) = source else { continue };
             let of_source = |d: &&DeclaredDocument| d.file == source.path;
             let declared = declaration

@@ -3,6 +3,7 @@
 mod authoring;
 mod common;
 mod dossiers;
+mod pack;
 mod rejections;
 
 use std::path::PathBuf;
@@ -13,6 +14,7 @@ use model::Lang;
 pub use authoring::*;
 pub use common::*;
 pub use dossiers::*;
+pub use pack::*;
 pub use rejections::*;
 
 /// What most people want, and what scripts rely on.

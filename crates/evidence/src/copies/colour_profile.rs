@@ -139,7 +139,7 @@ mod tests {
     use super::*;
 
     fn page() -> PageRaster {
-        let rgb = (0..16 * 16).flat_map(|at| [at as u8, 40, 200]);
+        let rgb = (0..=u8::MAX).flat_map(|red| [red, 40, 200]);
         raster_from_rgb(16, rgb.collect(), ColourMode::Colour)
     }
 

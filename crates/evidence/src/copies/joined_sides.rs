@@ -139,11 +139,11 @@ fn scale_side(side: &SidePicture<'_>, dpi: Option<f64>) -> Option<RgbPicture> {
         return Some(picture);
     }
     let side_px = |px: u32| (f64::from(px) * share).ceil() as u32;
-    let size = [side_px(width), side_px(height)];
+    let [across, down] = [width, height].map(side_px);
     Some(imageops::resize(
         &picture,
-        size[0],
-        size[1],
+        across,
+        down,
         FilterType::CatmullRom,
     ))
 }

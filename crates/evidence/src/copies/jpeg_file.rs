@@ -140,7 +140,7 @@ mod tests {
 
     fn picture() -> Vec<u8> {
         let rgb: Vec<u8> = (0..48 * 32 * 3)
-            .map(|at| (at * 7 % 251) as u8)
+            .map(|at| u8::try_from(at * 7 % 251).unwrap())
             .collect();
         encode_jpeg(&rgb, 48, 32, 80).unwrap()
     }

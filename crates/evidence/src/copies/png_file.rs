@@ -90,7 +90,7 @@ mod tests {
 
     fn picture() -> Vec<u8> {
         let rgb: Vec<u8> = (0..48 * 32 * 3)
-            .map(|at| (at % 251) as u8)
+            .map(|at| u8::try_from(at % 251).unwrap())
             .collect();
         let mut file = Vec::new();
         PngEncoder::new(&mut file)

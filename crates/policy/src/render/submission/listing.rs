@@ -32,16 +32,15 @@ pub fn write_listing(set: &Submission, lang: Lang, sink: &mut dyn Write) -> io::
 }
 
 fn write_place(place: &PlaceSubmission, lang: Lang, sink: &mut dyn Write) -> io::Result<()> {
-    match &place.place {
-        Some(known) => write_place_note(known, lang, sink)?,
-        None => {
-            let title = tr(
-                lang,
-                "规则没有写明上传位置：格式和大小请以平台页面为准",
-                "The rules name no upload place: formats and sizes are for the platform's page to tell",
-            );
-            writeln!(sink, "{title}")?;
-        }
+    if let Some(known) = &place.place {
+        write_place_note(known, lang, sink)?;
+    } else {
+        let title = tr(
+            lang,
+            "规则没有写明上传位置：格式和大小请以平台页面为准",
+            "The rules name no upload place: formats and sizes are for the platform's page to tell",
+        );
+        writeln!(sink, "{title}")?;
     }
     for slot in &place.slots {
         write_slot(slot, lang, sink)?;
