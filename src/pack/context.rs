@@ -1,6 +1,6 @@
 //! The dossier that is copied, as all places see it.
 
-use model::{Document, Lang, PageRef, SourceFile};
+use model::{Document, Lang, PageRef, Report, SourceFile};
 use policy::authoring::DossierSnapshot;
 use policy::rules::Rules;
 use values::mask::mask_path;
@@ -29,6 +29,15 @@ impl PackContext<'_> {
                 .map(Vec::as_slice)
                 .unwrap_or_default(),
         })
+    }
+
+    /// The originals by the rules alone. Which of several papers is handed in must not hang on a format
+    /// that its copy does not keep.
+    pub fn report_without_limits(&self) -> Report {
+        let mut free = self.originals.clone();
+        // No place has this id, so none has limits.
+        free.settings.places = vec![String::new()];
+        free.evaluate(self.rules)
     }
 
     /// The document with this id, unmasked.

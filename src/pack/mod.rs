@@ -132,7 +132,7 @@ impl<'a> PackSession<'a> {
             made.push(place);
             files.extend(copies);
         }
-        let slots = plan_slots(&self.report);
+        let slots = plan_slots(&self.context.report_without_limits());
         let account = originals.declaration.account.as_ref();
         let submission = Submission {
             as_of: self.report.as_of.clone(),

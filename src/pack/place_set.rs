@@ -40,7 +40,7 @@ impl<'a> PlaceSet<'a> {
             .map(|e| e.limits.id.clone())
             .into_iter()
             .collect();
-        let report = originals.evaluate(context.rules);
+        let report = context.report_without_limits();
         let goes_here =
             |slot: &PlannedSlot| endpoint.is_none_or(|e| e.limits.concerns_type(&slot.kind));
         let (slots, elsewhere) = plan_slots(&report)

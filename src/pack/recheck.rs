@@ -46,7 +46,7 @@ pub struct Recheck<'a> {
     pub originals: &'a DossierSnapshot,
     pub rules: &'a Rules,
     pub options: &'a ExtractOptions,
-    /// The report on the originals under the limits of the place.
+    /// The report on the originals by the rules alone.
     pub before: &'a Report,
     pub place: Option<&'a UploadLimits>,
 }

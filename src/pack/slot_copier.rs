@@ -15,7 +15,7 @@ pub struct SlotCopier<'a> {
     pub context: &'a PackContext<'a>,
     /// The place; `None`: the rules name none.
     pub limits: Option<&'a UploadLimits>,
-    /// The report on the originals under the limits of the place.
+    /// The report on the originals by the rules alone.
     pub report: &'a Report,
 }
 

@@ -283,3 +283,20 @@ fn a_second_run_gives_the_same_bytes_and_an_empty_folder_is_taken() {
         .count();
     assert_eq!(left, 2, "no stage is left");
 }
+
+#[test]
+fn a_choice_of_papers_does_not_hang_on_the_format_of_the_originals() {
+    // Its papers are pages of one PDF, which this place does not take: a mark of its own needs no
+    // authorisation there either.
+    let folder = fixtures().join("local-component-ready");
+    let (code, manifest) = pack(&folder, &["--place", "wechat.category", "--dry-run"]);
+    assert_eq!(
+        (code, &manifest["originals"]),
+        (Some(0), &"not-ready".into())
+    );
+    assert!(
+        slots(&manifest)
+            .iter()
+            .all(|slot| slot["filled"] == true)
+    );
+}
