@@ -31,6 +31,8 @@ use evidence::probe;
 use policy::rules::Rules;
 use policy::rules::catalogue::Catalogue;
 
+pub(crate) use pages::PixelSource;
+
 pub use dossier_evidence::DossierEvidence;
 pub use options::{ExtractOptions, FileProgress};
 pub use recognition::CachedOcr;
@@ -54,7 +56,7 @@ pub fn audit_dossier(
         &dossier.files,
         &evidence,
         rules,
-        &dossier.declaration.scenarios,
+        (&dossier.declaration.scenarios, &settings.places),
         options,
     );
     let mut report = evaluate::evaluate_dossier(&evaluate::EvaluationInput {

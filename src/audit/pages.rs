@@ -18,7 +18,8 @@ use model::{
 /// Characters on a page from which its reader knows which way is up.
 const MIN_CHARS_FOR_ROTATION: usize = 12;
 
-pub(super) enum PixelSource<'b> {
+/// Where the pixels of a file's pages come from.
+pub(crate) enum PixelSource<'b> {
     Picture(&'b [u8], FileFormat),
     Pdf(PageImages<'b>),
 }
@@ -63,6 +64,21 @@ impl<'b> PixelSource<'b> {
                 }))
             }
             Self::Pdf(views) => views.load_page(index, text),
+        }
+    }
+}
+
+impl PixelSource<'_> {
+    /// The same for a copy that is handed in: a PDF page with everything that it shows.
+    pub fn draw_page(
+        &mut self,
+        index: usize,
+        page: &Page,
+        limits: &Limits,
+    ) -> Result<Option<PageImage>, DecodeFailure> {
+        match self {
+            Self::Picture(..) => self.load_page(index, page, false, limits),
+            Self::Pdf(views) => views.draw_page(index),
         }
     }
 }

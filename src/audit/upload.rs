@@ -24,10 +24,10 @@ pub(super) fn run_upload_trials(
     files: &[SourceFile],
     evidence: &DossierEvidence,
     rules: &Rules,
-    scenarios: &[String],
+    (scenarios, places): (&[String], &[String]),
     options: &ExtractOptions,
 ) -> Vec<Vec<UploadTrial>> {
-    let endpoints = rules.endpoints_of_scenarios(scenarios);
+    let endpoints = rules.upload_endpoints(scenarios, places);
     let endpoints: Vec<&UploadEndpoint> = endpoints.collect();
     let demand = rules.required_dpi();
     let all: Vec<_> = files

@@ -11,7 +11,6 @@ use model::{
     Bilingual, Declaration, Dossier, FindingCode, MerchantQuestion, Report, Severity, SourceTrust,
     Verdict,
 };
-use policy::authoring::Expectation;
 use policy::evaluate::AuditOptions;
 use policy::rejections::add_platform_codes;
 use policy::render;
@@ -23,9 +22,10 @@ use preaudit::audit;
 use preaudit::audit::{ExtractOptions, FileProgress};
 use values::mask::{mask_path, mask_text};
 
-use crate::args::{AuditArgs, CheckArgs, Common, FailOn, Target};
+use crate::args::{AuditArgs, CheckArgs, FailOn, Target};
 use crate::declaration_file::DeclarationFile;
-use crate::extract_options::{dossier_extract_options, extract_options};
+use crate::dossier_run::DossierRun;
+use crate::extract_options::extract_options;
 use crate::interview::ask_questions;
 use crate::ocr_install::prepare_recognition;
 use crate::output::{CliError, Exit, Terminal, unknown_id_error, usage_error};
@@ -43,7 +43,7 @@ pub fn run(args: &CheckArgs, terminal: &Terminal) -> Result<Exit> {
     }
     start_threads(args.audit.common.jobs)?;
     prepare_recognition(&args.audit.common, &args.paths, terminal)?;
-    let mut auditor = Auditor::new(&args.audit)?;
+    let mut auditor = Auditor::new(&args.audit)?.at_places(&args.place)?;
     let platform = args
         .as_platform
         .as_deref()
@@ -175,6 +175,34 @@ impl Auditor {
         })
     }
 
+    /// The limits of these upload places count, not those of the scenarios. Errors: no rule knows one.
+    pub fn at_places(mut self, places: &[String]) -> Result<Self> {
+        let known = || {
+            let places = self.rules.platforms.iter();
+            places.map(|place| place.limits.id.as_str())
+        };
+        for place in places {
+            if !known().any(|id| id == place) {
+                let what = ("上传位置", "upload place");
+                return Err(unknown_id_error(what, place, known()));
+            }
+        }
+        self.settings.places = places.to_vec();
+        Ok(self)
+    }
+
+    /// One dossier with what its own control files and the call say. Errors: as [`Self::audit_dossier`].
+    pub fn open_dossier(&self, found: DossierListing) -> Result<DossierRun> {
+        let mut declaration = read_declaration(&found, &self.rules)?;
+        override_declaration(&self.args.target, &self.rules, &mut declaration)?;
+        DossierRun::new(found, declaration, &self.looking, &self.args.common)
+    }
+
+    /// What an audit asks for, and shows.
+    pub fn settings(&self) -> &AuditOptions {
+        &self.settings
+    }
+
     /// Audits one dossier. Errors: its declaration or its expectation is wrong.
     pub fn audit_dossier(&self, found: DossierListing) -> Result<(Dossier, Report)> {
         self.audit_for(found, &Target::default())
@@ -265,65 +293,6 @@ pub fn read_declaration(found: &DossierListing, rules: &Rules) -> Result<Declara
         &YamlFile::decode(&control.path, &control.bytes),
         rules,
     )?)
-}
-
-/// One dossier with what its own control files change of the call.
-pub struct DossierRun {
-    pub dossier: Dossier,
-    looking: ExtractOptions,
-    expectation: Option<Expectation>,
-}
-
-impl DossierRun {
-    /// Errors: the expectation or the recordings are wrong.
-    pub fn new(
-        found: DossierListing,
-        declaration: Declaration,
-        looking: &ExtractOptions,
-        common: &Common,
-    ) -> Result<Self> {
-        let mut expectation = None;
-        if let Some(file) = &found.expect {
-            let file = YamlFile::decode(&file.path, &file.bytes);
-            expectation = Some(Expectation::parse(&file)?);
-        }
-        let looking = dossier_extract_options(
-            looking,
-            common,
-            found.readings.as_ref(),
-            expectation.as_ref(),
-        )?;
-        let dossier = Dossier {
-            name: found.name,
-            declaration,
-            files: found.files,
-            skipped: found.skipped,
-        };
-        Ok(Self {
-            dossier,
-            looking,
-            expectation,
-        })
-    }
-
-    // A fixture pack has a fixed date, so that it does not fail when a document in it expires.
-    /// The report; the date that the call names outranks the dossier's own, which outranks today.
-    pub fn audit_with(
-        &self,
-        rules: &Rules,
-        settings: &AuditOptions,
-        named: Option<jiff::civil::Date>,
-    ) -> Report {
-        let own = self.expectation.as_ref();
-        let settings = AuditOptions {
-            as_of: named
-                .or(own.and_then(|expectation| expectation.as_of))
-                .unwrap_or(settings.as_of),
-            specimens: own.is_some_and(|expectation| expectation.specimens_allowed),
-            ..settings.clone()
-        };
-        audit::audit_dossier(&self.dossier, rules, &self.looking, &settings)
-    }
 }
 
 /// Lists the folder; a folder without any file is nothing to check.

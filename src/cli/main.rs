@@ -15,6 +15,7 @@ mod decode;
 mod doctor;
 mod dossier_line;
 mod dossier_list;
+mod dossier_run;
 mod dossier_search;
 mod dossier_server;
 mod explain;
@@ -32,6 +33,7 @@ mod ocr;
 mod ocr_download;
 mod ocr_install;
 mod output;
+mod pack;
 mod path_text;
 mod places;
 mod progress;
@@ -128,6 +130,7 @@ fn run_command(args: &Args, terminal: &Terminal) -> Result<Exit> {
         Command::Checklist(args) => checklist::run(args, terminal),
         Command::Init(args) => init::run(args, terminal),
         Command::Answer(args) => answer::run(args, terminal),
+        Command::Pack(args) => pack::run(args, terminal),
         Command::Decode(args) => decode::run(args, terminal),
         Command::Learn(args) => learn::run(args, terminal),
         Command::Inspect(args) => inspect::run(args, terminal),

@@ -16,6 +16,7 @@ use serde::Serialize;
 
 use crate::args::{Common, DiffArgs, DiffFormat, OcrArg};
 use crate::check;
+use crate::dossier_run::DossierRun;
 use crate::extract_options;
 use crate::output::{Exit, Terminal};
 
@@ -123,7 +124,7 @@ fn audit_with_both(
     // A declaration may name what only one of them knows.
     let declaration = check::read_declaration(&listing, new_rules)
         .or_else(|_| check::read_declaration(&listing, old_rules))?;
-    let dossier_run = check::DossierRun::new(listing, declaration, looking, common)?;
+    let dossier_run = DossierRun::new(listing, declaration, looking, common)?;
     // The same for both sides, so that only the rules make a difference.
     let settings = AuditOptions::on_date(check::today_in_china());
     let before = dossier_run.audit_with(old_rules, &settings, args.as_of);

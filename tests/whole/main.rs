@@ -37,6 +37,7 @@ mod many;
 mod monotone;
 mod outside;
 mod own_industry;
+mod pack;
 mod packs;
 mod pages;
 mod pdf_scans;

@@ -4,6 +4,7 @@
 //! error; every decoder gets its limits before the first byte.
 
 pub mod archive;
+pub mod copies;
 pub mod decode;
 pub mod digest;
 pub mod discover;

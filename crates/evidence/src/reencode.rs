@@ -32,10 +32,12 @@ pub struct DpiBudget {
 }
 
 /// What the trial found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ReencodeResult {
     /// A setting within the bounds.
     pub setting: Option<JpegSetting>,
+    /// The file that it gives; its header claims no resolution.
+    pub file: Option<Vec<u8>>,
     /// The smallest file made, bytes.
     pub smallest: Option<u64>,
 }
@@ -106,6 +108,7 @@ pub fn reencode_to_limits(
             && is_faithful(&before, pixels.width, &bytes, &setting, limits)
         {
             result.setting = Some(setting);
+            result.file = Some(bytes);
             return result;
         }
     }

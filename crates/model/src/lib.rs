@@ -24,6 +24,7 @@ mod question;
 mod record;
 mod report;
 mod rows;
+mod submission;
 mod summary;
 mod text;
 mod thumbnail;
@@ -71,6 +72,10 @@ pub use report::{
 
 pub use bilingual::{Bilingual, Lang};
 pub use rows::{RowSource, Rows};
+pub use submission::{
+    CopySource, CopyStep, FormSection, PlaceNote, PlaceSubmission, Submission, SubmissionFile,
+    SubmissionSlot, WrittenCopy,
+};
 pub use summary::{
     BatchSummary, ClientRow, DocumentUse, ExpiringDocument, Likeness, ReasonCount, RemedyGroup,
     SharedDocument, VerdictCounts,

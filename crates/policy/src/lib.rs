@@ -12,4 +12,5 @@ pub mod rejections;
 pub mod render;
 pub mod rules;
 pub mod sanitize;
+pub mod submission;
 pub mod synthetic;

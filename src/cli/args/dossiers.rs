@@ -25,6 +25,9 @@ pub struct CheckArgs {
     /// Tell findings in this platform's own codes too: wechatpay, stripe, adyen, sumsub, onfido, veriff …
     #[arg(long = "as", value_name = "PLATFORM")]
     pub as_platform: Option<String>,
+    /// Hold the papers against the limits of this upload place instead of the scenarios' (repeatable)
+    #[arg(long, value_name = "ID")]
+    pub place: Vec<String>,
     /// What to audit against and how to tell
     #[command(flatten)]
     pub audit: AuditArgs,

@@ -3,6 +3,7 @@
 mod authoring;
 mod common;
 mod dossiers;
+mod pack;
 mod rejections;
 
 use std::path::PathBuf;
@@ -13,6 +14,7 @@ use model::Lang;
 pub use authoring::*;
 pub use common::*;
 pub use dossiers::*;
+pub use pack::*;
 pub use rejections::*;
 
 /// What most people want, and what scripts rely on.
@@ -103,6 +105,8 @@ pub enum Command {
     Init(InitArgs),
     /// Write answers to open questions into merchant.yaml; without any, list the questions
     Answer(AnswerArgs),
+    /// Copies for the upload form: one folder a slot, checked again by the same rules
+    Pack(PackArgs),
     /// List, show or check the rules
     Rules(RulesArgs),
     /// Explain a finding code, reject reason, document kind, category, check or pack

@@ -6,6 +6,8 @@ pub type Table = &'static [(&'static str, &'static [&'static str])];
 const EVIDENCE: Table = &[
     ("archive", &["model"]),
     // Pages of a TIFF are those that its headers were read of.
+    // Copies for upload forms: metadata left out, colours to sRGB, sides joined.
+    ("copies", &["jpeg", "model", "raster"]),
     ("decode", &["jpeg", "model", "probe", "raster"]),
     ("digest", &["model"]),
     // What PDFs embed is listed like the members of archives, and small pictures are left out.
@@ -62,6 +64,7 @@ const POLICY: Table = &[
     ),
     ("rules", &["checks", "model", "values"]),
     ("sanitize", &[]),
+    ("submission", &["model", "values"]),
     // Plain data of described documents, so that a check can say how it fails.
     ("synthetic", &["model", "values"]),
 ];
@@ -70,6 +73,7 @@ const ROOT: Table = &[
     ("audit", &["evidence", "model", "policy"]),
     ("batch", &["evidence", "model"]),
     ("fixture_pack", &["audit", "evidence", "model", "policy"]),
+    ("pack", &["audit", "evidence", "model", "policy", "values"]),
 ];
 
 /// Rooms of the crates whose rooms are told apart; the others may import nothing of ours at all.

@@ -31,6 +31,15 @@ const SYSTEM_FILES: &[&str] = &[
     "thumbs.db",
 ];
 
+/// What `preaudit pack` writes beside the copies, at the root of its folder.
+const PACK_FILES: &[&str] = &[
+    "manifest.json",
+    "preaudit-form.md",
+    "preaudit-readme.txt",
+    "preaudit-填表内容.md",
+    "preaudit-说明.txt",
+];
+
 /// Names at the root of a dossier that are not papers.
 const CONTROL_FILES: &[(&str, FileRole)] = &[
     ("merchant.yaml", FileRole::Merchant),
@@ -58,7 +67,7 @@ pub(super) enum FileRole {
 
 /// The role of a path inside the dossier.
 pub(super) fn role_of_path(path: &str) -> FileRole {
-    if path.split('/').any(is_system_file) {
+    if path.split('/').any(is_system_file) || PACK_FILES.contains(&path) {
         return FileRole::SystemFile;
     }
     let (folder, name) = path

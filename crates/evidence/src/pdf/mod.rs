@@ -109,7 +109,9 @@ pub fn serve_worker(input: impl Read, output: impl Write) -> io::Result<()> {
             WorkerJob::Attachments { allowed } => {
                 attachments::answer_request(body, allowed, &limits)
             }
-            WorkerJob::Pixels { page, text } => raster::answer_request(body, page, text, &limits),
+            WorkerJob::Pixels { page, purpose } => {
+                raster::answer_request(body, page, purpose, &limits)
+            }
         }
     })
 }

@@ -18,6 +18,17 @@ pub(super) enum ReadDepth {
     Text,
 }
 
+/// What the pixels of a page are wanted for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum PagePurpose {
+    /// To be read and measured.
+    Reading,
+    /// To be measured: its text is known.
+    Measuring,
+    /// To be handed in: everything that the page shows.
+    Copying,
+}
+
 /// What a worker is asked; the file is the request's body.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct WorkerRequest {
@@ -30,7 +41,7 @@ pub(super) enum WorkerJob {
     Read(ReadDepth),
     Pixels {
         page: usize,
-        text: bool,
+        purpose: PagePurpose,
     },
     /// The files that it embeds, so many bytes of them.
     Attachments {

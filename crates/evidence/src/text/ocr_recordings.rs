@@ -101,6 +101,11 @@ impl OcrRecordings {
         self.by_hash.is_empty()
     }
 
+    /// Takes down what a file with this hash says; it wins over an earlier record.
+    pub fn insert(&mut self, sha256: String, text: FileText) {
+        self.by_hash.insert(sha256, text);
+    }
+
     /// Takes over another set; its records win.
     pub fn extend(&mut self, other: Self) {
         self.by_hash.extend(other.by_hash);

@@ -49,7 +49,7 @@ impl<'a> EvaluationContext<'a> {
             scopes: choice.settled_scopes(),
             platforms: input
                 .rules
-                .endpoints_of_scenarios(&input.declaration.scenarios)
+                .upload_endpoints(&input.declaration.scenarios, &input.settings.places)
                 .map(|p| p.limits.clone())
                 .collect(),
             queues: choice

@@ -23,6 +23,8 @@ pub struct AuditOptions {
     pub reveal: bool,
     /// What weaker sources demand is only recommended; `None`: every source counts.
     pub trust: Option<SourceTrust>,
+    /// Ids of the upload places whose limits count; empty: those of the chosen scenarios.
+    pub places: Vec<String>,
 }
 
 impl AuditOptions {
@@ -36,6 +38,7 @@ impl AuditOptions {
             skip: Vec::new(),
             reveal: false,
             trust: None,
+            places: Vec::new(),
         }
     }
 

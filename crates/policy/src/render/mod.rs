@@ -19,6 +19,7 @@ pub mod labels;
 pub mod merchant_template;
 mod record;
 pub mod sarif;
+pub mod submission;
 pub mod summary;
 pub mod table;
 pub mod test_results;

@@ -161,6 +161,22 @@ impl Rules {
             })
     }
 
+    /// Upload endpoints with the ids in `places`; where it is empty, those of the chosen scenarios.
+    pub fn upload_endpoints<'a>(
+        &'a self,
+        scenarios: &'a [String],
+        places: &'a [String],
+    ) -> impl Iterator<Item = &'a UploadEndpoint> {
+        let is_asked = |endpoint: &&UploadEndpoint| {
+            if !places.is_empty() {
+                return places.contains(&endpoint.limits.id);
+            }
+            let mut own = endpoint.scenarios.iter();
+            own.any(|scenario| scenarios.contains(scenario))
+        };
+        self.platforms.iter().filter(is_asked)
+    }
+
     /// The resolution that every document must have, dpi; `None` where the defaults ask for none.
     #[must_use]
     pub fn required_dpi(&self) -> Option<f64> {

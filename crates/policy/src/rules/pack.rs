@@ -244,6 +244,19 @@ pub struct UploadEndpoint {
     pub note: Option<Bilingual>,
     /// Scenarios whose documents go there.
     pub scenarios: Vec<String>,
+    /// What the platform says of watermarks; `None`: no source says anything.
+    pub watermark: Option<WatermarkRule>,
+    /// Source.
+    pub source: Arc<Source>,
+}
+
+/// What a platform says of watermarks on the pictures that it takes.
+#[derive(Debug, Clone)]
+pub struct WatermarkRule {
+    /// One that names this platform's own purpose may be there.
+    pub own_purpose: bool,
+    /// The rule in a sentence.
+    pub text: Bilingual,
     /// Source.
     pub source: Arc<Source>,
 }

@@ -22,7 +22,7 @@ use hayro_syntax::Pdf;
 
 use super::content::ContentReader;
 use super::problem::PdfProblem;
-use super::worker::{WorkerJob, catch_panic, encode_request, worker_timeout};
+use super::worker::{PagePurpose, WorkerJob, catch_panic, encode_request, worker_timeout};
 use super::{geometry, page_scan};
 use crate::decode::{DecodeFailure, decode_page};
 use crate::raster::{Orientation, PageRaster, SampleLayout};
@@ -86,9 +86,32 @@ impl<'b> PageImages<'b> {
         page: usize,
         text: bool,
     ) -> Result<Option<PageImage>, DecodeFailure> {
+        let purpose = if text {
+            PagePurpose::Measuring
+        } else {
+            PagePurpose::Reading
+        };
+        self.load_page_for(page, purpose)
+    }
+
+    /// Page `page` (from 0) with everything that it shows, for a copy that is handed in: the stored
+    /// picture where that is all there is, or the whole page drawn at 300 dpi, at the resolution of its
+    /// scans where that is less.
+    ///
+    /// # Errors
+    /// As [`Self::load_page`].
+    pub fn draw_page(&mut self, page: usize) -> Result<Option<PageImage>, DecodeFailure> {
+        self.load_page_for(page, PagePurpose::Copying)
+    }
+
+    fn load_page_for(
+        &mut self,
+        page: usize,
+        purpose: PagePurpose,
+    ) -> Result<Option<PageImage>, DecodeFailure> {
         let raw = match &mut self.place {
-            PdfBackend::InProcess(bytes) => extract_page(bytes, page, text, self.limits),
-            PdfBackend::Worker(session) => request_page(session, page, text, self.limits),
+            PdfBackend::InProcess(bytes) => extract_page(bytes, page, purpose, self.limits),
+            PdfBackend::Worker(session) => request_page(session, page, purpose, self.limits),
         };
         raw?.into_page_image(self.limits)
     }
@@ -97,11 +120,11 @@ impl<'b> PageImages<'b> {
 fn request_page(
     session: &mut WorkerSession<'_>,
     page: usize,
-    text: bool,
+    purpose: PagePurpose,
     limits: &Limits,
 ) -> Result<RawPage, DecodeFailure> {
     let answer = session.request(
-        &encode_request(WorkerJob::Pixels { page, text }, limits),
+        &encode_request(WorkerJob::Pixels { page, purpose }, limits),
         worker_timeout(limits.page_time),
     );
     let raw = answer
@@ -114,26 +137,26 @@ fn request_page(
 pub(super) fn answer_request(
     bytes: &Arc<Vec<u8>>,
     page: usize,
-    text: bool,
+    purpose: PagePurpose,
     limits: &Limits,
 ) -> Vec<u8> {
-    ipc::encode_answer(extract_page(bytes, page, text, limits))
+    ipc::encode_answer(extract_page(bytes, page, purpose, limits))
 }
 
 fn extract_page(
     bytes: &Arc<Vec<u8>>,
     page: usize,
-    text: bool,
+    purpose: PagePurpose,
     limits: &Limits,
 ) -> Result<RawPage, DecodeFailure> {
-    catch_panic(|| rasterise_page(bytes, page, text, limits))
+    catch_panic(|| rasterise_page(bytes, page, purpose, limits))
         .unwrap_or_else(|_| Err(problem_failure(PdfProblem::Crashed)))
 }
 
 fn rasterise_page(
     bytes: &Arc<Vec<u8>>,
     index: usize,
-    text: bool,
+    purpose: PagePurpose,
     limits: &Limits,
 ) -> Result<RawPage, DecodeFailure> {
     let pdf = Pdf::new(Arc::clone(bytes));
@@ -149,7 +172,7 @@ fn rasterise_page(
         return Err(refusal_failure(refusal));
     }
     let scans = page_scan::find_scans(&content.pictures, content.typeset);
-    let plan = plan::plan_page(&content, &scans, frame.page, text);
+    let plan = plan::plan_page(&content, &scans, frame.page, purpose);
     if let RasterPlan::Stored(mosaic) = &plan
         && let Some(raw) = embedded_images::decode_tiles(&mut reader, page, &frame, mosaic, limits)?
     {
@@ -158,6 +181,9 @@ fn rasterise_page(
     let view = match plan {
         RasterPlan::Nothing => return Ok(RawPage::Nothing),
         RasterPlan::Drawn(view) => view,
+        RasterPlan::Stored(_) if purpose == PagePurpose::Copying => {
+            plan::whole_page_of_scans(&content, &scans, frame.page)
+        }
         RasterPlan::Stored(_) => plan::region_of_scans(&content, &scans, frame.page),
     };
     let mut members = Vec::new();

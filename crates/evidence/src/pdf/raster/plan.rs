@@ -7,6 +7,7 @@ use hayro_interpret::kurbo::Rect;
 use super::super::content::PageContent;
 use super::super::page_scan::ScanTile;
 use super::super::picture::{ImageRole, PlacedImage};
+use super::super::worker::PagePurpose;
 use super::tile_layout::TileLayout;
 
 /// Most dpi at which a page with scans is drawn: what the rules ask for.
@@ -46,13 +47,16 @@ pub(super) struct RasterRegion {
     pub(super) source_px_per_px: f64,
 }
 
-/// `text`: the page's own text is known.
 pub(super) fn plan_page(
     drawn: &PageContent,
     scans: &[ScanTile],
     page: Rect,
-    text: bool,
+    purpose: PagePurpose,
 ) -> RasterPlan {
+    if purpose == PagePurpose::Copying {
+        return plan_copy(drawn, scans, page);
+    }
+    let text = purpose == PagePurpose::Measuring;
     let has_pictures = !drawn.pictures.is_empty();
     let anything = drawn.marks.count() > 0 || has_pictures;
     let seal = drawn.marks.red || has_pictures;
@@ -76,6 +80,34 @@ pub(super) fn plan_page(
             let region = region_of_scans(drawn, scans, page);
             RasterPlan::Drawn(region)
         }
+    }
+}
+
+/// Everything that the page shows: a scan alone as it is stored, all else drawn.
+fn plan_copy(drawn: &PageContent, scans: &[ScanTile], page: Rect) -> RasterPlan {
+    match scans {
+        [] => RasterPlan::Drawn(whole_page(page, SCAN_DPI)),
+        // A line beside the scan is a part of the paper too.
+        [scan] if drawn.marks.count() == 0 && stands_alone(scan, drawn, page) => {
+            RasterPlan::Stored(TileLayout::from_scan(scan, &drawn.pictures))
+        }
+        _ => RasterPlan::Drawn(whole_page_of_scans(drawn, scans, page)),
+    }
+}
+
+/// The whole page at the resolution of its scans.
+pub(super) fn whole_page_of_scans(
+    drawn: &PageContent,
+    scans: &[ScanTile],
+    page: Rect,
+) -> RasterRegion {
+    let part = region_of_scans(drawn, scans, page);
+    let [across, down] = part.dpi;
+    let whole = whole_page(page, across.min(down));
+    let [dpi, _] = whole.dpi;
+    RasterRegion {
+        source_px_per_px: part.source_px_per_px * across.min(down) / dpi,
+        ..whole
     }
 }
 

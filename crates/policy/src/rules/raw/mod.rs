@@ -25,5 +25,5 @@ pub use rejections::{
 pub use sets::{RawSet, RawSets};
 pub use tables::{
     FindingCase, RawFinding, RawFindings, RawPlatforms, RawReason, RawReasons, RawReference,
-    RawReferenceSection, RawUploadEndpoint,
+    RawReferenceSection, RawUploadEndpoint, RawWatermarkRule,
 };

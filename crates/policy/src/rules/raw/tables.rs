@@ -71,6 +71,18 @@ pub struct RawPlatforms {
     pub platforms: Vec<RawUploadEndpoint>,
 }
 
+/// What a platform says of watermarks on the pictures that it takes.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RawWatermarkRule {
+    /// One that names this platform's own purpose may be there.
+    pub own_purpose: bool,
+    /// The rule in a sentence.
+    pub text: Bilingual,
+    /// Source id.
+    pub source: String,
+}
+
 /// Limits of one upload place.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -103,6 +115,9 @@ pub struct RawUploadEndpoint {
     /// Scenario packs whose papers go there.
     #[serde(default)]
     pub scenarios: Vec<String>,
+    /// What the platform says of watermarks.
+    #[serde(default)]
+    pub watermark: Option<RawWatermarkRule>,
     /// What else to know.
     #[serde(default)]
     pub note: Option<Bilingual>,

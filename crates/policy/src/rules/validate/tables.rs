@@ -2,7 +2,9 @@
 
 use super::Validator;
 use crate::checks::UploadLimits;
-use crate::rules::pack::{FindingText, ReferenceSection, RejectReason, UploadEndpoint};
+use crate::rules::pack::{
+    FindingText, ReferenceSection, RejectReason, UploadEndpoint, WatermarkRule,
+};
 use crate::rules::raw::{RawFinding, RawReason, RawReference, RawUploadEndpoint};
 use crate::rules::yaml::YamlPath;
 use model::FindingCode;
@@ -138,6 +140,14 @@ pub fn validate_endpoint(
             format!("min_bytes {low} is above max_bytes {high}: they contradict each other"),
         );
     }
+    let watermark = raw.watermark.as_ref().and_then(|rule| {
+        let path = path.at("watermark");
+        Some(WatermarkRule {
+            own_purpose: rule.own_purpose,
+            text: rule.text.clone(),
+            source: validator.resolve_source(&path.at("source"), &rule.source)?,
+        })
+    });
     Some(UploadEndpoint {
         limits: UploadLimits {
             id: raw.id.clone(),
@@ -153,6 +163,7 @@ pub fn validate_endpoint(
         max_files: raw.max_files,
         note: raw.note.clone(),
         scenarios: raw.scenarios.clone(),
+        watermark,
         source,
     })
 }
