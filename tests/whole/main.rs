@@ -27,6 +27,7 @@ mod feasible;
 mod fix_loops;
 mod formats;
 mod fuzz;
+mod heic;
 mod hooks;
 mod hostile;
 mod install;

@@ -32,7 +32,7 @@ pub enum FileFormat {
     Webp,
     /// GIF.
     Gif,
-    /// HEIF family: recognised, not read.
+    /// HEIF family: HEIC is read, AVIF only recognised.
     Heic,
     /// PDF.
     Pdf,
@@ -145,8 +145,8 @@ impl FileFormat {
     /// A format that is a picture as a whole.
     #[must_use]
     pub fn is_picture(self) -> bool {
-        use FileFormat::{Bmp, Gif, Jpeg, Png, Tiff, Webp};
-        matches!(self, Jpeg | Png | Tiff | Bmp | Webp | Gif)
+        use FileFormat::{Bmp, Gif, Heic, Jpeg, Png, Tiff, Webp};
+        matches!(self, Jpeg | Png | Tiff | Bmp | Webp | Gif | Heic)
     }
 }
 

@@ -14,6 +14,8 @@ const EVIDENCE: Table = &[
     ("ocr", &["digest", "model", "private_files", "text"]),
     ("overlay", &["model", "raster"]),
     ("pdf", &["decode", "model", "raster", "sandbox"]),
+    // Pixels of a file from the worker, or from here.
+    ("picture", &["decode", "model", "raster", "sandbox"]),
     ("private_files", &[]),
     ("probe", &["archive", "jpeg", "model", "text"]),
     ("raster", &["model"]),
@@ -21,6 +23,8 @@ const EVIDENCE: Table = &[
     ("reencode", &["decode", "measure", "model", "raster"]),
     ("sandbox", &[]),
     ("text", &["model"]),
+    // The worker serves every room that has risky work.
+    ("worker", &["pdf", "picture", "sandbox"]),
 ];
 
 const POLICY: Table = &[

@@ -8,11 +8,11 @@ use lopdf::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::answer::{append_head, split_head};
 use super::problem::PdfProblem;
 use super::structure::MAX_OBJECT_DEPTH;
 use super::worker::{WorkerJob, catch_panic, encode_request, worker_timeout};
 use crate::sandbox::Sandbox;
+use crate::sandbox::{append_head, split_head};
 use model::Bilingual;
 use model::limits::Limits;
 

@@ -9,7 +9,6 @@
 //!
 //! A page that is refused keeps its number and size; the other pages are still read.
 
-mod answer;
 mod attachments;
 mod colour;
 mod content;
@@ -27,7 +26,6 @@ pub mod text;
 mod vector_ink;
 mod worker;
 
-use std::io::{self, Read, Write};
 use std::sync::Arc;
 
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
@@ -46,9 +44,6 @@ use worker::{ReadDepth, WorkerJob, WorkerRequest, catch_panic, encode_request, w
 pub use attachments::{PdfAttachment, PdfAttachments, may_hold_attachments, read_attachments};
 pub use raster::{PageImage, PageImages};
 pub use text::ScanText;
-
-/// First argument with which the program calls itself to [`serve_worker`].
-pub const WORKER_ARGUMENT: &str = "__read-pdf";
 
 /// What was read from a PDF.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -93,24 +88,17 @@ pub fn read_pdf(
     }
 }
 
-/// What the program's `main` does when its first argument is [`WORKER_ARGUMENT`]: answers requests until
-/// the input ends. Errors: a broken pipe or a request that is not ours.
-pub fn serve_worker(input: impl Read, output: impl Write) -> io::Result<()> {
-    sandbox::serve_requests(input, output, |header, body| {
-        let Ok(WorkerRequest { job, limits }) = serde_json::from_slice(header) else {
-            return Vec::new();
-        };
-        sandbox::limit_memory(limits.worker_bytes);
-        match job {
-            WorkerJob::Read(depth) => {
-                let reading = read_in_process(body, depth, &limits);
-                serde_json::to_vec(&reading).unwrap_or_default()
-            }
-            WorkerJob::Attachments { allowed } => {
-                attachments::answer_request(body, allowed, &limits)
-            }
-            WorkerJob::Pixels { page, text } => raster::answer_request(body, page, text, &limits),
+/// A worker's answer to a request of this room; `None` for one that is not.
+pub(crate) fn answer_request(header: &[u8], body: &Arc<Vec<u8>>) -> Option<Vec<u8>> {
+    let WorkerRequest { job, limits } = serde_json::from_slice(header).ok()?;
+    sandbox::limit_memory(limits.worker_bytes);
+    Some(match job {
+        WorkerJob::Read(depth) => {
+            let reading = read_in_process(body, depth, &limits);
+            serde_json::to_vec(&reading).unwrap_or_default()
         }
+        WorkerJob::Attachments { allowed } => attachments::answer_request(body, allowed, &limits),
+        WorkerJob::Pixels { page, text } => raster::answer_request(body, page, text, &limits),
     })
 }
 

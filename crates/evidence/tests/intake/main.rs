@@ -18,5 +18,7 @@ mod decoders;
 mod exiftool;
 mod folders;
 mod headers;
+mod heif;
+mod multi_picture;
 mod rare_codings;
 mod samples;

@@ -26,8 +26,9 @@ mod structure;
 mod text;
 
 use evidence::pdf;
-use evidence::pdf::{PdfReading, WORKER_ARGUMENT};
+use evidence::pdf::PdfReading;
 use evidence::sandbox::Sandbox;
+use evidence::worker::WORKER_ARGUMENT;
 use model::Page;
 use model::limits::Limits;
 

@@ -27,7 +27,7 @@ const MAY_HOLD_PAPERS: &[&str] = &["xls", "xlsx", "xlsm", "et", "ods", "eml"];
 pub struct UnreadFiles {
     /// In a form that can be handed in: reading them would tell, so a missing document is in doubt.
     doubtful: Vec<String>,
-    /// In a form that nobody takes (HEIC, archives that did not open): a document is missing as
+    /// In a form that nobody takes (AVIF, archives that did not open): a document is missing as
     /// things stand, and these are where it may be.
     unusable: Vec<String>,
     /// Text recognition would read some of the doubtful ones: which of the words of a finding say so.
