@@ -36,7 +36,9 @@ fn a_heic_card_is_read_and_refused_only_where_it_is_not_taken() {
         .as_array()
         .expect("a list");
     let refused = findings.iter().filter(|f| {
-        let message = f["message"].as_str().unwrap_or_default();
+        let message = f["message"]
+            .as_str()
+            .unwrap_or_default();
         f["code"] == "format-not-accepted" && message.contains(".heic")
     });
     assert_eq!(refused.count(), 2);

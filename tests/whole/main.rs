@@ -51,6 +51,7 @@ mod rule_language;
 mod rule_tests;
 mod scenarios;
 mod seeds;
+mod signed;
 mod sizing;
 mod spoiled;
 mod support;

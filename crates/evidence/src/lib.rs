@@ -9,6 +9,7 @@ pub mod digest;
 pub mod discover;
 pub mod measure;
 pub mod ocr;
+pub mod ofd;
 pub mod overlay;
 pub mod pdf;
 pub mod picture;

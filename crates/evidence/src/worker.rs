@@ -4,7 +4,7 @@
 
 use std::io::{self, Read, Write};
 
-use crate::{pdf, picture, sandbox};
+use crate::{archive, pdf, picture, sandbox};
 
 /// First argument with which the program calls itself to [`serve_worker`].
 pub const WORKER_ARGUMENT: &str = "__read-pdf";
@@ -15,6 +15,7 @@ pub fn serve_worker(input: impl Read, output: impl Write) -> io::Result<()> {
     sandbox::serve_requests(input, output, |header, body| {
         pdf::answer_request(header, body)
             .or_else(|| picture::answer_request(header, body))
+            .or_else(|| archive::seven_zip::answer_request(header, body))
             .unwrap_or_default()
     })
 }

@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+use evidence::archive::seven_zip::read_seven_zip;
+use evidence::ofd::read_ofd;
 use evidence::pdf;
 use evidence::picture::load_picture;
 use evidence::probe::probe_file;
@@ -36,6 +38,8 @@ pub const TARGETS: &[Target] = &[
     ("identify", identify_page, PAGES),
     ("pdf", pdf, PDFS),
     ("heif", heif, HEIFS),
+    ("seven-zip", seven_zip, ARCHIVES),
+    ("ofd", ofd, OFDS),
     ("readings", readings, READINGS),
     ("refusals", refusals, REFUSALS),
 ];
@@ -65,6 +69,12 @@ const HEIFS: &[&[u8]] = &[
     include_bytes!("../../../fixtures/codecs/heif/plain.heic"),
     include_bytes!("../../../fixtures/codecs/heif/turned-6.heic"),
 ];
+const ARCHIVES: &[&[u8]] = &[
+    include_bytes!("../../../fixtures/codecs/seven-zip/plain.7z"),
+    include_bytes!("../../../fixtures/codecs/seven-zip/lzma.7z"),
+    include_bytes!("../../../fixtures/codecs/seven-zip/stored.7z"),
+];
+const OFDS: &[&[u8]] = &[include_bytes!("../../../fixtures/codecs/ofd/signed.ofd")];
 const READINGS: &[&[u8]] = &[
     r#"{"sha256":"ab","origin":"ocr","engine":"e","pages":[{"number":1,"width":10,"height":10,"lines":[{"text":"a","rect":{"x0":0,"y0":0,"x1":1,"y1":1},"confidence":0.5}]}]}"#.as_bytes(),
 ];
@@ -223,6 +233,18 @@ pub fn heif(data: &[u8]) {
     let pixels = load_picture(data, FileFormat::Heic, 0, upright, &limits, &sandbox);
     // Nothing is decoded that its own headers call broken.
     assert!(pixels.is_err() || !probe.pages.is_empty());
+}
+
+/// Members of a 7z archive, one MiB of them.
+pub fn seven_zip(data: &[u8]) {
+    let limits = Limits::default();
+    let _ = read_seven_zip(data, 1 << 20, &limits, &Sandbox::InProcess);
+}
+
+/// Pages, text and signatures of an OFD document.
+pub fn ofd(data: &[u8]) {
+    let reading = read_ofd(data, &Limits::default());
+    assert!(reading.probe.integrity != FileIntegrity::Ok || !reading.probe.pages.is_empty());
 }
 
 /// A file of recorded readings.

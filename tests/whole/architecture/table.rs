@@ -4,7 +4,7 @@
 pub type Table = &'static [(&'static str, &'static [&'static str])];
 
 const EVIDENCE: Table = &[
-    ("archive", &["model"]),
+    ("archive", &["model", "sandbox"]),
     // Pages of a TIFF are those that its headers were read of.
     ("decode", &["jpeg", "model", "probe", "raster"]),
     ("digest", &["model"]),
@@ -12,6 +12,8 @@ const EVIDENCE: Table = &[
     ("discover", &["archive", "model", "pdf", "probe", "sandbox"]),
     ("measure", &["model", "raster"]),
     ("ocr", &["digest", "model", "private_files", "text"]),
+    // Letters become lines as those of a PDF do; embedded pictures are probed for their size.
+    ("ofd", &["archive", "model", "pdf", "probe", "text"]),
     ("overlay", &["model", "raster"]),
     ("pdf", &["decode", "model", "raster", "sandbox"]),
     // Pixels of a file from the worker, or from here.
@@ -21,10 +23,10 @@ const EVIDENCE: Table = &[
     ("raster", &["model"]),
     // It decodes and measures what it wrote.
     ("reencode", &["decode", "measure", "model", "raster"]),
-    ("sandbox", &[]),
+    ("sandbox", &["model"]),
     ("text", &["model"]),
     // The worker serves every room that has risky work.
-    ("worker", &["pdf", "picture", "sandbox"]),
+    ("worker", &["archive", "pdf", "picture", "sandbox"]),
 ];
 
 const POLICY: Table = &[

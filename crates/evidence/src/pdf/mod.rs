@@ -21,6 +21,7 @@ mod page_scan;
 mod picture;
 mod problem;
 mod raster;
+mod signatures;
 mod structure;
 pub mod text;
 mod vector_ink;
@@ -41,7 +42,7 @@ use problem::PdfProblem;
 use structure::PdfStructure;
 use worker::{ReadDepth, WorkerJob, WorkerRequest, catch_panic, encode_request, worker_timeout};
 
-pub use attachments::{PdfAttachment, PdfAttachments, may_hold_attachments, read_attachments};
+pub use attachments::{may_hold_attachments, read_attachments};
 pub use raster::{PageImage, PageImages};
 pub use text::ScanText;
 
@@ -208,6 +209,7 @@ impl PdfReading {
         probe.page_count = probe.page_count.max(structure.pages);
         probe.active_content = structure.active_content;
         probe.software = structure.software;
+        probe.signatures = structure.signatures;
         let locked = matches!(
             structure.problem,
             Some(PdfProblem::Password | PdfProblem::Cipher)
@@ -217,6 +219,14 @@ impl PdfReading {
         match structure.problem {
             Some(problem) if !(locked && probe.owner_locked) => self.set_problem(&problem),
             _ => {}
+        }
+        let probe = &mut self.probe;
+        if probe.is_altered() && probe.integrity == FileIntegrity::Ok {
+            probe.integrity = FileIntegrity::Damaged;
+            probe.why = probe
+                .signatures
+                .as_ref()
+                .and_then(|s| s.why.clone());
         }
     }
 

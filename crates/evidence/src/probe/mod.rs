@@ -112,11 +112,8 @@ fn probe_container(format: FileFormat, bytes: &[u8], limits: &Limits) -> Probe {
         return Probe::without_pages(format, FileIntegrity::Damaged, damage);
     }
     match format {
-        FileFormat::Ofd => unsupported_probe(
-            format,
-            "OFD 版式文件，暂不能读取；请导出为 PDF",
-            "an OFD document, not read; export it as PDF",
-        ),
+        // Recognised here, as a PDF is; [`crate::ofd`] reads it.
+        FileFormat::Ofd => Probe::without_pages(format, FileIntegrity::Ok, None),
         FileFormat::Docx => text_page_probe(format),
         _ if archive::detect_container_use(bytes, limits) == ContainerUse::Office => {
             unsupported_probe(

@@ -20,5 +20,7 @@ mod folders;
 mod headers;
 mod heif;
 mod multi_picture;
+mod ofd;
 mod rare_codings;
 mod samples;
+mod seven_zip;

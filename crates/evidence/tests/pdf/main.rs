@@ -22,6 +22,7 @@ mod peers;
 mod pixels;
 mod placements;
 mod scans;
+mod signatures;
 mod structure;
 mod text;
 
