@@ -184,6 +184,10 @@ fn read_headers(
         return (reading.probe, reading.text, reading.scan_texts);
     }
     let probe = probe::probe_file(&file.path, bytes, limits);
+    if probe.format == FileFormat::Ofd && probe.integrity == FileIntegrity::Ok {
+        let reading = evidence::ofd::read_ofd(bytes, limits);
+        return (reading.probe, reading.text, reading.scan_texts);
+    }
     let text = if options.text {
         probe::read_text_document(&probe, bytes, limits)
     } else {

@@ -6,6 +6,7 @@ use super::text_layers::{read_agreeing_samples, settle_layers};
 use evidence::decode::DecodeFailure;
 use evidence::measure;
 use evidence::pdf::{PageImage, PageImages, ScanText};
+use evidence::picture::load_picture;
 use evidence::raster::Orientation;
 use evidence::sandbox::Sandbox;
 use model::limits::Limits;
@@ -20,7 +21,7 @@ const MIN_CHARS_FOR_ROTATION: usize = 12;
 
 /// Where the pixels of a file's pages come from.
 pub(crate) enum PixelSource<'b> {
-    Picture(&'b [u8], FileFormat),
+    Picture(&'b [u8], FileFormat, Sandbox),
     Pdf(PageImages<'b>),
 }
 
@@ -37,7 +38,7 @@ impl<'b> PixelSource<'b> {
                 let images = PageImages::new(bytes, limits, sandbox);
                 Some(Self::Pdf(images))
             }
-            format if format.is_picture() => Some(Self::Picture(bytes, format)),
+            format if format.is_picture() => Some(Self::Picture(bytes, format, sandbox.clone())),
             _ => None,
         }
     }
@@ -51,12 +52,12 @@ impl<'b> PixelSource<'b> {
         limits: &Limits,
     ) -> Result<Option<PageImage>, DecodeFailure> {
         match self {
-            Self::Picture(bytes, format) => {
+            Self::Picture(bytes, format, sandbox) => {
                 let upright = Orientation {
                     rotation: page.rotation,
                     mirrored: page.mirrored,
                 };
-                let pixels = evidence::decode::decode_page(bytes, *format, index, upright, limits)?;
+                let pixels = load_picture(bytes, *format, index, upright, limits, sandbox)?;
                 Ok(Some(PageImage {
                     pixels,
                     source_px_per_px: 1.0,

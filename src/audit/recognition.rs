@@ -136,9 +136,10 @@ const ENGINE_PX: usize = 36_000_000;
 /// How many px of the page, across and down, become one px for the engine.
 fn engine_factor(pixels: &PageRaster) -> usize {
     let area = pixels.width * pixels.height;
-    (1..)
+    // Sides end at 30,000 px (`Limits::side_px`), so eight is more than any page needs.
+    (1..8)
         .find(|factor| area / (factor * factor) <= ENGINE_PX)
-        .unwrap_or(1)
+        .unwrap_or(8)
 }
 
 /// The page for an engine, and how many px of the page one of its px stands for.

@@ -85,5 +85,5 @@ fn parse_readings(name: &str, bytes: &[u8]) -> Result<OcrRecordings> {
 pub fn pdf_sandbox() -> Result<Sandbox> {
     let program = std::env::current_exe();
     let program = program.context("the program's own path")?;
-    Ok(Sandbox::worker(program, evidence::pdf::WORKER_ARGUMENT))
+    Ok(Sandbox::worker(program, evidence::worker::WORKER_ARGUMENT))
 }

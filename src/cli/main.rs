@@ -55,7 +55,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::CommandFactory;
 
-use evidence::pdf::{WORKER_ARGUMENT, serve_worker};
+use evidence::worker::{WORKER_ARGUMENT, serve_worker};
 
 use args::{Args, Command};
 use output::{Exit, Terminal};

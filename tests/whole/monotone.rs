@@ -27,7 +27,7 @@ fn added_files() -> Vec<AddedFile> {
         read: false,
     };
     vec![
-        file("IMG_0001.HEIC", heic()),
+        file("IMG_0001.AVIF", avif()),
         file("客户信息.xlsx", zip(&[("xl/workbook.xml", "<workbook/>")])),
         file("IMG_0002.jpg", jpeg(evening_sky)),
         AddedFile {
@@ -44,8 +44,8 @@ fn added_files() -> Vec<AddedFile> {
     ]
 }
 
-fn heic() -> Vec<u8> {
-    b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic\x00\x00\x00\x08mdat".to_vec()
+fn avif() -> Vec<u8> {
+    b"\x00\x00\x00\x18ftypavif\x00\x00\x00\x00mif1avif\x00\x00\x00\x08mdat".to_vec()
 }
 
 fn zip(members: &[(&str, &str)]) -> Vec<u8> {
@@ -230,7 +230,7 @@ fn a_missing_paper_says_where_it_may_be() {
             .iter()
             .find(|f| f.code == model::FindingCode::DocumentMissing)
             .expect("the error stays");
-        let may_be_it = ["HEIC", "rar", "icloud"]
+        let may_be_it = ["AVIF", "rar", "icloud"]
             .iter()
             .any(|e| added.name.ends_with(e));
         assert_eq!(

@@ -73,6 +73,7 @@ finding_codes! {
     LimitsCannotMeet "limits-cannot-meet"
     ActiveContent "active-content"
     CmykColours "cmyk-colours"
+    AddedAfterSignature "added-after-signature"
     TextLayerDisagrees "text-layer-disagrees"
 
     ResolutionTooLow "resolution-too-low"
@@ -144,6 +145,9 @@ impl FindingCode {
     /// Papers in an archive or a mail, which are judged and have to be taken out.
     pub const IN_ARCHIVE: &'static str = "in-archive";
 
+    /// A file whose content was changed after it was signed, as against one that does not open.
+    pub const ALTERED: &'static str = "altered";
+
     /// A form that an authority fills in, as against one that the merchant does.
     pub const ISSUED_FORM: &'static str = "issued-form";
 
@@ -170,6 +174,7 @@ impl FindingCode {
                 Self::RECOGNITION_OFF,
             ],
             Self::InsideContainer => &[Self::IN_ARCHIVE, Self::UNREAD_INSIDE],
+            Self::FileDamaged => &[Self::ALTERED],
             Self::TemplateUnfilled => &[Self::ISSUED_FORM],
             Self::OwnerUnknown => &[Self::PERSON],
             Self::FileTooSmall => &[Self::FEW_PIXELS],

@@ -55,7 +55,9 @@ pub use page::{
     DeclaredDpi, DpiSource, ImagePlacement, Page, PageResolution, ResolutionBasis, ResolutionBound,
     TextLayer, is_vector,
 };
-pub use probe::{FileFormat, FileIntegrity, Probe, UnseenContent};
+pub use probe::{
+    FileFormat, FileIntegrity, Probe, SignatureEvidence, SignatureState, UnseenContent,
+};
 pub use quality::{
     ColourMeasure, ColourMode, EffectiveResolution, Exposure, Ground, OrientationEstimate,
     PageEdge, PageMeasures, Point, QrCode, Quad, ScanFingerprint, ScreenTraces, Seal,

@@ -32,11 +32,11 @@ pub enum FileFormat {
     Webp,
     /// GIF.
     Gif,
-    /// HEIF family: recognised, not read.
+    /// HEIF family: HEIC is read, AVIF only recognised.
     Heic,
     /// PDF.
     Pdf,
-    /// OFD (GB/T 33190): recognised, not read.
+    /// OFD (GB/T 33190): text, places of pictures and signatures are read.
     Ofd,
     /// Word document (DOCX): its text is read.
     Docx,
@@ -139,14 +139,14 @@ impl FileFormat {
     /// A format whose content this tool can take in.
     #[must_use]
     pub fn is_readable(self) -> bool {
-        self.is_picture() || matches!(self, Self::Pdf | Self::Docx | Self::Text)
+        self.is_picture() || matches!(self, Self::Pdf | Self::Ofd | Self::Docx | Self::Text)
     }
 
     /// A format that is a picture as a whole.
     #[must_use]
     pub fn is_picture(self) -> bool {
-        use FileFormat::{Bmp, Gif, Jpeg, Png, Tiff, Webp};
-        matches!(self, Jpeg | Png | Tiff | Bmp | Webp | Gif)
+        use FileFormat::{Bmp, Gif, Heic, Jpeg, Png, Tiff, Webp};
+        matches!(self, Jpeg | Png | Tiff | Bmp | Webp | Gif | Heic)
     }
 }
 
@@ -187,6 +187,34 @@ pub enum UnseenContent {
     CloudPlaceholder,
 }
 
+/// What is found when the bytes of a file are held against its signatures; later ones outrank earlier.
+///
+/// Who signed, and whether his certificate is to be trusted, is not looked at: that is the platform's
+/// business.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SignatureState {
+    /// All that is shown is as it was signed.
+    Intact,
+    /// The signature is of a kind whose digest is not known here.
+    Unchecked,
+    /// What was signed is as it was, and something that is shown was not signed.
+    Incomplete,
+    /// What was signed is no longer as it was.
+    Broken,
+}
+
+/// The signatures of a PDF or an OFD document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignatureEvidence {
+    /// How many there are.
+    pub count: u32,
+    /// The worst of what they say.
+    pub state: SignatureState,
+    /// What was changed or added.
+    pub why: Option<Bilingual>,
+}
+
 /// Headers of one file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Probe {
@@ -208,11 +236,24 @@ pub struct Probe {
     pub owner_locked: bool,
     /// A PDF with scripts, embedded files or launch actions.
     pub active_content: bool,
+    /// What its signatures say of its bytes; `None` for a file without any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signatures: Option<SignatureEvidence>,
     /// What kept all of its content from being seen; a file with one is [`FileIntegrity::Unsupported`].
     pub unseen: Option<UnseenContent>,
 }
 
 impl Probe {
+    /// Whether its content is no longer what was signed.
+    #[must_use]
+    pub fn is_altered(&self) -> bool {
+        let state = self
+            .signatures
+            .as_ref()
+            .map(|s| s.state);
+        state == Some(SignatureState::Broken)
+    }
+
     /// A probe that found no page.
     #[must_use]
     pub fn without_pages(
@@ -230,6 +271,7 @@ impl Probe {
             software: None,
             owner_locked: false,
             active_content: false,
+            signatures: None,
             unseen: None,
         }
     }

@@ -219,7 +219,7 @@ impl FileText {
                 .any(|page| legible(page) && self.page_is_unread(probe, page.number))
         };
         sound
-            && if probe.format == FileFormat::Pdf {
+            && if matches!(probe.format, FileFormat::Pdf | FileFormat::Ofd) {
                 lost()
             } else {
                 self.origin == TextOrigin::None

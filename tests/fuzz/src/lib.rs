@@ -2,7 +2,12 @@
 
 use std::sync::LazyLock;
 
+use evidence::archive::seven_zip::read_seven_zip;
+use evidence::ofd::read_ofd;
 use evidence::pdf;
+use evidence::picture::load_picture;
+use evidence::probe::probe_file;
+use evidence::raster::Orientation;
 use evidence::sandbox::Sandbox;
 use evidence::text::ocr_recordings::OcrRecordings;
 use model::limits::Limits;
@@ -32,6 +37,9 @@ pub const TARGETS: &[Target] = &[
     ("scope", scope, SCOPES),
     ("identify", identify_page, PAGES),
     ("pdf", pdf, PDFS),
+    ("heif", heif, HEIFS),
+    ("seven-zip", seven_zip, ARCHIVES),
+    ("ofd", ofd, OFDS),
     ("readings", readings, READINGS),
     ("refusals", refusals, REFUSALS),
 ];
@@ -57,6 +65,16 @@ const PAGES: &[&[u8]] = &[
 const PDFS: &[&[u8]] = &[
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj 3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>endobj 4 0 obj<</Length 44>>stream\nBT /F1 24 Tf 100 700 Td (SPECIMEN 91) Tj ET\nendstream endobj 5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj trailer<</Root 1 0 R>>",
 ];
+const HEIFS: &[&[u8]] = &[
+    include_bytes!("../../../fixtures/codecs/heif/plain.heic"),
+    include_bytes!("../../../fixtures/codecs/heif/turned-6.heic"),
+];
+const ARCHIVES: &[&[u8]] = &[
+    include_bytes!("../../../fixtures/codecs/seven-zip/plain.7z"),
+    include_bytes!("../../../fixtures/codecs/seven-zip/lzma.7z"),
+    include_bytes!("../../../fixtures/codecs/seven-zip/stored.7z"),
+];
+const OFDS: &[&[u8]] = &[include_bytes!("../../../fixtures/codecs/ofd/signed.ofd")];
 const READINGS: &[&[u8]] = &[
     r#"{"sha256":"ab","origin":"ocr","engine":"e","pages":[{"number":1,"width":10,"height":10,"lines":[{"text":"a","rect":{"x0":0,"y0":0,"x1":1,"y1":1},"confidence":0.5}]}]}"#.as_bytes(),
 ];
@@ -204,6 +222,29 @@ pub fn identify_page(data: &[u8]) {
 pub fn pdf(data: &[u8]) {
     let limits = Limits::default();
     let _ = pdf::read_pdf(data, true, &limits, &Sandbox::InProcess);
+}
+
+/// Headers and pixels of a HEIC picture.
+pub fn heif(data: &[u8]) {
+    let limits = Limits::default();
+    let probe = probe_file("a.heic", data, &limits);
+    let upright = Orientation::default();
+    let sandbox = Sandbox::InProcess;
+    let pixels = load_picture(data, FileFormat::Heic, 0, upright, &limits, &sandbox);
+    // Nothing is decoded that its own headers call broken.
+    assert!(pixels.is_err() || !probe.pages.is_empty());
+}
+
+/// Members of a 7z archive, one MiB of them.
+pub fn seven_zip(data: &[u8]) {
+    let limits = Limits::default();
+    let _ = read_seven_zip(data, 1 << 20, &limits, &Sandbox::InProcess);
+}
+
+/// Pages, text and signatures of an OFD document.
+pub fn ofd(data: &[u8]) {
+    let reading = read_ofd(data, &Limits::default());
+    assert!(reading.probe.integrity != FileIntegrity::Ok || !reading.probe.pages.is_empty());
 }
 
 /// A file of recorded readings.

@@ -4,7 +4,7 @@
 pub type Table = &'static [(&'static str, &'static [&'static str])];
 
 const EVIDENCE: Table = &[
-    ("archive", &["model"]),
+    ("archive", &["model", "sandbox"]),
     // Pages of a TIFF are those that its headers were read of.
     // Copies for upload forms: metadata left out, colours to sRGB, sides joined.
     ("copies", &["jpeg", "model", "raster"]),
@@ -14,15 +14,21 @@ const EVIDENCE: Table = &[
     ("discover", &["archive", "model", "pdf", "probe", "sandbox"]),
     ("measure", &["model", "raster"]),
     ("ocr", &["digest", "model", "private_files", "text"]),
+    // Letters become lines as those of a PDF do; embedded pictures are probed for their size.
+    ("ofd", &["archive", "model", "pdf", "probe", "text"]),
     ("overlay", &["model", "raster"]),
     ("pdf", &["decode", "model", "raster", "sandbox"]),
+    // Pixels of a file from the worker, or from here.
+    ("picture", &["decode", "model", "raster", "sandbox"]),
     ("private_files", &[]),
     ("probe", &["archive", "jpeg", "model", "text"]),
     ("raster", &["model"]),
     // It decodes and measures what it wrote.
     ("reencode", &["decode", "measure", "model", "raster"]),
-    ("sandbox", &[]),
+    ("sandbox", &["model"]),
     ("text", &["model"]),
+    // The worker serves every room that has risky work.
+    ("worker", &["archive", "pdf", "picture", "sandbox"]),
 ];
 
 const POLICY: Table = &[

@@ -1,5 +1,5 @@
 //! Containers read from memory, within limits; nothing is ever written to disk. ZIP is read here,
-//! mails in [`mail`]; [`office`] tells which members of an Office document may be papers.
+//! mails in [`mail`], 7z in [`seven_zip`]; [`office`] tells which members of an Office document may be papers.
 //!
 //! The central directory is walked entry by entry, so members of the same name stay apart and a
 //! directory of millions of entries is not taken into memory. APPNOTE.TXT 6.3.10 is the format.
@@ -7,6 +7,7 @@
 pub mod mail;
 mod name;
 pub mod office;
+pub mod seven_zip;
 
 use std::io::{Cursor, Read};
 

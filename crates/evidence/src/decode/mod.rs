@@ -9,6 +9,7 @@
 mod bitmap;
 mod dimensions;
 mod failure;
+mod heif;
 mod jpeg;
 mod jpeg_variants;
 mod tiff;
@@ -16,6 +17,7 @@ mod tiff;
 pub(crate) use bitmap::composite_on_white;
 pub(crate) use dimensions::{RGBA_BYTES, check_dimensions};
 pub use failure::DecodeFailure;
+pub(crate) use heif::{HeifSamples, decode_heif};
 
 use super::raster::Orientation;
 use super::raster::PageRaster;
@@ -44,8 +46,11 @@ pub fn decode_page(
         FileFormat::Png | FileFormat::Bmp | FileFormat::Webp | FileFormat::Gif => {
             bitmap::decode_raster(bytes, format, upright, limits)
         }
-        FileFormat::Heic
-        | FileFormat::Pdf
+        FileFormat::Heic => {
+            let samples = heif::decode_heif(bytes, limits)?;
+            Ok(samples.into_raster(upright))
+        }
+        FileFormat::Pdf
         | FileFormat::Ofd
         | FileFormat::Docx
         | FileFormat::Zip

@@ -1,12 +1,15 @@
 //! Files that hold others besides what they are themselves: Office documents, PDFs, mails.
 
+use super::file_role::FileRole;
 use super::unpack::memory_file;
-use super::walk::FolderWalk;
-use super::{DiscoverError, load};
+use super::walk::{FolderWalk, system_file_reason};
+use super::{DiscoverError, file_role, load};
 use crate::archive;
 use crate::archive::Archive;
 use crate::archive::mail::MailAttachment;
 use crate::archive::office::{OfficeMember, classify_member};
+use crate::archive::seven_zip;
+use crate::sandbox::ExtractedFiles;
 use crate::{pdf, probe};
 use model::limits::Limits;
 use model::{Bilingual, FileFormat, FileOrigin, SourceFile};
@@ -18,6 +21,7 @@ const MAX_ICON_PX: u32 = 300;
 /// How a file that may hold others is opened.
 enum ContainerKind {
     Zip,
+    SevenZip,
     Pdf,
     Mail,
 }
@@ -31,6 +35,7 @@ impl FolderWalk<'_> {
     ) -> Result<(), DiscoverError> {
         match guess_container(&file) {
             Some(ContainerKind::Zip) => self.unpack_archive(file, depth),
+            Some(ContainerKind::SevenZip) => self.unpack_seven_zip(file, depth),
             Some(ContainerKind::Pdf) => self.unpack_pdf(file, depth),
             Some(ContainerKind::Mail) => self.unpack_mail(file, depth),
             None => {
@@ -105,6 +110,80 @@ impl FolderWalk<'_> {
         }
         self.note_member_limit(&path, found.cut);
         Ok(())
+    }
+
+    /// Opened like a folder, as a ZIP archive is.
+    fn unpack_seven_zip(&mut self, file: SourceFile, depth: usize) -> Result<(), DiscoverError> {
+        let loaded = load::load_file(&file, self.limits);
+        let Ok(bytes) = loaded else {
+            self.keep_file(file);
+            return Ok(());
+        };
+        if !self.may_open(&file.path, depth) {
+            return Ok(());
+        }
+        match self.read_seven_zip(&bytes) {
+            Ok(found) => self.list_members(&file.path, found, depth),
+            Err(why) => {
+                self.shelf
+                    .leave_unopened(file.path, why);
+                Ok(())
+            }
+        }
+    }
+
+    pub(super) fn read_seven_zip(&mut self, bytes: &[u8]) -> Result<ExtractedFiles, Bilingual> {
+        let allowed = self.inflatable;
+        let found = seven_zip::read_seven_zip(bytes, allowed, self.limits, self.sandbox)?;
+        let sizes = found
+            .files
+            .iter()
+            .filter_map(|file| file.content.as_ref().ok());
+        let size: u64 = sizes
+            .map(|bytes| bytes.len() as u64)
+            .sum();
+        self.inflatable = self.inflatable.saturating_sub(size);
+        Ok(found)
+    }
+
+    fn list_members(
+        &mut self,
+        path: &str,
+        found: ExtractedFiles,
+        depth: usize,
+    ) -> Result<(), DiscoverError> {
+        if found.files.is_empty() {
+            let why = Bilingual::new("压缩包是空的", "the archive holds no file");
+            self.shelf
+                .skip(path.to_owned(), why, false);
+        }
+        for member in found.files {
+            let inside = format!("{path}/{}", member.name);
+            self.add_member(inside, member.content, depth + 1)?;
+        }
+        self.note_member_limit(path, found.cut);
+        Ok(())
+    }
+
+    /// A member of an archive that was unpacked as a whole.
+    pub(super) fn add_member(
+        &mut self,
+        path: String,
+        content: Result<Vec<u8>, Bilingual>,
+        depth: usize,
+    ) -> Result<(), DiscoverError> {
+        if file_role::role_of_path(&path) == FileRole::SystemFile {
+            self.shelf
+                .skip(path, system_file_reason(), true);
+            return Ok(());
+        }
+        match content {
+            Ok(bytes) => self.classify_file(memory_file(path, bytes), depth),
+            Err(why) => {
+                self.shelf.leave_unopened(path, why);
+                Ok(())
+            }
+        }
     }
 
     /// A mail is opened like a folder: what it says is no paper. One that is none stays a file.
@@ -206,6 +285,12 @@ fn guess_container(file: &SourceFile) -> Option<ContainerKind> {
     let is_pdf = is_promised || magic.starts_with(b"%PDF");
     if archive::is_zip(&magic) {
         Some(ContainerKind::Zip)
+    } else if magic
+        == archive::seven_zip::MAGIC
+            .get(..4)
+            .unwrap_or_default()
+    {
+        Some(ContainerKind::SevenZip)
     } else if is_pdf {
         Some(ContainerKind::Pdf)
     } else if archive::mail::is_mail_name(&file.path) {

@@ -8,7 +8,8 @@ use super::file_role::FileRole;
 use super::walk::{FolderWalk, system_file_reason};
 use super::{DiscoverError, load};
 use crate::archive;
-use crate::archive::{Archive, ContainerUse};
+use crate::archive::{Archive, ContainerUse, seven_zip};
+use crate::sandbox::ExtractedFiles;
 use model::{Bilingual, FileOrigin, SourceFile};
 
 impl FolderWalk<'_> {
@@ -25,6 +26,12 @@ impl FolderWalk<'_> {
         };
         let bytes = load::read_bounded(root, self.limits.file_bytes);
         let bytes = bytes.map_err(|e| unreadable(e.to_bilingual()))?;
+        if bytes.starts_with(seven_zip::MAGIC) {
+            let found = self
+                .read_seven_zip(&bytes)
+                .map_err(unreadable)?;
+            return self.list_root_members(name, found);
+        }
         if !archive::is_zip(&bytes)
             || archive::detect_container_use(&bytes, self.limits) != ContainerUse::Archive
         {
@@ -51,6 +58,29 @@ impl FolderWalk<'_> {
             self.unpack_member(path, member, 1)?;
         }
         self.note_member_limit(name, cut);
+        Ok(())
+    }
+
+    /// As with a ZIP archive, a folder that all members share is the root.
+    fn list_root_members(
+        &mut self,
+        name: &str,
+        found: ExtractedFiles,
+    ) -> Result<(), DiscoverError> {
+        let names = found
+            .files
+            .iter()
+            .map(|m| m.name.as_str());
+        let prefix = shared_folder(names);
+        for member in found.files {
+            let path = member
+                .name
+                .strip_prefix(&prefix)
+                .unwrap_or(&member.name)
+                .to_owned();
+            self.add_member(path, member.content, 1)?;
+        }
+        self.note_member_limit(name, found.cut);
         Ok(())
     }
 

@@ -6,46 +6,13 @@ use lopdf::{
     DecompressError, Dictionary, Document, Error, LoadOptions, Object, ObjectId, Stream,
     decode_text_string,
 };
-use serde::{Deserialize, Serialize};
 
-use super::answer::{append_head, split_head};
 use super::problem::PdfProblem;
 use super::structure::MAX_OBJECT_DEPTH;
 use super::worker::{WorkerJob, catch_panic, encode_request, worker_timeout};
-use crate::sandbox::Sandbox;
+use crate::sandbox::{ExtractedFiles, FileListWriter, Sandbox, decode_file_list, encode_file_list};
 use model::Bilingual;
 use model::limits::Limits;
-
-/// A file in a PDF.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PdfAttachment {
-    /// Its name, with `/` between the parts.
-    pub name: String,
-    /// Its bytes, or why they are not taken.
-    pub content: Result<Vec<u8>, Bilingual>,
-}
-
-/// What a PDF holds besides its pages.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct PdfAttachments {
-    /// The files, in the order of their objects.
-    pub files: Vec<PdfAttachment>,
-    /// There are more of them than may be looked at.
-    pub cut: bool,
-}
-
-/// One attachment as its worker tells of it; the bytes of all come before, one behind the other.
-#[derive(Debug, Serialize, Deserialize)]
-struct AttachmentHead {
-    name: String,
-    length: Result<usize, Bilingual>,
-}
-
-#[derive(Debug, Default, Serialize, Deserialize)]
-struct AttachmentList {
-    heads: Vec<AttachmentHead>,
-    cut: bool,
-}
 
 /// Words of which a PDF with files in it has one in the clear (ISO 32000-1, 7.11.4): the stream of an
 /// embedded file is never packed into another object. It need not name its type, but then has its size and
@@ -75,7 +42,7 @@ pub fn read_attachments(
     allowed: u64,
     limits: &Limits,
     sandbox: &Sandbox,
-) -> Result<PdfAttachments, Bilingual> {
+) -> Result<ExtractedFiles, Bilingual> {
     let answer = match sandbox {
         Sandbox::InProcess => answer_request(bytes, allowed, limits),
         Sandbox::Worker(workers) => {
@@ -84,49 +51,21 @@ pub fn read_attachments(
             answer.map_err(|death| PdfProblem::from(death).to_bilingual())?
         }
     };
-    decode_answer(answer).unwrap_or_else(|| Err(PdfProblem::Crashed.to_bilingual()))
+    decode_file_list(answer).unwrap_or_else(|| Err(PdfProblem::Crashed.to_bilingual()))
 }
 
 /// What the worker answers to [`WorkerJob::Attachments`].
 pub(super) fn answer_request(bytes: &[u8], allowed: u64, limits: &Limits) -> Vec<u8> {
     let extracted = catch_panic(|| extract_attachments(bytes, allowed, limits));
     let extracted = extracted.unwrap_or(Err(PdfProblem::Crashed));
-    let (bytes, list) = match extracted {
-        Ok((bytes, list)) => (bytes, Ok(list)),
-        Err(problem) => (Vec::new(), Err(problem.to_bilingual())),
-    };
-    append_head(bytes, &list)
-}
-
-/// `None` for an answer that is not ours.
-fn decode_answer(answer: Vec<u8>) -> Option<Result<PdfAttachments, Bilingual>> {
-    let (bytes, list) = split_head::<Result<AttachmentList, Bilingual>>(answer)?;
-    let list = match list {
-        Ok(list) => list,
-        Err(why) => return Some(Err(why)),
-    };
-    let mut rest = bytes.as_slice();
-    let mut files = Vec::new();
-    for AttachmentHead { name, length } in list.heads {
-        let content = match length {
-            Ok(length) => {
-                let (own, behind) = rest.split_at_checked(length)?;
-                rest = behind;
-                Ok(own.to_vec())
-            }
-            Err(why) => Err(why),
-        };
-        files.push(PdfAttachment { name, content });
-    }
-    let cut = list.cut;
-    Some(Ok(PdfAttachments { files, cut }))
+    encode_file_list(extracted.map_err(PdfProblem::to_bilingual))
 }
 
 fn extract_attachments(
     bytes: &[u8],
     allowed: u64,
     limits: &Limits,
-) -> Result<(Vec<u8>, AttachmentList), PdfProblem> {
+) -> Result<FileListWriter, PdfProblem> {
     let options = LoadOptions {
         max_decompressed_size: Some(limits.stream_bytes),
         ..LoadOptions::default()
@@ -140,13 +79,12 @@ fn extract_attachments(
         limits,
         allowed,
         seen: HashSet::new(),
-        bytes: Vec::new(),
-        list: AttachmentList::default(),
+        list: FileListWriter::default(),
     };
     for object in document.objects.values() {
         extractor.visit_object(object, MAX_OBJECT_DEPTH);
     }
-    Ok((extractor.bytes, extractor.list))
+    Ok(extractor.list)
 }
 
 struct AttachmentExtractor<'a> {
@@ -156,8 +94,7 @@ struct AttachmentExtractor<'a> {
     allowed: u64,
     /// Streams taken already: the list of names and a mark on a page may mean one file.
     seen: HashSet<ObjectId>,
-    bytes: Vec<u8>,
-    list: AttachmentList,
+    list: FileListWriter,
 }
 
 impl AttachmentExtractor<'_> {
@@ -194,24 +131,20 @@ impl AttachmentExtractor<'_> {
         else {
             return;
         };
-        if self.list.heads.len() >= self.limits.archive_members {
-            self.list.cut = true;
+        if self.list.count() >= self.limits.archive_members {
+            self.list.mark_cut();
             return;
         }
-        let number = self.list.heads.len() + 1;
+        let number = self.list.count() + 1;
         let name = specification_name(specification, self.document);
         let name = name.unwrap_or_else(|| format!("attachment-{number}"));
         let content = self.inflate_file(stream);
-        let length = content.map(|content| {
+        if let Ok(content) = &content {
             self.allowed = self
                 .allowed
                 .saturating_sub(content.len() as u64);
-            self.bytes.extend_from_slice(&content);
-            content.len()
-        });
-        self.list
-            .heads
-            .push(AttachmentHead { name, length });
+        }
+        self.list.push_file(name, content);
     }
 
     fn inflate_file(&self, stream: &Stream) -> Result<Vec<u8>, Bilingual> {

@@ -9,7 +9,6 @@
 //!
 //! A page that is refused keeps its number and size; the other pages are still read.
 
-mod answer;
 mod attachments;
 mod colour;
 mod content;
@@ -22,12 +21,12 @@ mod page_scan;
 mod picture;
 mod problem;
 mod raster;
+mod signatures;
 mod structure;
 pub mod text;
 mod vector_ink;
 mod worker;
 
-use std::io::{self, Read, Write};
 use std::sync::Arc;
 
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
@@ -43,12 +42,9 @@ use problem::PdfProblem;
 use structure::PdfStructure;
 use worker::{ReadDepth, WorkerJob, WorkerRequest, catch_panic, encode_request, worker_timeout};
 
-pub use attachments::{PdfAttachment, PdfAttachments, may_hold_attachments, read_attachments};
+pub use attachments::{may_hold_attachments, read_attachments};
 pub use raster::{PageImage, PageImages};
 pub use text::ScanText;
-
-/// First argument with which the program calls itself to [`serve_worker`].
-pub const WORKER_ARGUMENT: &str = "__read-pdf";
 
 /// What was read from a PDF.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -93,26 +89,17 @@ pub fn read_pdf(
     }
 }
 
-/// What the program's `main` does when its first argument is [`WORKER_ARGUMENT`]: answers requests until
-/// the input ends. Errors: a broken pipe or a request that is not ours.
-pub fn serve_worker(input: impl Read, output: impl Write) -> io::Result<()> {
-    sandbox::serve_requests(input, output, |header, body| {
-        let Ok(WorkerRequest { job, limits }) = serde_json::from_slice(header) else {
-            return Vec::new();
-        };
-        sandbox::limit_memory(limits.worker_bytes);
-        match job {
-            WorkerJob::Read(depth) => {
-                let reading = read_in_process(body, depth, &limits);
-                serde_json::to_vec(&reading).unwrap_or_default()
-            }
-            WorkerJob::Attachments { allowed } => {
-                attachments::answer_request(body, allowed, &limits)
-            }
-            WorkerJob::Pixels { page, purpose } => {
-                raster::answer_request(body, page, purpose, &limits)
-            }
+/// A worker's answer to a request of this room; `None` for one that is not.
+pub(crate) fn answer_request(header: &[u8], body: &Arc<Vec<u8>>) -> Option<Vec<u8>> {
+    let WorkerRequest { job, limits } = serde_json::from_slice(header).ok()?;
+    sandbox::limit_memory(limits.worker_bytes);
+    Some(match job {
+        WorkerJob::Read(depth) => {
+            let reading = read_in_process(body, depth, &limits);
+            serde_json::to_vec(&reading).unwrap_or_default()
         }
+        WorkerJob::Attachments { allowed } => attachments::answer_request(body, allowed, &limits),
+        WorkerJob::Pixels { page, purpose } => raster::answer_request(body, page, purpose, &limits),
     })
 }
 
@@ -222,6 +209,7 @@ impl PdfReading {
         probe.page_count = probe.page_count.max(structure.pages);
         probe.active_content = structure.active_content;
         probe.software = structure.software;
+        probe.signatures = structure.signatures;
         let locked = matches!(
             structure.problem,
             Some(PdfProblem::Password | PdfProblem::Cipher)
@@ -231,6 +219,14 @@ impl PdfReading {
         match structure.problem {
             Some(problem) if !(locked && probe.owner_locked) => self.set_problem(&problem),
             _ => {}
+        }
+        let probe = &mut self.probe;
+        if probe.is_altered() && probe.integrity == FileIntegrity::Ok {
+            probe.integrity = FileIntegrity::Damaged;
+            probe.why = probe
+                .signatures
+                .as_ref()
+                .and_then(|s| s.why.clone());
         }
     }
 

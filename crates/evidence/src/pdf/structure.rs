@@ -10,6 +10,8 @@ use lopdf::{
 
 use super::cost_limits::could_exceed;
 use super::problem::PdfProblem;
+use super::signatures::check_signatures;
+use model::SignatureEvidence;
 use model::limits::Limits;
 
 // Origin: by eye; the stack holds it, and tests/pdf/hostile.rs nests 60,000 arrays.
@@ -28,6 +30,7 @@ pub(super) struct PdfStructure {
     pub(super) owner_locked: bool,
     pub(super) active_content: bool,
     pub(super) software: Option<String>,
+    pub(super) signatures: Option<SignatureEvidence>,
     /// The file was readable all the same.
     pub(super) problem: Option<PdfProblem>,
 }
@@ -61,6 +64,7 @@ pub(super) fn read_structure(
         owner_locked: document.was_encrypted(),
         active_content,
         software: software_of_info(&document),
+        signatures: check_signatures(&document, pdf_bytes),
         problem: find_problem(&document, pdf_bytes, limits),
     })
 }

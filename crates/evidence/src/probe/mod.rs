@@ -8,7 +8,9 @@ mod exif;
 mod format;
 mod gif;
 mod headers;
+mod heif;
 mod ifd;
+mod isobmff;
 mod jpeg;
 mod placeholder;
 mod png;
@@ -17,6 +19,7 @@ mod tiff;
 mod webp;
 
 pub use format::{detect_format, is_closed_container};
+pub(crate) use heif::heif_page;
 pub(crate) use ifd::Ifd;
 pub use placeholder::is_placeholder;
 pub use text_documents::read_text_document;
@@ -57,11 +60,10 @@ pub fn probe_file(name: &str, bytes: &[u8], limits: &Limits) -> Probe {
         FileFormat::Ofd | FileFormat::Docx | FileFormat::Zip => {
             probe_container(format, bytes, limits)
         }
-        FileFormat::Heic => unsupported_probe(
-            format,
-            "HEIC/AVIF 图片，请转换为 JPG",
-            "a HEIC or AVIF picture; convert it to JPG",
-        ),
+        FileFormat::Heic => match heif::probe_heif(bytes) {
+            Ok(headers) => build_probe(format, headers, limits),
+            Err(coding) => Probe::without_pages(format, FileIntegrity::Unsupported, Some(coding)),
+        },
         FileFormat::Other | FileFormat::Text => probe_unknown(name, bytes, limits),
     }
 }
@@ -110,11 +112,8 @@ fn probe_container(format: FileFormat, bytes: &[u8], limits: &Limits) -> Probe {
         return Probe::without_pages(format, FileIntegrity::Damaged, damage);
     }
     match format {
-        FileFormat::Ofd => unsupported_probe(
-            format,
-            "OFD 版式文件，暂不能读取；请导出为 PDF",
-            "an OFD document, not read; export it as PDF",
-        ),
+        // Recognised here, as a PDF is; [`crate::ofd`] reads it.
+        FileFormat::Ofd => Probe::without_pages(format, FileIntegrity::Ok, None),
         FileFormat::Docx => text_page_probe(format),
         _ if archive::detect_container_use(bytes, limits) == ContainerUse::Office => {
             unsupported_probe(

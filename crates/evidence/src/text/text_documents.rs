@@ -110,7 +110,7 @@ fn push_bounded(line: &mut String, text: &str, left: &mut usize) {
 }
 
 /// The five entities of XML and character references; a document of its own declares none.
-fn resolve_entity(entity: &BytesRef<'_>) -> String {
+pub(crate) fn resolve_entity(entity: &BytesRef<'_>) -> String {
     if let Ok(Some(c)) = entity.resolve_char_ref() {
         return c.to_string();
     }

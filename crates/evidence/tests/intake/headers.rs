@@ -458,6 +458,11 @@ fn what_is_not_read_says_so() {
     assert_eq!(of("a.jpg", b"").0, FileIntegrity::Empty);
     assert_eq!(
         of("a.heic", b"\0\0\0\x18ftypheic\0\0\0\0").0,
+        FileIntegrity::Damaged,
+        "a HEIC without a picture"
+    );
+    assert_eq!(
+        of("a.avif", b"\0\0\0\x18ftypavif\0\0\0\0").0,
         FileIntegrity::Unsupported
     );
     assert!(

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use evidence::pdf;
-use evidence::pdf::WORKER_ARGUMENT;
 use evidence::sandbox::Sandbox;
+use evidence::worker::WORKER_ARGUMENT;
 use lopdf::{Dictionary, Object, dictionary};
 use model::limits::Limits;
 use model::{FileIntegrity, Probe};

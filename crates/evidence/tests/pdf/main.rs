@@ -22,12 +22,14 @@ mod peers;
 mod pixels;
 mod placements;
 mod scans;
+mod signatures;
 mod structure;
 mod text;
 
 use evidence::pdf;
-use evidence::pdf::{PdfReading, WORKER_ARGUMENT};
+use evidence::pdf::PdfReading;
 use evidence::sandbox::Sandbox;
+use evidence::worker::WORKER_ARGUMENT;
 use model::Page;
 use model::limits::Limits;
 

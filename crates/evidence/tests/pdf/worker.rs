@@ -4,5 +4,5 @@
 use std::io;
 
 fn main() -> io::Result<()> {
-    preaudit_evidence::pdf::serve_worker(io::stdin().lock(), io::stdout().lock())
+    preaudit_evidence::worker::serve_worker(io::stdin().lock(), io::stdout().lock())
 }

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::{Check, CheckContext, CheckOutcome, Observation};
 use crate::synthetic::{Counterexample, CounterexampleBuilder, Defect};
-use model::{Bilingual, FileIntegrity, FindingCode, Outcome, UnseenContent};
+use model::{Bilingual, FileIntegrity, FindingCode, Outcome, Probe, UnseenContent};
 
 /// No parameters.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
@@ -58,9 +58,10 @@ impl Check for Intact {
                 }
                 outcome.and(match file.probe.integrity {
                     FileIntegrity::Ok | FileIntegrity::Unsupported => CheckOutcome::met(),
-                    FileIntegrity::Damaged => {
-                        CheckOutcome::unmet(observation(FindingCode::FileDamaged))
-                    }
+                    FileIntegrity::Damaged => CheckOutcome::unmet(Observation {
+                        case: damage_case(&file.probe),
+                        ..observation(FindingCode::FileDamaged)
+                    }),
                     FileIntegrity::Encrypted => {
                         CheckOutcome::unmet(observation(FindingCode::FileEncrypted))
                     }
@@ -96,6 +97,13 @@ impl Check for Intact {
             ),
         ]
     }
+}
+
+/// Words of their own for a damaged file that opens and is not what was signed.
+#[must_use]
+pub fn damage_case(probe: &Probe) -> Option<&'static str> {
+    let is_damaged = probe.integrity == FileIntegrity::Damaged;
+    (is_damaged && probe.is_altered()).then_some(FindingCode::ALTERED)
 }
 
 /// What is said of a file whose content nobody saw.

@@ -29,7 +29,7 @@ pub use activity_set::ActivitySet;
 pub use answer_claim::AnswerClaim;
 pub use applicant::{Applicant, EntityType, SourcedValue};
 pub use context::{CheckContext, PageEvidence, ReviewTime, ScopeTerms};
-pub use intact::unseen_code;
+pub use intact::{damage_case, unseen_code};
 pub use outcome::{CheckOutcome, Observation};
 pub use registry::{Check, CheckInfo};
 pub use same_representative::SameRepresentative;

@@ -7,11 +7,11 @@ use super::containers::ContainerFiles;
 use super::findings::{FindingCollector, FindingContext, tool_source};
 use super::input::EvaluationInput;
 use super::unread_files::shows_no_text;
-use crate::checks::{Observation, unseen_code};
+use crate::checks::{Observation, damage_case, unseen_code};
 use model::{
     Bilingual, Document, FileEvidence, FileFormat, FileIntegrity, FileReport, FileStatus, FileText,
-    FindingCode, Outcome, PageRef, Probe, RequirementLevel, RequirementReport, SkippedFile,
-    TextLayer, TextOrigin, TreeNode,
+    FindingCode, Outcome, PageRef, Probe, RequirementLevel, RequirementReport, SignatureState,
+    SkippedFile, TextLayer, TextOrigin, TreeNode,
 };
 
 /// Findings on files: lying names, doubles, what nobody could use.
@@ -95,6 +95,13 @@ fn add_header_findings(
         let observation = observe_file(FindingCode::CmykColours, index, file).at_most_info();
         add(observation, Outcome::Unmet, None);
     }
+    let signatures = file.probe.signatures.as_ref();
+    if let Some(open) = signatures.filter(|s| s.state == SignatureState::Incomplete) {
+        let observation = observe_file(FindingCode::AddedAfterSignature, index, file)
+            .with("why", open.why.clone().unwrap_or_default())
+            .at_most_warning();
+        add(observation, Outcome::Unmet, None);
+    }
     if file.probe.active_content {
         let observation = observe_file(FindingCode::ActiveContent, index, file).at_most_warning();
         add(observation, Outcome::Unmet, None);
@@ -143,7 +150,10 @@ fn add_unclaimed_finding(
     let (code, outcome) = unclaimed_outcome(file);
     let kind = documents.first();
     let why = unclaimed_reason(file, kind.map(|d| input.rules.document_title(&d.kind)));
-    let observation = observe_file(code, index, file).with("why", why);
+    let observation = Observation {
+        case: damage_case(&file.probe),
+        ..observe_file(code, index, file).with("why", why)
+    };
     let observation = if code == FindingCode::UnclaimedFile {
         observation.at_most_info()
     } else {

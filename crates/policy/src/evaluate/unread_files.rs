@@ -4,7 +4,7 @@ use super::input::EvaluationInput;
 use crate::checks::Observation;
 use model::{
     Bilingual, ClassificationBasis, FileEvidence, FileFormat, FileIntegrity, FindingCode,
-    OcrAvailability, SkippedFile, TextOrigin, UnseenContent,
+    OcrAvailability, Probe, SkippedFile, TextOrigin, UnseenContent,
 };
 
 // Origin: by eye.
@@ -27,7 +27,7 @@ const MAY_HOLD_PAPERS: &[&str] = &["xls", "xlsx", "xlsm", "et", "ods", "eml"];
 pub struct UnreadFiles {
     /// In a form that can be handed in: reading them would tell, so a missing document is in doubt.
     doubtful: Vec<String>,
-    /// In a form that nobody takes (HEIC, archives that did not open): a document is missing as
+    /// In a form that nobody takes (AVIF, archives that did not open): a document is missing as
     /// things stand, and these are where it may be.
     unusable: Vec<String>,
     /// Text recognition would read some of the doubtful ones: which of the words of a finding say so.
@@ -83,7 +83,7 @@ impl UnreadFiles {
             }
             FileIntegrity::Ok | FileIntegrity::Limit | FileIntegrity::Unsupported => {
                 if !unread || is_no_paper(&file.path, file.probe.format) || shows_no_text(file) {
-                } else if file.probe.format.is_readable() {
+                } else if file.probe.format.is_readable() && !is_closed_coding(&file.probe) {
                     self.doubtful.push(path());
                     if file.text.has_unread_pages(&file.probe) {
                         self.case = recognition_case(recognition);
@@ -191,6 +191,11 @@ fn has_ending(path: &str, endings: &[&str]) -> bool {
         .next()
         .and_then(|n| n.rsplit_once('.'));
     ending.is_some_and(|(_, e)| endings.contains(&e.to_lowercase().as_str()))
+}
+
+/// A file of a format that is read, in a coding of it that is not and that no place takes: AVIF.
+fn is_closed_coding(probe: &Probe) -> bool {
+    probe.integrity == FileIntegrity::Unsupported && probe.pages.is_empty()
 }
 
 /// A picture whose pixels were measured and on which nothing is printed at all.

@@ -4,6 +4,9 @@
 //! around them is a pass over a tensor that no cache holds. Here a row is prepared once, and sixteen samples go
 //! through all taps and steps in registers.
 
+// What runs inside of `widest!` must be compiled with it.
+#![allow(clippy::inline_always)]
+
 use super::element_steps::ElementStep;
 use crate::raster::simd::widest;
 
@@ -274,7 +277,7 @@ fn run_steps(steps: &[ElementStep], channel: usize, block: &mut [f32; LANES]) {
             }
             ElementStep::HardSwish => {
                 for sample in block.iter_mut() {
-                    let clipped = (*sample + 3.0).max(0.0).min(6.0);
+                    let clipped = (*sample + 3.0).clamp(0.0, 6.0);
                     *sample *= clipped * (1.0 / 6.0);
                 }
             }

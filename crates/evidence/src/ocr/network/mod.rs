@@ -121,7 +121,7 @@ impl OcrNetwork {
             if !part.outputs.is_empty() {
                 let given = part.inputs.iter().map(|id| {
                     if *id == input_id {
-                        return Some((*id, ValueOrView::from(input.clone())));
+                        return Some((*id, ValueOrView::from(*input)));
                     }
                     let value = values.get(id)?;
                     Some((*id, ValueOrView::from(value)))
@@ -135,13 +135,14 @@ impl OcrNetwork {
                 values.extend(part.outputs.iter().copied().zip(made));
             }
             if let Some((stage, from, to)) = &part.stage {
-                let made = values
-                    .get(from)
-                    .and_then(|value| run_stage(stage, value));
+                let value = values.get(from).ok_or_else(missing)?;
+                let made = run_stage(stage, value, &mut buffers);
                 values.insert(*to, made.ok_or_else(missing)?);
             }
             for id in &part.spent {
-                values.remove(id);
+                if let Some(value) = values.remove(id) {
+                    buffers.give_back(value);
+                }
             }
         }
         values

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::decode::DecodeFailure;
-use crate::pdf::answer::{append_head, split_head};
+use crate::sandbox::{append_head, split_head};
 use model::ColourMode;
 
 /// A page's pixels, or what they are decoded from.

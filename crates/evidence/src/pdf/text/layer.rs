@@ -56,15 +56,15 @@ impl ScanText {
 
 /// A page's text, parted.
 #[derive(Debug, Default)]
-pub(in crate::pdf) struct PartedText {
+pub(crate) struct PartedText {
     /// The paper's own.
-    pub(in crate::pdf) own: Option<TextPage>,
-    pub(in crate::pdf) scan: Option<ScanText>,
-    pub(in crate::pdf) state: Option<TextLayer>,
+    pub(crate) own: Option<TextPage>,
+    pub(crate) scan: Option<ScanText>,
+    pub(crate) state: Option<TextLayer>,
 }
 
 /// Parts the text of a page; `scans` are the boxes of its scans, pt.
-pub(in crate::pdf) fn part_text(page: &GlyphPage, scans: &[Rect]) -> PartedText {
+pub(crate) fn part_text(page: &GlyphPage, scans: &[Rect]) -> PartedText {
     let over_scan = |g: &Glyph| {
         let [x, y] = g.origin;
         // A base line at the very edge still belongs to the picture.

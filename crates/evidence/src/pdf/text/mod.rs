@@ -11,9 +11,10 @@ mod radicals;
 mod rows;
 mod turn;
 
+pub(crate) use glyph::is_cjk;
 pub use glyph::{Glyph, GlyphPage};
 pub use layer::ScanText;
-pub(in crate::pdf) use layer::{PartedText, part_text};
+pub(crate) use layer::{PartedText, part_text};
 
 use model::{FileText, TextLine, TextOrigin, TextPage};
 
@@ -27,7 +28,7 @@ const MAX_COORDINATE: f64 = 1e8;
 
 /// The text of a file. A page without text of its own, or whose glyphs do not say what they are, is
 /// not in it.
-pub(in crate::pdf) fn collect_own_text(pages: Vec<TextPage>) -> FileText {
+pub(crate) fn collect_own_text(pages: Vec<TextPage>) -> FileText {
     let origin = if pages.is_empty() {
         TextOrigin::None
     } else {

@@ -16,7 +16,7 @@ use measures::{rect_fractions, round_decimals};
 use outcomes::{action_view, finding_view, path_of, question_view, reason_view, requirement_view};
 use view::{
     DeclaredView, DocumentView, DpiView, FieldLocationView, FieldView, FileView, LineView,
-    PageRefView, PageView, PlacementView, ReportView, TextView, ToolView,
+    PageRefView, PageView, PlacementView, ReportView, SignatureView, TextView, ToolView,
 };
 
 use crate::render::labels::translate_optional;
@@ -136,6 +136,15 @@ pub(super) fn file_view(
         bytes: facts.bytes,
         format: facts.probe.format,
         integrity: facts.probe.integrity,
+        signatures: facts
+            .probe
+            .signatures
+            .as_ref()
+            .map(|found| SignatureView {
+                count: found.count,
+                state: found.state,
+                why: translate_optional(found.why.as_ref(), lang),
+            }),
         pages: pages
             .map(|(index, page)| {
                 page_view(

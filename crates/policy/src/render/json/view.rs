@@ -8,7 +8,7 @@ use serde_json::Value;
 use model::{
     ColourMode, DpiSource, FieldOrigin, FieldState, FileFormat, FileIntegrity, FileStatus,
     Merchant, Outcome, PackUse, ReasonStatus, RemedyClass, RequirementLevel, ResolutionBasis,
-    ResolutionBound, Severity, SourceTrust, TextOrigin, Verdict,
+    ResolutionBound, Severity, SignatureState, SourceTrust, TextOrigin, Verdict,
 };
 
 // The order of fields is the order of keys in the output. Keys are only added, never renamed.
@@ -68,10 +68,20 @@ pub(in crate::render) struct FileView<'a> {
     pub bytes: u64,
     pub format: FileFormat,
     pub integrity: FileIntegrity,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signatures: Option<SignatureView<'a>>,
     pub pages: Vec<PageView>,
     pub text: TextView,
     pub document: Option<Value>,
     pub status: FileStatus,
+    pub why: Option<&'a str>,
+}
+
+/// What the signatures of a PDF or OFD document say of its bytes; who signed is not looked at.
+#[derive(Serialize)]
+pub(in crate::render) struct SignatureView<'a> {
+    pub count: u32,
+    pub state: SignatureState,
     pub why: Option<&'a str>,
 }
 

@@ -5,6 +5,9 @@
 //! which the worker's whole process group is killed, and an address-space limit that the worker sets
 //! for itself. Workers live on for many requests; one that died is replaced at the next request.
 
+mod answer;
+mod file_list;
+
 use std::io::{self, Read, Write};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
@@ -12,6 +15,10 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
+
+pub(crate) use answer::{append_head, split_head};
+pub use file_list::{ExtractedFile, ExtractedFiles};
+pub(crate) use file_list::{FileListWriter, decode_file_list, encode_file_list};
 
 // Origin: the samples of the largest page that the limits let through, 250 million px of three
 // bytes, stay below it.

@@ -1,4 +1,4 @@
-//! An answer of the worker: raw bytes, then a line of JSON that says what they are, then its length.
+//! An answer of a worker: raw bytes, then a line of JSON that says what they are, then its length.
 //! Nothing is copied to put them together or to take them apart.
 
 use serde::Serialize;
@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 const LENGTH_BYTES: usize = 4;
 
 /// `head` behind `bytes`.
-pub(super) fn append_head(mut bytes: Vec<u8>, head: &impl Serialize) -> Vec<u8> {
+pub(crate) fn append_head(mut bytes: Vec<u8>, head: &impl Serialize) -> Vec<u8> {
     let head = serde_json::to_vec(head).unwrap_or_default();
     let length = u32::try_from(head.len());
     let length = length.unwrap_or_default();
@@ -19,7 +19,7 @@ pub(super) fn append_head(mut bytes: Vec<u8>, head: &impl Serialize) -> Vec<u8> 
 }
 
 /// The bytes and their head; `None` for an answer that is not ours.
-pub(super) fn split_head<T: DeserializeOwned>(mut bytes: Vec<u8>) -> Option<(Vec<u8>, T)> {
+pub(crate) fn split_head<T: DeserializeOwned>(mut bytes: Vec<u8>) -> Option<(Vec<u8>, T)> {
     let (rest, length) = bytes.split_last_chunk::<LENGTH_BYTES>()?;
     // The worker has read hostile bytes, so even its answers are checked as foreign input.
     let length = u32::from_le_bytes(*length);
