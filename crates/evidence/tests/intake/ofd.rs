@@ -70,11 +70,17 @@ fn sign(parts: &mut Parts, covered: &[&str], sha: bool) {
     } else {
         "1.2.156.10197.1.401"
     };
-    let references: String = parts
+    let reference = |(name, bytes): &(&str, Vec<u8>)| {
+        let value = base64(&digest(bytes));
+        format!(
+            "<ofd:Reference FileRef=\"/{name}\"><ofd:CheckValue>{value}</ofd:CheckValue></ofd:Reference>"
+        )
+    };
+    let signed = parts
         .iter()
-        .filter(|(name, _)| covered.contains(name))
-        .map(|(name, bytes)| format!("<ofd:Reference FileRef=\"/{name}\"><ofd:CheckValue>{}</ofd:CheckValue></ofd:Reference>", base64(&digest(bytes))))
-        .collect();
+        .filter(|(name, _)| covered.contains(name));
+    let references: Vec<String> = signed.map(reference).collect();
+    let references = references.concat();
     let signature = format!("<ofd:Signature {SPACE}><ofd:SignedInfo><ofd:Provider ProviderName=\"sample\"/><ofd:References CheckMethod=\"{method}\">{references}</ofd:References></ofd:SignedInfo><ofd:SignedValue>SignedValue.dat</ofd:SignedValue></ofd:Signature>").into_bytes();
     let value = [b"invented".to_vec(), digest(&signature), b"value".to_vec()].concat();
     parts.push(("Doc_0/Signs/Signatures.xml", format!("<ofd:Signatures {SPACE}><ofd:Signature ID=\"1\" Type=\"Seal\" BaseLoc=\"Sign_0/Signature.xml\"/></ofd:Signatures>").into_bytes()));

@@ -59,7 +59,8 @@ fn signed(form: &str, digest: impl Fn(&[u8]) -> Vec<u8>) -> Vec<u8> {
     let container: String = digest(&covered)
         .iter()
         .map(|byte| format!("{byte:02x}"))
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     file[start + 1..start + 1 + container.len()].copy_from_slice(container.as_bytes());
     file
 }
@@ -72,7 +73,7 @@ fn find(file: &[u8], word: &[u8]) -> usize {
 
 fn attribute<D: Digest>(covered: &[u8]) -> Vec<u8> {
     let digest = D::digest(covered).to_vec();
-    let length = digest.len() as u8;
+    let length = u8::try_from(digest.len()).unwrap();
     [b"\x30\x50", ATTRIBUTE, &[length + 2, 4, length], &digest].concat()
 }
 

@@ -84,7 +84,7 @@ impl Check for AcceptedFormat {
         } else {
             (FindingCode::FormatUnsupported, Outcome::Unknown)
         };
-        vec![builder.with_change(|p| p.format = Some(FileFormat::Ofd), code, outcome)]
+        vec![builder.with_change(|p| p.format = Some(FileFormat::Zip), code, outcome)]
     }
 
     fn satisfy(&self, document: &mut SyntheticDocument) {

@@ -151,7 +151,7 @@ fn put_into_documents(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
 
 /// Packed away: no page of it can be handed in as it is, or looked at.
 fn use_containers(dossier: &ReadyDossier<'_>) -> Vec<Attack> {
-    let containers = [FileFormat::Zip, FileFormat::Other, FileFormat::Ofd];
+    let containers = [FileFormat::Zip, FileFormat::Other];
     let one = |format: FileFormat| {
         change_files(dossier, format.name(), move |file| {
             file.probe.format = format;
