@@ -13,7 +13,11 @@ const EVIDENCE: Table = &[
     // What PDFs embed is listed like the members of archives, and small pictures are left out.
     ("discover", &["archive", "model", "pdf", "probe", "sandbox"]),
     ("measure", &["model", "raster"]),
-    ("ocr", &["digest", "model", "private_files", "text"]),
+    // Convolutions are loops for the vectors at hand, as those over px are.
+    (
+        "ocr",
+        &["digest", "model", "private_files", "raster", "text"],
+    ),
     // Letters become lines as those of a PDF do; embedded pictures are probed for their size.
     ("ofd", &["archive", "model", "pdf", "probe", "text"]),
     ("overlay", &["model", "raster"]),

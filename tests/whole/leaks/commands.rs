@@ -111,8 +111,10 @@ fn some_packs() -> (Vec<String>, Vec<Secrets>) {
 #[test]
 fn testing_packs_shows_no_personal_data_of_any() {
     let (packs, secrets) = some_packs();
+    // Every format of a third of the packs: the other formats of `check` are looked at for all of them.
     let packs: Vec<&str> = packs
         .iter()
+        .step_by(3)
         .map(String::as_str)
         .collect();
     for format in ["table", "json", "junit", "sarif", "github"] {

@@ -219,7 +219,7 @@ fn every_ready_pack_is_packed_for_upload_places_and_passes_there() {
         packs.len(),
         places.len()
     );
-    assert_eq!((packs.len(), places.len()), (22, 13));
+    assert_eq!((packs.len(), places.len()), (24, 13));
     assert!(copies > 70 && unmet > 0, "{copies} {unmet}");
 }
 
