@@ -26,12 +26,36 @@ impl PageObjects {
     pub(super) fn add_element(&mut self, element: &XmlElement, left: &mut usize) {
         match element.name.as_str() {
             "TextObject" => self.add_text(element, left),
-            "ImageObject" => self.add_picture(element),
+            "ImageObject" => {
+                self.cover_letters(element);
+                self.add_picture(element);
+            }
+            "PathObject" if is_filled(element) => self.cover_letters(element),
             _ => {
                 for child in &element.children {
                     self.add_element(child, left);
                 }
             }
+        }
+    }
+
+    /// Letters below something that is drawn after them are not taken for seen. Its box stands for its shape: a seal
+    /// in clear ink over a name makes that name unread, which is asked about, and not a paper that passes.
+    fn cover_letters(&mut self, element: &XmlElement) {
+        let &[x, y, w, h] = &element.numbers("Boundary")[..] else {
+            return;
+        };
+        if !is_visible(element) {
+            return;
+        }
+        let [left, top, right, bottom] = [x, y, x + w, y + h].map(|mm| mm * PT_PER_MM);
+        for glyph in &mut self.glyphs {
+            let [across, down] = glyph.origin;
+            // The middle of the letter: half of its advance along the line, and up from the base line.
+            let across = across + glyph.direction[0] * glyph.advance / 2.0;
+            let down = down + glyph.direction[1] * glyph.advance / 2.0 - glyph.size / 3.0;
+            let inside = (left..=right).contains(&across) && (top..=bottom).contains(&down);
+            glyph.visible &= !inside;
         }
     }
 
@@ -164,6 +188,14 @@ impl TextFrame {
 fn is_visible(element: &XmlElement) -> bool {
     let off = element.attribute("Visible") == Some("false");
     !off && element.attribute("Alpha") != Some("0")
+}
+
+/// A path is not filled unless it says so (GB/T 33190, clause 9).
+fn is_filled(element: &XmlElement) -> bool {
+    let clear = element
+        .first("FillColor")
+        .is_some_and(|colour| colour.attribute("Alpha") == Some("0"));
+    element.attribute("Fill") == Some("true") && !clear
 }
 
 /// White letters on white paper are not seen; neither are those without fill.

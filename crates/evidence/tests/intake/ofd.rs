@@ -169,6 +169,39 @@ fn what_nobody_sees_is_no_text() {
 }
 
 #[test]
+fn what_is_drawn_over_letters_hides_them() {
+    let over =
+        |name: &str, more: &str| format!("<ofd:{name} ID=\"8\" Boundary=\"10 95 200 12\" {more}/>");
+    let words = |objects: &[String]| {
+        let mut all = parts();
+        all.last_mut().unwrap().1 = page(&objects.concat());
+        let lines = read(&all).text.pages.remove(0).lines;
+        lines
+            .into_iter()
+            .map(|line| line.text)
+            .collect::<Vec<_>>()
+    };
+    let kept = text(20.0, 50.0, "看得见的字");
+    let below = text(20.0, 100.0, "被盖住的字");
+    for cover in [
+        over("PathObject", "Fill=\"true\""),
+        over("ImageObject", "ResourceID=\"7\""),
+    ] {
+        let drawn = [kept.clone(), below.clone(), cover.clone()];
+        assert_eq!(words(&drawn), ["看得见的字"], "{cover}");
+        let drawn = [kept.clone(), cover.clone(), below.clone()];
+        assert_eq!(words(&drawn).len(), 2, "a ground is no cover: {cover}");
+    }
+    for line in [
+        over("PathObject", ""),
+        over("PathObject", "Fill=\"true\" Visible=\"false\""),
+    ] {
+        let drawn = [kept.clone(), below.clone(), line.clone()];
+        assert_eq!(words(&drawn).len(), 2, "{line}");
+    }
+}
+
+#[test]
 fn a_page_that_is_a_picture_has_its_resolution() {
     let mut all = parts();
     all.last_mut().unwrap().1 = page(
