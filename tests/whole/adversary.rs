@@ -128,7 +128,7 @@ fn a_check_that_is_switched_off_is_missed() {
         let judge = rules_without_check(&rules, check);
         let options = AdversaryOptions {
             seed: seed(),
-            applications: Some(15),
+            applications: Some(10),
             changes: Some(2),
             only: (!within.is_empty()).then(|| (*within).to_owned()),
             always: Vec::new(),
