@@ -45,24 +45,11 @@ impl OcrNetwork {
             source,
         };
         let bytes = fs::read(path).map_err(unreadable)?;
-        let cut = cut_model(&bytes);
-        let (bytes, cut) = cut.map_or((bytes, None), |(cut_bytes, cut)| (cut_bytes, Some(cut)));
-        // Packing once takes longer to load and more memory, and saves time on every page.
-        let model = ModelOptions::with_all_ops()
-            .prepack_weights(true)
-            .load(bytes)
-            .map_err(|e| ModelError::Damaged {
-                path: path.to_owned(),
-                problem: e.to_string(),
-            })?;
-        let parts = match cut {
-            Some((stages, segments)) => join_parts(&model, stages, segments),
-            None => Some(Vec::new()),
+        let (model, parts) = match open_in_parts(&bytes) {
+            Some(cut) => cut,
+            // Nothing to cut, or a graph that cannot be: it runs as it is, or loading tells why not.
+            None => (load_model(bytes, path)?, Vec::new()),
         };
-        let parts = parts.ok_or_else(|| ModelError::Damaged {
-            path: path.to_owned(),
-            problem: "a value of the graph is missing after it was cut".to_owned(),
-        })?;
         Ok(Self { what, model, parts })
     }
 
@@ -210,13 +197,25 @@ fn run_stage(stage: &DepthwiseStage, value: &Value, buffers: &mut SampleBuffers)
     Some(Value::from(output.into_dyn()))
 }
 
-type CutModel = (Vec<u8>, (Vec<segments::CutStage>, Vec<segments::Segment>));
+fn load_model(bytes: Vec<u8>, path: &Path) -> Result<Model, ModelError> {
+    // Packing once takes longer to load and more memory, and saves time on every page.
+    let mut options = ModelOptions::with_all_ops();
+    let loaded = options
+        .prepack_weights(true)
+        .load(bytes);
+    loaded.map_err(|e| ModelError::Damaged {
+        path: path.to_owned(),
+        problem: e.to_string(),
+    })
+}
 
-/// The file without its depthwise convolutions; `None` where it has none, or is no model: loading tells why.
-fn cut_model(bytes: &[u8]) -> Option<CutModel> {
-    let mut model = ModelProto::parse_buf(bytes).ok()?;
-    let cut = segments::cut_graph(model.graph.as_mut()?)?;
-    Some((model.write_buf().ok()?, cut))
+/// The model without its depthwise convolutions, and in what order its parts run.
+fn open_in_parts(bytes: &[u8]) -> Option<(Model, Vec<NetworkPart>)> {
+    let mut proto = ModelProto::parse_buf(bytes).ok()?;
+    let (stages, segments) = segments::cut_graph(proto.graph.as_mut()?)?;
+    let model = load_model(proto.write_buf().ok()?, Path::new("")).ok()?;
+    let parts = join_parts(&model, stages, segments)?;
+    Some((model, parts))
 }
 
 /// The parts with their values found in the model; `None` where one is not there.
