@@ -17,6 +17,17 @@ pub struct PackContext<'a> {
     pub rules: &'a Rules,
     pub extract: &'a ExtractOptions,
     pub lang: Lang,
+    /// The originals by the rules alone. Which of several papers is handed in must not hang on a format
+    /// that its copy does not keep.
+    pub report_without_limits: Report,
+}
+
+/// The report on a dossier whose papers go to no upload place.
+pub fn evaluate_without_limits(originals: &DossierSnapshot, rules: &Rules) -> Report {
+    let mut free = originals.clone();
+    // No place has this id, so none has limits.
+    free.settings.places = vec![String::new()];
+    free.evaluate(rules)
 }
 
 impl PackContext<'_> {
@@ -29,15 +40,6 @@ impl PackContext<'_> {
                 .map(Vec::as_slice)
                 .unwrap_or_default(),
         })
-    }
-
-    /// The originals by the rules alone. Which of several papers is handed in must not hang on a format
-    /// that its copy does not keep.
-    pub fn report_without_limits(&self) -> Report {
-        let mut free = self.originals.clone();
-        // No place has this id, so none has limits.
-        free.settings.places = vec![String::new()];
-        free.evaluate(self.rules)
     }
 
     /// The document with this id, unmasked.

@@ -19,7 +19,7 @@ use policy::rules::pack::UploadEndpoint;
 use policy::submission::{form_sections, plan_slots};
 
 use crate::audit::{ExtractOptions, snapshot_dossier};
-use context::PackContext;
+use context::{PackContext, evaluate_without_limits};
 use place_set::PlaceSet;
 use recheck::EvidenceCache;
 
@@ -80,6 +80,7 @@ impl<'a> PackSession<'a> {
         Self {
             context: PackContext {
                 files,
+                report_without_limits: evaluate_without_limits(&originals, rules),
                 originals,
                 rules,
                 extract,
@@ -132,7 +133,7 @@ impl<'a> PackSession<'a> {
             made.push(place);
             files.extend(copies);
         }
-        let slots = plan_slots(&self.context.report_without_limits());
+        let slots = plan_slots(&self.context.report_without_limits);
         let account = originals.declaration.account.as_ref();
         let submission = Submission {
             as_of: self.report.as_of.clone(),

@@ -22,7 +22,7 @@ pub struct PlaceSet<'a> {
     folder: String,
     /// The originals under the limits of this place alone.
     originals: DossierSnapshot,
-    report: Report,
+    report: &'a Report,
     slots: Vec<PlannedSlot>,
     /// Slots of papers that go to other places.
     elsewhere: Vec<PlannedSlot>,
@@ -40,10 +40,10 @@ impl<'a> PlaceSet<'a> {
             .map(|e| e.limits.id.clone())
             .into_iter()
             .collect();
-        let report = context.report_without_limits();
+        let report = &context.report_without_limits;
         let goes_here =
             |slot: &PlannedSlot| endpoint.is_none_or(|e| e.limits.concerns_type(&slot.kind));
-        let (slots, elsewhere) = plan_slots(&report)
+        let (slots, elsewhere) = plan_slots(report)
             .into_iter()
             .partition(goes_here);
         let folder = number
@@ -70,7 +70,7 @@ impl<'a> PlaceSet<'a> {
         let maker = SlotCopier {
             context: self.context,
             limits: self.limits(),
-            report: &self.report,
+            report: self.report,
         };
         let folder_of = |index: usize, slot: &PlannedSlot| self.folder_of(index, slot);
         let copies = maker.copy_slots(&self.slots, &folder_of);
@@ -110,7 +110,7 @@ impl<'a> PlaceSet<'a> {
             originals: &self.originals,
             rules: self.context.rules,
             options: self.context.extract,
-            before: &self.report,
+            before: self.report,
             place: self.limits(),
         };
         let looked = copies
