@@ -139,6 +139,7 @@ fn operator_lines(operator: &OperatorResult, lang: Lang) -> String {
         caught,
         known,
         escapes,
+        ..
     } = operator;
     let count = escapes.len();
     let mut text = format!("{id:<32} {tries:>8} {caught:>8} {known:>6} {count:>8}\n");
@@ -177,6 +178,7 @@ fn escape_line(escape: &Escape) -> String {
 
 fn totals_line(result: &AdversaryResult, lang: Lang) -> String {
     let mut tries = 0;
+    let mut repeated = 0;
     let mut known = 0;
     let mut escapes = 0;
     for outcome in result
@@ -185,6 +187,7 @@ fn totals_line(result: &AdversaryResult, lang: Lang) -> String {
         .chain(&result.mirror)
     {
         tries += outcome.tries;
+        repeated += outcome.repeated;
         known += outcome.known;
         escapes += outcome.escapes.len();
     }
@@ -192,11 +195,11 @@ fn totals_line(result: &AdversaryResult, lang: Lang) -> String {
     match lang {
         Lang::Zh => {
             format!(
-                "共 {tries} 次，漏过 {escapes} 次；登记在册的已知漏洞 {ledger} 项，遇到 {known} 次\n"
+                "共 {tries} 次（另有 {repeated} 次与前面同类材料、同样要求的改动重复，未再尝试），漏过 {escapes} 次；登记在册的已知漏洞 {ledger} 项，遇到 {known} 次\n"
             )
         }
         Lang::En => format!(
-            "{tries} tries, {escapes} escapes; {ledger} known ones in the ledger, met {known} times\n"
+            "{tries} tries ({repeated} more were the same change of such a paper for the same requirements), {escapes} escapes; {ledger} known ones in the ledger, met {known} times\n"
         ),
     }
 }

@@ -46,6 +46,7 @@ fn result_text(result: &AdversaryResult) -> String {
             caught,
             known,
             escapes,
+            ..
         } = operator;
         let count = escapes.len();
         lines.push(format!("{id:32} {tries:7} {caught:7} {known:5} {count:5}"));

@@ -40,6 +40,10 @@ impl NormalisedText {
     fn normalise_with(text: &str, keep_space: bool) -> Self {
         let mut folded = Self::default();
         for (index, original) in text.chars().enumerate() {
+            if is_normal(original) {
+                folded.push_char(original, index);
+                continue;
+            }
             for c in replace_radical(original).nfkc() {
                 if let Some(c) = normalise_char(c, keep_space) {
                     folded.push_char(c, index);
@@ -125,6 +129,12 @@ pub fn count_digits(text: &str) -> usize {
     digits.count()
 }
 
+// What nearly all text consists of, so that the tables are asked for the rest only.
+/// Whether a character is its own normal spelling: ideographs, ASCII letters and digits.
+fn is_normal(c: char) -> bool {
+    ('\u{4E00}'..='\u{9FFF}').contains(&c) || c.is_ascii_alphanumeric()
+}
+
 fn replace_radical(c: char) -> std::iter::Once<char> {
     let is_radical = ('\u{2E80}'..='\u{2EFF}').contains(&c);
     let mapped = if is_radical {
@@ -188,6 +198,19 @@ mod tests {
             "苏网文(2025)0741-090号"
         );
         assert_eq!(normalise_text("营 业\u{3000}执\u{200B}照\n"), "营业执照");
+    }
+
+    #[test]
+    fn normal_characters_are_what_the_tables_leave_alone() {
+        let all = ('\0'..=char::MAX).filter(|c| is_normal(*c));
+        let mut count = 0;
+        for c in all {
+            let by_tables: Vec<char> = replace_radical(c).nfkc().collect();
+            assert_eq!(by_tables, [c]);
+            assert_eq!(normalise_char(c, false), Some(c));
+            count += 1;
+        }
+        assert_eq!(count, 0x5200 + 62);
     }
 
     #[test]

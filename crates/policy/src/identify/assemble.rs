@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use super::classify::DocumentClassifier;
 use super::document_draft::DocumentDraft;
-use super::file_name_hints::NameClaims;
 use super::headline;
 use super::layout::PageLayout;
 use super::page_regions;
 use super::page_regions::PageRegion;
+use crate::rules::lexicon::NameClaims;
 use model::{ClassificationBasis, DeclaredDocument, FileEvidence, PageRef};
 
 // By eye: a longer file is a book, and every page costs a search for labels.
@@ -56,6 +56,7 @@ impl<'a> FileContext<'a> {
             facts,
             declared: declared_types,
             claims: classifier
+                .lexicon
                 .aliases
                 .claims_in_path(&facts.path),
         }

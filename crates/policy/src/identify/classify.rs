@@ -1,18 +1,16 @@
 //! Which document type a page is: titles, labels, numbers and phrases against the catalogue.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::field_types;
-use super::file_name_hints::AliasIndex;
 use super::headline;
 use super::headline::{Headline, TitleStrength};
-use super::label_index::LabelIndex;
 use super::label_match::LabelMatch;
 use super::markings;
 use super::number_candidates::numbers_on_page;
 use super::page_analysis::PageAnalysis;
 use crate::rules::catalogue::{Catalogue, DocumentType};
-use values::text::normalise_text;
+use crate::rules::lexicon::{Lexicon, TypeVocabulary};
 
 // Origin: the scoring at the end of `document-formats`, section 1: 5 for a title, 2 for a label, 3
 // for a number, 1 for a phrase. So 5 is one exact title.
@@ -26,24 +24,11 @@ const MIN_UNTITLED_LABELS: usize = 4;
 /// Points that a look-alike's title takes, for a headline; less for weaker titles.
 const LOOKALIKE_FACTOR: f64 = 1.2;
 
-/// Texts of a type, normalised once.
-struct TypeVocabulary {
-    titles: Vec<String>,
-    labels: BTreeSet<String>,
-    phrases: Vec<String>,
-    not: Vec<String>,
-}
-
-/// The catalogue prepared for recognition.
+/// Tells the types of one catalogue apart.
 pub(super) struct DocumentClassifier<'a> {
     pub catalogue: &'a Catalogue,
-    /// Words of file names.
-    pub aliases: AliasIndex,
-    /// Labels of all types.
-    pub lexicon: LabelIndex,
-    words: Vec<TypeVocabulary>,
-    /// How many types have a label.
-    shared: BTreeMap<String, usize>,
+    /// Its words.
+    pub lexicon: &'a Lexicon,
 }
 
 /// A type with its evidence.
@@ -63,42 +48,9 @@ pub(super) struct TypeCandidate {
 
 impl<'a> DocumentClassifier<'a> {
     pub fn new(catalogue: &'a Catalogue) -> Self {
-        let all = |list: &[String]| -> Vec<String> {
-            list.iter()
-                .map(|words| normalise_text(words))
-                .filter(|folded| !folded.is_empty())
-                .collect()
-        };
-        let words: Vec<TypeVocabulary> = catalogue
-            .kinds
-            .iter()
-            .map(|kind| TypeVocabulary {
-                titles: all(&kind.titles),
-                labels: all(&kind.labels)
-                    .into_iter()
-                    .filter(|label| {
-                        let length = label.chars().count();
-                        length > 1
-                    })
-                    .collect(),
-                phrases: all(&kind.phrases),
-                not: all(&kind.not),
-            })
-            .collect();
-        let mut shared = BTreeMap::new();
-        let labels = words
-            .iter()
-            .flat_map(|words| &words.labels);
-        for label in labels {
-            let types = shared.entry(label.clone()).or_insert(0);
-            *types += 1;
-        }
         Self {
             catalogue,
-            aliases: AliasIndex::new(catalogue),
-            lexicon: LabelIndex::new(catalogue),
-            words,
-            shared,
+            lexicon: catalogue.lexicon(),
         }
     }
 
@@ -121,7 +73,7 @@ impl<'a> DocumentClassifier<'a> {
             .collect();
         let numbers = numbers_on_page(&reading.sheet);
         let foreign = foreign_headline(reading);
-        let mut all: Vec<TypeCandidate> = (0..self.words.len())
+        let mut all: Vec<TypeCandidate> = (0..self.lexicon.types.len())
             .filter_map(|kind| {
                 let title = titles.get(kind).copied();
                 self.score_candidate(
@@ -155,7 +107,7 @@ impl<'a> DocumentClassifier<'a> {
     /// The strongest title of each type. On one line only the longest title counts: a line that
     /// says 食品生产许可证 does not say 许可证.
     fn strongest_titles(&self, lines: &[Headline]) -> Vec<Option<TitleStrength>> {
-        let types = self.words.len();
+        let types = self.lexicon.types.len();
         let mut strongest: Vec<Option<TitleStrength>> = vec![None; types];
         let titled = lines
             .iter()
@@ -210,7 +162,8 @@ impl<'a> DocumentClassifier<'a> {
             let fitting = words.titles.iter().filter_map(fits);
             fitting.max_by_key(|(length, _)| *length)
         };
-        self.words
+        self.lexicon
+            .types
             .iter()
             .enumerate()
             .filter_map(|(kind, words)| {
@@ -229,7 +182,7 @@ impl<'a> DocumentClassifier<'a> {
         numbers: &BTreeSet<String>,
         foreign: Option<&Headline>,
     ) -> Option<TypeCandidate> {
-        let words = self.words.get(kind)?;
+        let words = self.lexicon.types.get(kind)?;
         let mut why = Vec::new();
         let mut score = 0.0;
         if let Some(strength) = title {
@@ -285,7 +238,7 @@ impl<'a> DocumentClassifier<'a> {
             else {
                 continue;
             };
-            let kinds = self.shared.get(label);
+            let kinds = self.lexicon.types_with_label.get(label);
             let kinds = kinds.copied().unwrap_or(1);
             // By eye. A label that many types have says less; the root leaves it some worth all the
             // same.
@@ -325,7 +278,7 @@ impl<'a> DocumentClassifier<'a> {
 
     /// A headline needs something beside it; without one, labels have to carry the type alone.
     fn is_believable(&self, c: &TypeCandidate) -> bool {
-        let Some(words) = self.words.get(c.kind) else {
+        let Some(words) = self.lexicon.types.get(c.kind) else {
             return false;
         };
         let more = c.why.iter().any(|reason| {

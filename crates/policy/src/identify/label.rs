@@ -3,11 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use super::label_index::{FUZZY_MIN_LENGTH, LabelIndex};
 use super::label_match::{LabelMatch, build_match};
 use super::layout::PageLayout;
 use super::spaced_labels::{drop_ends_of_spaced_labels, match_spaced_label, match_stacked_label};
 use super::text_box::TextBox;
+use crate::rules::lexicon::{FUZZY_MIN_LENGTH, LabelIndex};
 
 /// Every label of `lexicon` on the page, in reading order; cells in `excluded_cells` are not looked
 /// at.

@@ -1,8 +1,8 @@
 //! A printed label as it was found on a page.
 
-use super::label_index::FUZZY_MIN_LENGTH;
 use super::text_box::TextBox;
 use super::vocabulary;
+use crate::rules::lexicon::FUZZY_MIN_LENGTH;
 use model::Rect;
 
 #[derive(Debug, Clone)]

@@ -18,7 +18,6 @@ mod headline;
 mod issue_date;
 mod key_value;
 mod label;
-mod label_index;
 mod label_match;
 mod label_values;
 mod layout;

@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use super::headline;
 use super::headline::Headline;
 use super::label;
-use super::label_index::LabelIndex;
 use super::label_match::LabelMatch;
 use super::layout::PageLayout;
 use super::text_box::TextBox;
 use super::upright_cells::split_upright_cells;
 use super::vocabulary;
+use crate::rules::lexicon::LabelIndex;
 
 /// One page or part of a page.
 #[derive(Debug, Clone)]

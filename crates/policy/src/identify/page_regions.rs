@@ -86,7 +86,7 @@ fn classify_region(
     classifier: &DocumentClassifier,
     hints: &[usize],
 ) -> PageRegion {
-    let reading = PageAnalysis::new(sheet, &classifier.lexicon);
+    let reading = PageAnalysis::new(sheet, &classifier.lexicon.labels);
     let (good, next) = classifier.rank_candidates(&reading);
     let best = match good.first() {
         Some(candidate) => candidate.score,

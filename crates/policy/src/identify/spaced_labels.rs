@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::label_index::LabelIndex;
 use super::label_match::{LabelMatch, build_match};
 use super::layout::{PageLayout, is_same_row};
 use super::text_box::{TextBox, vertical_centre};
+use crate::rules::lexicon::LabelIndex;
 
 // By eye, for labels of licences such as 名 称 that are stretched to the width of 法定代表人.
 /// Boxes of one letter-spaced label stand at most this many glyphs apart.

@@ -1,10 +1,10 @@
 //! First characters of labels below each other that were read as one upright box: 名, 类 and 住 of the
 //! spread labels 名称, 类型, 住所.
 
-use super::label_index::LabelIndex;
 use super::layout::PageLayout;
 use super::text_box::TextBox;
 use super::text_box::vertical_centre;
+use crate::rules::lexicon::LabelIndex;
 use model::Rect;
 
 // By eye: taller columns are seals or text set upright.

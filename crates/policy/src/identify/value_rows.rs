@@ -3,7 +3,6 @@
 use super::date_values::is_date_only;
 use super::field_types;
 use super::key_value::ValueSpans;
-use super::label_index::FUZZY_MIN_LENGTH;
 use super::name_values::{correct_legal_form, is_legal_form};
 use super::own_labels::LabelledPage;
 use super::page_analysis::PageAnalysis;
@@ -11,6 +10,7 @@ use super::scope_separators::mend_separators;
 use super::typed_value::TypedValue;
 use super::value_lines::ValueSpan;
 use crate::rules::catalogue::FieldDefinition;
+use crate::rules::lexicon::FUZZY_MIN_LENGTH;
 use model::FieldRole;
 use values::name::ends_like_a_company;
 use values::text::{count_digits, normalise_text};

@@ -1,8 +1,9 @@
 //! The catalogue of document types: validated, ready for recognition.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use super::lexicon::Lexicon;
 use super::pack::Source;
 use model::{Bilingual, DocumentTraits, FieldRole, Printing, SealKind, SideCount};
 
@@ -13,9 +14,17 @@ pub struct Catalogue {
     pub kinds: Vec<DocumentType>,
     /// Words that electronic licences print of themselves, normalised.
     pub electronic_words: Vec<String>,
+    /// The words of `kinds`, indexed when they are first asked for: it takes longer than to read a page.
+    pub(crate) lexicon: OnceLock<Arc<Lexicon>>,
 }
 
 impl Catalogue {
+    /// The words of all types. `kinds` may not change after the first call.
+    pub(crate) fn lexicon(&self) -> &Lexicon {
+        self.lexicon
+            .get_or_init(|| Arc::new(Lexicon::new(&self.kinds)))
+    }
+
     /// The type with that id.
     #[must_use]
     pub fn get(&self, id: &str) -> Option<&DocumentType> {

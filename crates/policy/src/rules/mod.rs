@@ -7,6 +7,7 @@ pub mod catalogue;
 pub mod declaration;
 
 pub mod fact;
+pub(crate) mod lexicon;
 pub mod load;
 pub mod merge;
 pub mod pack;

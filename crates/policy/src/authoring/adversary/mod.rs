@@ -8,6 +8,7 @@ mod known_escapes;
 mod monotone;
 mod operators;
 mod ready_dossier;
+mod repeated_changes;
 mod result;
 mod runner;
 mod sampling;

@@ -57,6 +57,8 @@ pub struct OperatorResult {
     pub id: String,
     /// Changes that took hold.
     pub tries: usize,
+    /// Changes that were left out, because the same was tried on such a paper before.
+    pub repeated: usize,
     /// Those after which the verdict was the right one.
     pub caught: usize,
     /// Escapes that the ledger knows.
@@ -117,6 +119,7 @@ fn add_results(sums: &mut [OperatorResult], parts: Vec<OperatorResult>) {
             continue;
         };
         sum.tries += part.tries;
+        sum.repeated += part.repeated;
         sum.caught += part.caught;
         sum.known += part.known;
         sum.escapes.extend(part.escapes);

@@ -8,6 +8,7 @@ use super::attack::{Attack, Operator};
 use super::known_escapes::{KnownEscape, load_known_escapes};
 use super::operators::{hostile_operators, mirror_operators};
 use super::ready_dossier::ReadyDossier;
+use super::repeated_changes::{RepeatedChanges, identify_change};
 use super::result::{AdversaryResult, DossierResult, Escape, OperatorResult, find_objection};
 use super::sampling::scatter_name;
 use super::solver::{Application, list_applications, solve_application};
@@ -47,6 +48,7 @@ pub struct Adversary<'r> {
     hostile: Vec<Operator>,
     mirror: Vec<Operator>,
     known: Vec<KnownEscape>,
+    repeated: RepeatedChanges,
 }
 
 impl<'r> Adversary<'r> {
@@ -60,6 +62,7 @@ impl<'r> Adversary<'r> {
             hostile: hostile_operators(),
             mirror: mirror_operators(),
             known: load_known_escapes(),
+            repeated: RepeatedChanges::default(),
         }
     }
 
@@ -251,9 +254,22 @@ impl<'r> Adversary<'r> {
             if result.tries >= most {
                 break;
             }
+            // A sample says what it tries; a full run tries each change where it is new.
+            let change = match self.options.changes {
+                Some(_) => None,
+                None => Some(identify_change(dossier, operator.id, &attack)),
+            };
+            if change.is_some_and(|change| self.repeated.is_known(change)) {
+                result.repeated += 1;
+                continue;
+            }
             let Some(changed) = attack.apply_to(&dossier.snapshot, self.rules) else {
                 continue;
             };
+            if change.is_some_and(|change| !self.repeated.note(change)) {
+                result.repeated += 1;
+                continue;
+            }
             result.tries += 1;
             if intent == Intent::Hostile && self.falls_soon(dossier, &attack, &changed) {
                 result.caught += 1;

@@ -62,6 +62,7 @@ pub(super) fn catalogue() -> Catalogue {
     Catalogue {
         kinds,
         electronic_words,
+        ..Catalogue::default()
     }
 }
 

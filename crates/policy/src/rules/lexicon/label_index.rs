@@ -2,26 +2,26 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::rules::catalogue::Catalogue;
+use crate::rules::catalogue::DocumentType;
 use values::text::normalise_text;
 
 // By eye. Labels of two and three characters differ in one character only (住所 and 住址, 注册号 and 注册人);
 // `document-formats`, section 5, draws the same line for scopes.
 /// Labels of fewer characters are only believed when every character is right.
-pub(super) const FUZZY_MIN_LENGTH: usize = 4;
+pub(crate) const FUZZY_MIN_LENGTH: usize = 4;
 
 /// Every label of the catalogue, normalised, indexed by its first two characters.
 #[derive(Debug, Default)]
-pub(super) struct LabelIndex {
+pub(crate) struct LabelIndex {
     labels: Vec<Vec<char>>,
     by_char: BTreeMap<(usize, char), Vec<usize>>,
 }
 
 impl LabelIndex {
     /// Labels of all types: those of a foreign type still end the value before them.
-    pub fn new(catalogue: &Catalogue) -> Self {
+    pub fn new(kinds: &[DocumentType]) -> Self {
         let mut all = BTreeSet::new();
-        for kind in &catalogue.kinds {
+        for kind in kinds {
             let own_labels = kind.labels.iter();
             let field_labels = kind
                 .fields
