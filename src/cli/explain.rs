@@ -7,7 +7,7 @@ use model::limits::Limits;
 use model::{Bilingual, FindingCode, Lang};
 use policy::checks::CheckSpec;
 use policy::rules::Rules;
-use policy::rules::catalogue::DocumentType;
+use policy::rules::document_type::DocumentType;
 use policy::rules::role::Role;
 use policy::rules::yaml::nearest_name;
 

@@ -3,7 +3,7 @@
 use super::cite::{CitedSources, refusals_of_kind};
 use crate::evaluate::EvaluationInput;
 use crate::evaluate::pack_selection::PackSelection;
-use crate::rules::catalogue::DocumentType;
+use crate::rules::document_type::DocumentType;
 use model::{ChecklistItem, DocumentSheet, FieldRole, PrintedSize, Printing, RefusalNote};
 
 // Origin: exact by definition (international inch, 1959).

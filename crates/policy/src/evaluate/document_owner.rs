@@ -2,7 +2,7 @@
 
 use super::context::EvaluationContext;
 use crate::checks::{Observation, SourcedValue};
-use crate::rules::catalogue::FieldDefinition;
+use crate::rules::document_type::FieldDefinition;
 use crate::rules::pack::DocumentLeaf;
 use crate::rules::raw::DocumentOwner;
 use model::{Document, FieldRole, FieldState, FindingCode, Printing};

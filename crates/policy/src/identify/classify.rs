@@ -9,7 +9,8 @@ use super::label_match::LabelMatch;
 use super::markings;
 use super::number_candidates::numbers_on_page;
 use super::page_analysis::PageAnalysis;
-use crate::rules::catalogue::{Catalogue, DocumentType};
+use crate::rules::catalogue::Catalogue;
+use crate::rules::document_type::DocumentType;
 use crate::rules::lexicon::{Lexicon, TypeVocabulary};
 
 // Origin: the scoring at the end of `document-formats`, section 1: 5 for a title, 2 for a label, 3

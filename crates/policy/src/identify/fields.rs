@@ -12,7 +12,7 @@ use super::typed_value::TypedValue;
 use super::unlabelled_fields::{
     FreeCells, find_unlabelled_date, or_addressed_holder, or_legal_form, or_unlabelled_number,
 };
-use crate::rules::catalogue::{DocumentType, FieldDefinition};
+use crate::rules::document_type::{DocumentType, FieldDefinition};
 use model::{DocumentField, FieldOrigin, FieldRole, FieldState, MIN_LINE_CONFIDENCE, TextOrigin};
 
 // By eye. On a worse page the label may be there and unread.

@@ -8,7 +8,7 @@ use super::typed_value::TypedValue;
 use super::value_confidence::value_confidence;
 use super::value_lines::ValueSpan;
 use super::value_rows::{fitting_rows, join_rows};
-use crate::rules::catalogue::FieldDefinition;
+use crate::rules::document_type::FieldDefinition;
 use model::{EvidenceLocation, PageRef, TextOrigin};
 use values::text::normalise_text;
 

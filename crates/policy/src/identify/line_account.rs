@@ -11,7 +11,7 @@ use super::own_labels::LabelledPage;
 use super::text_box::TextBox;
 use super::typed_value::TypedValue;
 use super::unlabelled_fields::FreeCells;
-use crate::rules::catalogue::FieldDefinition;
+use crate::rules::document_type::FieldDefinition;
 use model::PageRef;
 use values::letter_parties::ends_like_a_body;
 use values::text::count_digits;

@@ -4,7 +4,8 @@ use super::blanks::has_unfilled_blank;
 use super::page_analysis::PageAnalysis;
 use super::text_box::{TextBox, vertical_centre};
 use super::vocabulary;
-use crate::rules::catalogue::{Catalogue, DocumentType};
+use crate::rules::catalogue::Catalogue;
+use crate::rules::document_type::DocumentType;
 use model::Marking;
 
 pub(super) fn find_markings(

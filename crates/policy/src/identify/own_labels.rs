@@ -10,7 +10,7 @@ use super::layout::{PageLayout, is_same_row};
 use super::page_analysis::PageAnalysis;
 use super::text_box::TextBox;
 use super::vocabulary;
-use crate::rules::catalogue::DocumentType;
+use crate::rules::document_type::DocumentType;
 use values::text::normalise_text;
 
 /// A page with the labels of one type and what stands behind them.

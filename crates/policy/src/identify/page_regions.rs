@@ -7,7 +7,7 @@ use super::headline::TitleStrength;
 use super::layout::PageLayout;
 use super::page_analysis::PageAnalysis;
 use super::text_box::vertical_centre;
-use crate::rules::catalogue::DocumentType;
+use crate::rules::document_type::DocumentType;
 use model::Rect;
 use values::text::normalise_text;
 

@@ -2,7 +2,8 @@
 
 use super::document_draft::DocumentDraft;
 use super::file_name_hints;
-use crate::rules::catalogue::{Catalogue, DocumentType};
+use crate::rules::catalogue::Catalogue;
+use crate::rules::document_type::DocumentType;
 use model::{ClassificationBasis, FileEvidence};
 
 pub(super) fn join_one_sided_drafts(

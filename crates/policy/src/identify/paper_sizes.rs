@@ -1,6 +1,6 @@
 //! Sizes in mm that a document may have: by its type, by a mark on it, by the merchant's word.
 
-use crate::rules::catalogue::{DocumentType, PaperSize};
+use crate::rules::document_type::{DocumentType, PaperSize};
 use model::{Document, larger_over_smaller};
 
 /// One number for each axis of a picture, across and down: px, mm or dpi.

@@ -10,7 +10,8 @@ use model::{
 };
 
 use super::paper_sizes::{ASPECT_TOLERANCE, AxisPair, larger_sheet, orient_size, possible_sizes};
-use crate::rules::catalogue::{Catalogue, DocumentType, PaperSize};
+use crate::rules::catalogue::Catalogue;
+use crate::rules::document_type::{DocumentType, PaperSize};
 
 // Exact by definition: the international inch.
 const MM_PER_INCH: f64 = 25.4;

@@ -7,7 +7,7 @@ use super::label_values::FieldCandidate;
 use super::own_labels::LabelledPage;
 use super::text_box::TextBox;
 use super::typed_value::TypedValue;
-use crate::rules::catalogue::{DocumentType, FieldDefinition};
+use crate::rules::document_type::{DocumentType, FieldDefinition};
 use model::{DocumentField, FieldRole, FieldState, SealKind};
 use values::{
     CountedFrom, CountedTerm, Date, Term, TermEnd, find_stated_term, letter_parties, parse_date,

@@ -16,7 +16,7 @@ use super::text_box::{TextBox, vertical_centre};
 use super::typed_value::TypedValue;
 use super::value_lines::ValueSpan;
 use super::vocabulary;
-use crate::rules::catalogue::FieldDefinition;
+use crate::rules::document_type::FieldDefinition;
 use model::{FieldRole, PageRef, Rect};
 use values::IdentifierVerdict;
 use values::identifier::check_identifier;

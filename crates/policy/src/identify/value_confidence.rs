@@ -8,7 +8,7 @@ use super::own_labels::LabelledPage;
 use super::row_gaps::are_rows_whole;
 use super::typed_value::TypedValue;
 use super::value_lines::ValueSpan;
-use crate::rules::catalogue::FieldDefinition;
+use crate::rules::document_type::FieldDefinition;
 use values::text::normalise_text;
 
 /// How sure the value is: the least sure of its cells, less where the label, the place or the text is

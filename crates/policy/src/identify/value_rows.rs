@@ -9,7 +9,7 @@ use super::page_analysis::PageAnalysis;
 use super::scope_separators::mend_separators;
 use super::typed_value::TypedValue;
 use super::value_lines::ValueSpan;
-use crate::rules::catalogue::FieldDefinition;
+use crate::rules::document_type::FieldDefinition;
 use crate::rules::lexicon::FUZZY_MIN_LENGTH;
 use model::FieldRole;
 use values::name::ends_like_a_company;

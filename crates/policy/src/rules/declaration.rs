@@ -5,7 +5,7 @@ pub mod answers;
 use std::collections::BTreeMap;
 
 use super::Rules;
-use super::catalogue::DocumentType;
+use super::document_type::DocumentType;
 use super::fact::Fact;
 use super::raw::{DocumentOwner, FactType, PackRole};
 use super::role::REPRESENTATIVE;

@@ -5,7 +5,7 @@
 pub mod activity;
 pub mod catalogue;
 pub mod declaration;
-
+pub mod document_type;
 pub mod fact;
 pub(crate) mod lexicon;
 pub mod load;

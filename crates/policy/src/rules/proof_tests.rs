@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use model::{Printing, SealKind, SideCount, SourceTrust};
 
 use super::Rules;
-use super::catalogue::{DocumentType, names_holder};
+use super::document_type::{DocumentType, names_holder};
 use super::pack::{DocumentLeaf, Need, Pack};
 
 fn built_in_rules() -> Rules {

@@ -7,7 +7,7 @@ use crate::authoring::DossierSnapshot;
 use crate::authoring::generated::{all_requirements, document_leaves};
 use crate::checks::CheckSpec;
 use crate::rules::Rules;
-use crate::rules::catalogue::{DocumentType, FieldDefinition};
+use crate::rules::document_type::{DocumentType, FieldDefinition};
 use crate::rules::pack::{DocumentLeaf, Need, Requirement};
 use crate::rules::raw::DocumentOwner;
 use crate::synthetic::is_field_asked;

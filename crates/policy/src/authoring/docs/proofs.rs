@@ -3,7 +3,7 @@
 use crate::render::labels;
 use crate::render::markdown_syntax::{bilingual_text, code_span, escape_text, format_table};
 use crate::rules::Rules;
-use crate::rules::catalogue::{AskedSides, DocumentType};
+use crate::rules::document_type::{AskedSides, DocumentType};
 use model::{Lang, Printing, SealKind, SideCount};
 
 const LEGEND: &str = "# What a valid paper shows

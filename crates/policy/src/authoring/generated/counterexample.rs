@@ -1,7 +1,7 @@
 //! The document that a leaf asks for, and the changes that make its checks fail.
 
 use crate::checks::CheckSpec;
-use crate::rules::catalogue::{DocumentType, FieldDefinition};
+use crate::rules::document_type::{DocumentType, FieldDefinition};
 use crate::rules::pack::DocumentLeaf;
 use crate::rules::raw::DocumentOwner;
 use crate::rules::role::Role;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::authoring::generated::document_leaves;
 use crate::rules::Rules;
-use crate::rules::catalogue::DocumentType;
+use crate::rules::document_type::DocumentType;
 use crate::rules::pack::{Category, DocumentLeaf};
 use crate::synthetic::{SyntheticDocument, is_field_asked, role_name};
 use model::{Declaration, FieldRole};

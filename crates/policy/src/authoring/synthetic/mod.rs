@@ -18,7 +18,7 @@ use model::{
 };
 
 use crate::rules::Rules;
-use crate::rules::catalogue::{DocumentType, FieldDefinition};
+use crate::rules::document_type::{DocumentType, FieldDefinition};
 use crate::synthetic::{
     DEFAULT_ENTITY, Defect, Subject, SyntheticDocument, is_field_asked, role_name,
 };

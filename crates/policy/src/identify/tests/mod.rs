@@ -17,7 +17,8 @@ use model::{
     FileText, Page, Probe, Rect, TextLine, TextOrigin, TextPage,
 };
 
-use crate::rules::catalogue::{Catalogue, DocumentType, FieldDefinition, PaperSize, Side};
+use crate::rules::catalogue::Catalogue;
+use crate::rules::document_type::{DocumentType, FieldDefinition, PaperSize, Side};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

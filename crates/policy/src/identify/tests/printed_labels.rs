@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::rules::Rules;
-use crate::rules::catalogue::names_holder;
+use crate::rules::document_type::names_holder;
 use model::FieldRole;
 
 /// A field under one of its labels.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::rules::catalogue::DocumentType;
+use crate::rules::document_type::DocumentType;
 use values::text::normalise_text;
 
 #[derive(Debug, Clone, Default, PartialEq)]

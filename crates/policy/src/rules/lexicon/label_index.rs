@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::rules::catalogue::DocumentType;
+use crate::rules::document_type::DocumentType;
 use values::text::normalise_text;
 
 // By eye. Labels of two and three characters differ in one character only (住所 and 住址, 注册号 and 注册人);

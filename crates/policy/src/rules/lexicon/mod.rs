@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) use file_name_aliases::{AliasIndex, NameClaims, strip_separators};
 pub(crate) use label_index::{FUZZY_MIN_LENGTH, LabelIndex};
 
-use super::catalogue::DocumentType;
+use super::document_type::DocumentType;
 use values::text::normalise_text;
 
 /// The words of a catalogue.

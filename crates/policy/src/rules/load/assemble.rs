@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use super::file::{FileContent, FileOrigin, ParsedFile};
 use crate::checks::ActivitySet;
-use crate::rules::catalogue::DocumentType;
+use crate::rules::document_type::DocumentType;
 use crate::rules::merge;
 use crate::rules::raw::{
     RawActivities, RawDefaults, RawDocuments, RawFindings, RawPlatforms, RawReasons, RawReference,

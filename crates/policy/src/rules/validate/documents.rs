@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Validator;
 use super::proofs::{PrintedParts, validate_proofs};
-use crate::rules::catalogue::{DocumentType, FieldDefinition, PaperSize, Side};
+use crate::rules::document_type::{DocumentType, FieldDefinition, PaperSize, Side};
 use crate::rules::raw::{RawDocumentType, RawField, RawRecognition};
 use crate::rules::yaml::YamlPath;
 use values::identifier;

@@ -3,7 +3,7 @@
 use super::Validator;
 use crate::checks::CheckSpec;
 use crate::rules::Rules;
-use crate::rules::catalogue::PaperSize;
+use crate::rules::document_type::PaperSize;
 use crate::rules::pack::{DocumentLeaf, Need};
 use crate::rules::raw::{PackRole, RawUploadEndpoint};
 use crate::rules::yaml::YamlPath;

@@ -1,7 +1,7 @@
 //! What a valid paper of a type shows: each word of it borne out by the type's own fields.
 
 use super::Validator;
-use crate::rules::catalogue::{AskedSides, FieldDefinition, Proofs, names_holder};
+use crate::rules::document_type::{AskedSides, FieldDefinition, Proofs, names_holder};
 use crate::rules::raw::{RawProofs, RawSides};
 use crate::rules::yaml::YamlPath;
 use model::{FieldRole, Printing, SealKind, SideCount};
