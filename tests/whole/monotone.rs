@@ -128,11 +128,24 @@ impl ExtractedPack {
         .evaluate(rules)
     }
 
-    /// As the command would find the file in the folder.
-    fn report_with_file(&self, added: &AddedFile, rules: &Rules) -> Report {
+    fn report_with_file(&self, added: &FoundFile, rules: &Rules) -> Report {
+        self.report_with(&added.files, &added.skipped, rules)
+    }
+}
+
+/// An added file as the command finds it in a folder.
+struct FoundFile {
+    name: &'static str,
+    files: Vec<FileEvidence>,
+    skipped: Vec<SkippedFile>,
+}
+
+impl FoundFile {
+    fn look(added: &AddedFile, rules: &Rules) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         std::fs::write(folder.path().join(added.name), &added.bytes).expect("written");
-        let mut looking = self.pack.looking.clone();
+        // No pack changes how files are looked at but by its recorded readings.
+        let mut looking = Pack::open(&fixtures().join("catering-permit-missing"), rules).looking;
         let found = discover::discover_files(folder.path(), &looking.limits, &looking.sandbox);
         let found = found.expect("a folder");
         if added.read {
@@ -149,8 +162,20 @@ impl ExtractedPack {
             .files
             .iter()
             .map(|f| extract_file(f, &looking));
-        self.report_with(&files.collect::<Vec<_>>(), &found.skipped, rules)
+        Self {
+            name: added.name,
+            files: files.collect(),
+            skipped: found.skipped,
+        }
     }
+}
+
+fn find_added_files(rules: &Rules) -> Vec<FoundFile> {
+    let added = added_files();
+    let found = added
+        .iter()
+        .map(|file| FoundFile::look(file, rules));
+    found.collect()
 }
 
 /// Every open error by code, type of paper and requirement.
@@ -173,6 +198,7 @@ fn an_added_file_that_says_nothing_takes_nothing_back() {
     let rules = Rules::load_embedded().expect("sound");
     let (mut refused, mut ready, mut tries) = (0, 0, 0);
     let mut failures = Vec::new();
+    let added_files = find_added_files(&rules);
     for folder in all_packs() {
         let pack = ExtractedPack::open(&folder, &rules);
         let alone = pack.report(&rules);
@@ -182,9 +208,9 @@ fn an_added_file_that_says_nothing_takes_nothing_back() {
             Verdict::Ready => ready += 1,
             Verdict::Review => continue,
         }
-        for added in added_files() {
+        for added in &added_files {
             tries += 1;
-            let report = pack.report_with_file(&added, &rules);
+            let report = pack.report_with_file(added, &rules);
             let after = errors(&report);
             let lost: Vec<_> = before
                 .iter()
@@ -223,8 +249,8 @@ fn a_missing_paper_says_where_it_may_be() {
     let rules = Rules::load_embedded().expect("sound");
     let pack = ExtractedPack::open(&fixtures().join("catering-permit-missing"), &rules);
     let mut named = 0;
-    for added in added_files() {
-        let report = pack.report_with_file(&added, &rules);
+    for added in &find_added_files(&rules) {
+        let report = pack.report_with_file(added, &rules);
         let missing = report
             .findings
             .iter()

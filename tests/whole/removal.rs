@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use model::{FindingCode, Outcome, RequirementLevel, TreeNode, Verdict};
 use policy::rules::Rules;
 
-use crate::support::{Pack, all_packs, pack_report};
+use crate::support::{Pack, all_packs, pack_report, pack_snapshot};
 
 /// Kinds that a tree cannot do without: every leaf outside an `any` of which several members hold.
 fn needed(node: &TreeNode, kinds: &mut BTreeSet<String>) {
@@ -61,21 +61,21 @@ fn every_required_paper_of_every_ready_pack_is_missed() {
     );
 }
 
+/// What lies in the folder is looked at once: what is taken out was never there.
 fn miss(folder: &std::path::Path, rules: &Rules, whole: &model::Report, kind: &str) {
-    let mut pack = Pack::open(folder, rules);
+    let mut dossier = (*pack_snapshot(folder)).clone();
     let files: BTreeSet<usize> = whole
         .documents
         .iter()
         .filter(|d| d.kind == kind)
         .flat_map(|d| d.pages.iter().map(|p| p.file))
         .collect();
-    let mut index = 0;
-    pack.dossier.files.retain(|_| {
-        index += 1;
-        !files.contains(&(index - 1))
-    });
-    let report = pack.audit(rules);
-    let name = format!("{} without {kind}", pack.dossier.name);
+    for file in files.into_iter().rev() {
+        dossier.remove_file(file);
+    }
+    dossier.identify_again(rules);
+    let report = dossier.evaluate(rules);
+    let name = format!("{} without {kind}", dossier.name);
     assert_eq!(report.verdict, Verdict::NotReady, "{name}");
     // One of several papers that would do is named among the alternatives.
     let title = rules.document_title(kind).en;

@@ -1,5 +1,6 @@
 //! The simulation behind `docs/many-machines.md`: its own examples hold, and the page shows what it prints.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -42,15 +43,25 @@ fn its_own_examples_hold() {
     python(&["-m", "doctest", SCRIPT]);
 }
 
+/// The pages show the same calls in two languages; each takes some seconds.
+fn printed_once(call: &[&str], printed: &mut BTreeMap<String, Option<String>>) -> Option<String> {
+    let run = || python(&[&[SCRIPT], call].concat());
+    printed
+        .entry(call.join(" "))
+        .or_insert_with(run)
+        .clone()
+}
+
 #[test]
 fn the_pages_show_what_it_prints() {
+    let mut printed = BTreeMap::new();
     for name in ["docs/many-machines.md", "docs/many-machines.zh-CN.md"] {
         let page = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
         let page = fs::read_to_string(page).expect("a page");
         let calls = calls(&page);
         assert_eq!(calls.len(), 2, "{name}");
         for call in calls {
-            let Some(printed) = python(&[&[SCRIPT], &call[..]].concat()) else {
+            let Some(printed) = printed_once(&call, &mut printed) else {
                 return;
             };
             let rows: Vec<&str> = printed

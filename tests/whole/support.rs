@@ -119,8 +119,8 @@ pub static EMBEDDED_RULES: LazyLock<Rules> =
 /// The report on a pack as it lies there.
 pub fn pack_report(folder: &Path) -> Arc<Report> {
     static REPORTS: LazyLock<PerPack<Report>> = LazyLock::new(PerPack::default);
-    let audit = || Pack::open(folder, &EMBEDDED_RULES).audit(&EMBEDDED_RULES);
-    REPORTS.get_or_make(folder, audit)
+    let evaluate = || pack_snapshot(folder).evaluate(&EMBEDDED_RULES);
+    REPORTS.get_or_make(folder, evaluate)
 }
 
 /// A pack as it is before it is evaluated.
