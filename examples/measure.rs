@@ -44,24 +44,6 @@ fn format(bytes: &[u8]) -> FileFormat {
 
 fn line(m: &PageMeasures) -> String {
     let number = |v: Option<f64>| v.map_or("-".to_owned(), |v| format!("{v:.3}"));
-    let seals: Vec<String> = m
-        .seals
-        .iter()
-        .map(|s| format!("r{:.0} ring {:.2} fill {:.2}", s.radius, s.ring, s.fill))
-        .collect();
-    let outline = m.outline.map_or("-".to_owned(), |q| {
-        format!("{:.0}x{:.0}", q.width(), q.height())
-    });
-    let cards: Vec<String> = m
-        .cards
-        .iter()
-        .map(|q| format!("{:.0}x{:.0}", q.width(), q.height()))
-        .collect();
-    let codes: Vec<&str> = m
-        .codes
-        .iter()
-        .map(|c| c.text.as_str())
-        .collect();
     let detail = m.resolved.map_or("-".to_owned(), |r| {
         format!(
             "{:.3} (repeats {:.2?} end {:.3} edges {:.3} {:.3} tiles {})",
@@ -93,7 +75,7 @@ fn line(m: &PageMeasures) -> String {
             m.ink_share,
             if m.blank { " BLANK" } else { "" }
         ),
-        format!("outline {outline} cut {:?}", m.cut_off),
+        format!("cut {:?}", m.cut_off),
         format!("copy {:.2}", m.photocopy),
         format!(
             "screen {}{} flat {:.2} grid {}",
@@ -102,7 +84,29 @@ fn line(m: &PageMeasures) -> String {
             m.screen.flat_share,
             number(m.screen.grid)
         ),
-        format!("seals {seals:?} codes {codes:?} cards {cards:?}"),
+        found_shapes(m),
     ]
     .join(" | ")
+}
+
+fn found_shapes(m: &PageMeasures) -> String {
+    let seals: Vec<String> = m
+        .seals
+        .iter()
+        .map(|s| format!("r{:.0} ring {:.2} fill {:.2}", s.radius, s.ring, s.fill))
+        .collect();
+    let outline = m.outline.map_or("-".to_owned(), |q| {
+        format!("{:.0}x{:.0}", q.width(), q.height())
+    });
+    let cards: Vec<String> = m
+        .cards
+        .iter()
+        .map(|q| format!("{:.0}x{:.0}", q.width(), q.height()))
+        .collect();
+    let codes: Vec<&str> = m
+        .codes
+        .iter()
+        .map(|c| c.text.as_str())
+        .collect();
+    format!("outline {outline} seals {seals:?} codes {codes:?} cards {cards:?}")
 }

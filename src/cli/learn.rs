@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use model::Report;
 use policy::back_test::{
-    BackTest, History, ReasonKey, ReasonReader, Submission, Tally, parse_history,
+    BackTest, History, PastSubmission, ReasonKey, ReasonReader, Tally, parse_history,
 };
 use policy::render::back_test::{html, json, table};
 use policy::rules::yaml::{Diagnostic, Diagnostics, YamlFile};
@@ -130,7 +130,7 @@ impl Learner<'_> {
 
     /// The reasons of a row; `None` where one of them is not known, which is told: a row without it would count
     /// as foreseen what was not.
-    fn read_reasons(&self, row: &Submission) -> Option<Vec<ReasonKey>> {
+    fn read_reasons(&self, row: &PastSubmission) -> Option<Vec<ReasonKey>> {
         let mut keys = Vec::new();
         let mut known = true;
         for reason in &row.reasons {
@@ -146,7 +146,7 @@ impl Learner<'_> {
         known.then_some(keys)
     }
 
-    fn tell_unknown_reason(&self, row: &Submission, reason: &str) {
+    fn tell_unknown_reason(&self, row: &PastSubmission, reason: &str) {
         let reason = self.auditor.shown_text(reason);
         self.tell_at(
             row.reasons_place,
@@ -156,7 +156,7 @@ impl Learner<'_> {
     }
 
     /// The report as of the day of the submission; `None` where it cannot be audited, which is told.
-    fn audit(&self, row: &Submission) -> Option<Report> {
+    fn audit(&self, row: &PastSubmission) -> Option<Report> {
         let folder = self.root.join(&row.folder);
         let listing = list_dossier(&folder, &self.auditor.looking);
         let audited = listing.and_then(|listing| {

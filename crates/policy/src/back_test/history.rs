@@ -2,14 +2,14 @@
 
 use super::csv_cells::{Cell, split_records};
 use super::history_table::{HistoryTable, problem};
-use super::submission::Submission;
+use super::submission::PastSubmission;
 use crate::rules::yaml::Diagnostic;
 
 /// The rows that are sound, and what is wrong with the others.
 #[derive(Debug, Clone, Default)]
 pub struct History {
     /// Submissions in the order of the table.
-    pub submissions: Vec<Submission>,
+    pub submissions: Vec<PastSubmission>,
     /// What is wrong, each with its place.
     pub problems: Vec<Diagnostic>,
     /// Rows that could not be read.

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::csv_cells::Cell;
-use super::submission::{Submission, SubmissionOutcome};
+use super::submission::{PastSubmission, SubmissionOutcome};
 use crate::rules::yaml::{Diagnostic, nearest_name};
 use model::Bilingual;
 
@@ -82,7 +82,7 @@ impl<'a> HistoryTable<'a> {
     }
 
     /// A row, or everything that is wrong with it.
-    pub fn parse_row(&self, cells: &[Cell]) -> Result<Submission, Vec<Diagnostic>> {
+    pub fn parse_row(&self, cells: &[Cell]) -> Result<PastSubmission, Vec<Diagnostic>> {
         let start = cells.first().cloned();
         let start = start.unwrap_or_else(|| Cell {
             text: String::new(),
@@ -107,7 +107,7 @@ impl<'a> HistoryTable<'a> {
         let platform = self.cell(cells, 4);
         let platform = platform.map(|cell| cell.text.trim().to_owned());
         let place = reasons.unwrap_or(folder);
-        Ok(Submission {
+        Ok(PastSubmission {
             folder: folder_name,
             date,
             outcome,

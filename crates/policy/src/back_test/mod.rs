@@ -8,6 +8,6 @@ mod tally;
 mod told_reason;
 
 pub use history::{History, parse_history};
-pub use submission::{Submission, SubmissionOutcome};
+pub use submission::{PastSubmission, SubmissionOutcome};
 pub use tally::{BackTest, Confusion, KeyTally, RuleTally, Tally};
 pub use told_reason::{ReasonKey, ReasonReader};

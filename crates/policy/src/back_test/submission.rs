@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 /// One submission.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Submission {
+pub struct PastSubmission {
     /// Folder as written.
     pub folder: String,
     /// The day it was handed in.

@@ -18,14 +18,14 @@ use model::{DocumentRow, DossierRecord, FindingCode, FindingRow, Lang};
 
 /// What ends on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Deadline {
+enum EntryKind {
     Submission,
     Expiry,
 }
 
 /// One event, as far as it is told.
 struct Entry {
-    deadline: Deadline,
+    deadline: EntryKind,
     /// `YYYY-MM-DD`.
     day: String,
     title: String,
@@ -81,9 +81,9 @@ fn record_entries(record: &DossierRecord, rules: &Rules, lang: Lang) -> Vec<Entr
         };
         let submit_by = finding.and_then(|finding| finding.submit_by.as_ref());
         if let Some(day) = submit_by {
-            entries.push(with_day(paper, Deadline::Submission, day, remedy.clone()));
+            entries.push(with_day(paper, EntryKind::Submission, day, remedy.clone()));
         }
-        entries.push(with_day(paper, Deadline::Expiry, until, remedy));
+        entries.push(with_day(paper, EntryKind::Expiry, until, remedy));
     }
     entries
 }
@@ -113,11 +113,11 @@ fn usual_remedy(rules: &Rules, lang: Lang) -> String {
 
 fn event(entry: &Entry, as_of: &str, lang: Lang) -> Event {
     let (what, name) = match entry.deadline {
-        Deadline::Submission => (
+        EntryKind::Submission => (
             tr(lang, "最后安全提交日", "last safe day to submit"),
             "submission",
         ),
-        Deadline::Expiry => (tr(lang, "到期", "expires"), "expiry"),
+        EntryKind::Expiry => (tr(lang, "到期", "expires"), "expiry"),
     };
     let colon = colon(lang);
     let summary = format!("{what}{colon}{} · {}", entry.title, entry.client);

@@ -222,7 +222,7 @@ fn open_in_parts(bytes: &[u8]) -> Option<(Model, Vec<NetworkPart>)> {
 fn join_parts(
     model: &Model,
     stages: Vec<segments::CutStage>,
-    segments: Vec<segments::Segment>,
+    segments: Vec<segments::NetworkPart>,
 ) -> Option<Vec<NetworkPart>> {
     let node = |name: &String| model.find_node(name);
     let mut parts = Vec::with_capacity(segments.len());

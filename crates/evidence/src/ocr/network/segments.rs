@@ -18,7 +18,7 @@ pub(super) struct CutStage {
 
 /// What runs between two stages: the part of the graph whose inputs are there by then.
 #[derive(Debug, Default, PartialEq)]
-pub(super) struct Segment {
+pub(super) struct NetworkPart {
     /// Values made before that this part uses.
     pub inputs: BTreeSet<String>,
     /// Values of this part that a stage, a later part or the caller uses.
@@ -28,7 +28,7 @@ pub(super) struct Segment {
 /// Takes the depthwise convolutions out of a graph. Their outputs become inputs of what is left; what they and
 /// later parts need becomes its outputs. The parts are one more than the stages, and run before, between and
 /// behind them. `None` where there is nothing to cut.
-pub(super) fn cut_graph(graph: &mut GraphProto) -> Option<(Vec<CutStage>, Vec<Segment>)> {
+pub(super) fn cut_graph(graph: &mut GraphProto) -> Option<(Vec<CutStage>, Vec<NetworkPart>)> {
     let (stages, taken) = find_stages(&OnnxGraph::new(graph));
     if stages.is_empty() {
         return None;
@@ -160,26 +160,11 @@ fn whole_numbers<const N: usize>(given: &[i64], default: usize) -> Option<[usize
 
 /// Sorts what is left of a graph into the parts between its stages. A node belongs to the first part in which all
 /// of its inputs are there.
-fn divide_graph(graph: &GraphProto, stages: &[CutStage]) -> Vec<Segment> {
-    // What is not here is constant.
-    let mut part_of: HashMap<&str, usize> = HashMap::new();
-    // Older files name the constants among the inputs.
-    let constants: BTreeSet<&str> = graph
-        .initializer
-        .iter()
-        .filter_map(|tensor| tensor.name.as_deref())
-        .collect();
-    let given = graph
-        .input
-        .iter()
-        .filter_map(|value| value.name.as_deref())
-        .filter(|name| !constants.contains(name));
-    part_of.extend(given.map(|name| (name, 0)));
-    let made = stages.iter().enumerate();
-    part_of.extend(made.map(|(index, stage)| (stage.output.as_str(), index + 1)));
+fn divide_graph(graph: &GraphProto, stages: &[CutStage]) -> Vec<NetworkPart> {
+    let mut part_of = parts_of_outside_values(graph, stages);
     let from_outside: BTreeSet<&str> = part_of.keys().copied().collect();
-    let mut segments = Vec::new();
-    segments.resize_with(stages.len() + 1, Segment::default);
+    let mut parts = Vec::new();
+    parts.resize_with(stages.len() + 1, NetworkPart::default);
     for node in &graph.node {
         let inputs = node.input.iter();
         let inputs = inputs.filter_map(|name| Some((name, *part_of.get(name.as_str())?)));
@@ -191,21 +176,18 @@ fn divide_graph(graph: &GraphProto, stages: &[CutStage]) -> Vec<Segment> {
         else {
             continue;
         };
-        part_of.extend(
-            node.output
-                .iter()
-                .map(|name| (name.as_str(), part)),
-        );
+        let outputs = node.output.iter();
+        part_of.extend(outputs.map(|name| (name.as_str(), part)));
         for (name, made_in) in inputs {
             let outside = from_outside.contains(name.as_str());
             if made_in == part && !outside {
                 continue;
             }
-            if let Some(segment) = segments.get_mut(part) {
-                segment.inputs.insert(name.clone());
+            if let Some(own) = parts.get_mut(part) {
+                own.inputs.insert(name.clone());
             }
             if !outside {
-                ask_for(&mut segments, made_in, name);
+                ask_for(&mut parts, made_in, name);
             }
         }
     }
@@ -218,15 +200,38 @@ fn divide_graph(graph: &GraphProto, stages: &[CutStage]) -> Vec<Segment> {
         if let Some(part) = part_of.get(name.as_str())
             && !from_outside.contains(name.as_str())
         {
-            ask_for(&mut segments, *part, name);
+            ask_for(&mut parts, *part, name);
         }
     }
-    segments
+    parts
 }
 
-fn ask_for(segments: &mut [Segment], part: usize, name: &str) {
-    if let Some(segment) = segments.get_mut(part) {
-        segment.outputs.insert(name.to_owned());
+/// From which part on a value is there that no node makes: what the caller gives from the first, what a stage
+/// gives from the one behind it. What is not here is constant.
+fn parts_of_outside_values<'a>(
+    graph: &'a GraphProto,
+    stages: &'a [CutStage],
+) -> HashMap<&'a str, usize> {
+    // Older files name the constants among the inputs.
+    let constants: BTreeSet<&str> = graph
+        .initializer
+        .iter()
+        .filter_map(|tensor| tensor.name.as_deref())
+        .collect();
+    let given = graph
+        .input
+        .iter()
+        .filter_map(|value| value.name.as_deref())
+        .filter(|name| !constants.contains(name))
+        .map(|name| (name, 0));
+    let made = stages.iter().enumerate();
+    let made = made.map(|(index, stage)| (stage.output.as_str(), index + 1));
+    given.chain(made).collect()
+}
+
+fn ask_for(parts: &mut [NetworkPart], part: usize, name: &str) {
+    if let Some(part) = parts.get_mut(part) {
+        part.outputs.insert(name.to_owned());
     }
 }
 

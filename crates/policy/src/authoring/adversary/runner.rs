@@ -254,51 +254,70 @@ impl<'r> Adversary<'r> {
             if result.tries >= most {
                 break;
             }
-            // A sample says what it tries; a full run tries each change where it is new.
-            let change = match self.options.changes {
-                Some(_) => None,
-                None => Some(identify_change(dossier, operator.id, &attack)),
-            };
-            if change.is_some_and(|change| self.repeated.is_known(change)) {
-                result.repeated += 1;
-                continue;
-            }
-            let Some(changed) = attack.apply_to(&dossier.snapshot, self.rules) else {
+            let Some(changed) = self.apply_new_change(dossier, operator, &attack, &mut result)
+            else {
                 continue;
             };
-            if change.is_some_and(|change| !self.repeated.note(change)) {
-                result.repeated += 1;
-                continue;
-            }
             result.tries += 1;
-            if intent == Intent::Hostile && self.falls_soon(dossier, &attack, &changed) {
-                result.caught += 1;
-                continue;
-            }
-            let report = changed.evaluate(self.judge);
-            let verdict = report.verdict;
-            if (verdict == Verdict::Ready) == (intent == Intent::Harmless) {
-                result.caught += 1;
-                continue;
-            }
-            let escape = Escape {
-                dossier: dossier.name.clone(),
-                target: attack.target,
-                what: attack.what,
-                verdict,
-                objection: find_objection(&report),
-            };
-            if self
-                .known
-                .iter()
-                .any(|k| k.covers(operator.id, &escape))
-            {
-                result.known += 1;
-            } else {
-                result.escapes.push(escape);
+            match self.find_escape(dossier, attack, &changed, intent) {
+                None => result.caught += 1,
+                Some(escape) if self.is_known(operator, &escape) => result.known += 1,
+                Some(escape) => result.escapes.push(escape),
             }
         }
         result
+    }
+
+    /// The dossier after a change that takes hold. A sample says what it tries; a full run tries each change
+    /// where it is new.
+    fn apply_new_change(
+        &self,
+        dossier: &ReadyDossier<'_>,
+        operator: &Operator,
+        attack: &Attack,
+        result: &mut OperatorResult,
+    ) -> Option<DossierSnapshot> {
+        if self.options.changes.is_some() {
+            return attack.apply_to(&dossier.snapshot, self.rules);
+        }
+        let change = identify_change(dossier, operator.id, attack);
+        if self.repeated.is_known(change) {
+            result.repeated += 1;
+            return None;
+        }
+        let changed = attack.apply_to(&dossier.snapshot, self.rules)?;
+        // Another core may have been faster.
+        let is_new = self.repeated.note(change);
+        result.repeated += usize::from(!is_new);
+        is_new.then_some(changed)
+    }
+
+    /// What got through, or was noticed without need.
+    fn find_escape(
+        &self,
+        dossier: &ReadyDossier<'_>,
+        attack: Attack,
+        changed: &DossierSnapshot,
+        intent: Intent,
+    ) -> Option<Escape> {
+        if intent == Intent::Hostile && self.falls_soon(dossier, &attack, changed) {
+            return None;
+        }
+        let report = changed.evaluate(self.judge);
+        let verdict = report.verdict;
+        let as_meant = (verdict == Verdict::Ready) == (intent == Intent::Harmless);
+        (!as_meant).then(|| Escape {
+            dossier: dossier.name.clone(),
+            target: attack.target,
+            what: attack.what,
+            verdict,
+            objection: find_objection(&report),
+        })
+    }
+
+    fn is_known(&self, operator: &Operator, escape: &Escape) -> bool {
+        let mut known = self.known.iter();
+        known.any(|k| k.covers(operator.id, escape))
     }
 }
 

@@ -68,21 +68,23 @@ pub(super) fn step_words(step: &CopyStep) -> Bilingual {
             format!("{w}×{h} 缩为 {new_w}×{new_h} 像素"),
             format!("reduced from {w}×{h} to {new_w}×{new_h} px"),
         ),
-        CopyStep::Encoded(quality, halved) => {
-            let (zh, en) = if *halved {
-                ("，色度减半", ", colour at half the resolution")
-            } else {
-                ("", "")
-            };
-            (
-                format!("存为 JPEG，质量 {quality}{zh}"),
-                format!("written as JPEG, quality {quality}{en}"),
-            )
-        }
+        CopyStep::Encoded(quality, halved) => return encoding_words(*quality, *halved),
         CopyStep::TextCarried => (
             "复查时沿用原件上读到的文字".into(),
             "checked with the text that was read of the original".into(),
         ),
     };
     Bilingual::new(zh, en)
+}
+
+fn encoding_words(quality: u8, halved: bool) -> Bilingual {
+    let (zh, en) = if halved {
+        ("，色度减半", ", colour at half the resolution")
+    } else {
+        ("", "")
+    };
+    Bilingual::new(
+        format!("存为 JPEG，质量 {quality}{zh}"),
+        format!("written as JPEG, quality {quality}{en}"),
+    )
 }

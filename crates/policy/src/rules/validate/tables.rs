@@ -120,26 +120,7 @@ pub fn validate_endpoint(
         let what = ("文件种类", "document kind");
         validator.expect_known(&path.at(i), what, kind, names.kinds.iter());
     }
-    if raw
-        .min_sides_px
-        .is_some_and(|[short, long]| short > long)
-    {
-        validator.report(
-            &path.at("min_sides_px"),
-            "min_sides_px 应先写短边，再写长边",
-            "min_sides_px names the shorter side first",
-        );
-    }
-    // No file can be above one and below the other.
-    if let (Some(low), Some(high)) = (raw.min_bytes, raw.max_bytes)
-        && low > high
-    {
-        validator.report(
-            &path.at("min_bytes"),
-            format!("min_bytes {low} 大于 max_bytes {high}：互相矛盾"),
-            format!("min_bytes {low} is above max_bytes {high}: they contradict each other"),
-        );
-    }
+    validate_limits(validator, path, raw);
     let watermark = raw.watermark.as_ref().and_then(|rule| {
         let path = path.at("watermark");
         Some(WatermarkRule {
@@ -166,6 +147,29 @@ pub fn validate_endpoint(
         watermark,
         source,
     })
+}
+
+/// No file can be above one limit and below the other.
+fn validate_limits(validator: &mut Validator<'_>, path: &YamlPath<'_>, raw: &RawUploadEndpoint) {
+    if raw
+        .min_sides_px
+        .is_some_and(|[short, long]| short > long)
+    {
+        validator.report(
+            &path.at("min_sides_px"),
+            "min_sides_px 应先写短边，再写长边",
+            "min_sides_px names the shorter side first",
+        );
+    }
+    if let (Some(low), Some(high)) = (raw.min_bytes, raw.max_bytes)
+        && low > high
+    {
+        validator.report(
+            &path.at("min_bytes"),
+            format!("min_bytes {low} 大于 max_bytes {high}：互相矛盾"),
+            format!("min_bytes {low} is above max_bytes {high}: they contradict each other"),
+        );
+    }
 }
 
 pub fn validate_finding_text(
