@@ -143,8 +143,14 @@ fn yaml_bombs_end_with_a_message() {
         bomb += &format!("a{i}: &a{i} [*a{p}, *a{p}, *a{p}, *a{p}]\n", p = i - 1);
     }
     assert_eq!(check(bomb.as_bytes()).status.code(), Some(2));
-    let deep = format!("facts: {}", "[".repeat(100_000));
-    assert_eq!(check(deep.as_bytes()).status.code(), Some(2));
+    let deep = format!("facts: {}", "[".repeat(900_000));
+    let refused = check(deep.as_bytes());
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(
+        stderr(&refused).contains("inside one another"),
+        "{}",
+        stderr(&refused)
+    );
     let huge = format!("merchant: {{ name: {} }}\n", "x".repeat(5 << 20));
     assert_eq!(check(huge.as_bytes()).status.code(), Some(2));
 }

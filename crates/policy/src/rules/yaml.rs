@@ -1,6 +1,7 @@
 //! YAML text → typed value, with `file:line:column` for whatever is wrong.
 
 mod name_hint;
+mod nesting;
 mod path;
 mod position;
 mod reword;
@@ -12,6 +13,7 @@ use serde::de::DeserializeOwned;
 
 use model::Bilingual;
 
+use nesting::find_deep_nesting;
 use position::locate_value;
 use reword::reword_serde_error;
 
@@ -115,6 +117,18 @@ impl YamlFile {
 
     /// The typed value, or the first structural error with its place.
     pub fn parse<T: DeserializeOwned>(&self) -> Result<T, Diagnostic> {
+        // What is compiled in was parsed when it was built.
+        let hostile = match &self.text {
+            Cow::Borrowed(_) => None,
+            Cow::Owned(text) => find_deep_nesting(text),
+        };
+        if let Some((line, column)) = hostile {
+            let message = Bilingual::new(
+                "括号嵌套过深，请检查是否漏写了右括号",
+                "too many collections inside one another; is a closing bracket missing?",
+            );
+            return Err(Diagnostic::at_place(&self.name, line, column, message));
+        }
         serde_yaml::from_str(&self.text).map_err(|error| {
             // An error without a place is about the whole file, so its first line stands for it.
             let (line, column) = match error.location() {

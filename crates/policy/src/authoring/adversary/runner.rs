@@ -17,6 +17,10 @@ use crate::authoring::DossierSnapshot;
 use crate::rules::Rules;
 use model::Verdict;
 
+// By eye: enough work for every core, and a few megabytes.
+/// Applications whose results are summed up together.
+const SUMMED_CHUNK: usize = 512;
+
 // By eye: enough work for every core, little enough to stop soon.
 /// Applications that are tried at once for operators that found nothing to do.
 const IDLE_CHUNK: usize = 64;
@@ -104,13 +108,6 @@ impl<'r> Adversary<'r> {
                 Some(self.try_dossier(&dossier, hostile, mirror))
             })
             .collect();
-        let of_applications: Vec<Result<DossierResult, Unready>> = applications
-            .into_par_iter()
-            .map(|application| {
-                let dossier = self.find_ready_dossier(&application)?;
-                Ok(self.try_dossier(&dossier, hostile, mirror))
-            })
-            .collect();
         let mut result = AdversaryResult {
             seed,
             applications: tried,
@@ -123,14 +120,14 @@ impl<'r> Adversary<'r> {
         for part in of_packs {
             result.add_part(part);
         }
-        for part in of_applications {
-            match part {
-                Ok(part) => {
-                    result.solved += 1;
-                    result.add_part(part);
-                }
-                Err(Unready::Closed(application)) => result.closed.push(application),
-                Err(Unready::Open(what)) => result.unsolved.push(what),
+        // In parts: the results of tens of thousands of applications are not kept beside each other.
+        for part in applications.chunks(SUMMED_CHUNK) {
+            let found = part.par_iter();
+            let found: Vec<_> = found
+                .map(|application| self.try_application(application))
+                .collect();
+            for part in found {
+                add_application(&mut result, part);
             }
         }
         if self.options.only.is_some() {
@@ -172,6 +169,11 @@ impl<'r> Adversary<'r> {
                 result.add_part(part);
             }
         }
+    }
+
+    fn try_application(&self, application: &Application) -> Result<DossierResult, Unready> {
+        let dossier = self.find_ready_dossier(application)?;
+        Ok(self.try_dossier(&dossier, &self.hostile, &self.mirror))
     }
 
     fn is_wanted(&self, name: &str) -> bool {
@@ -349,6 +351,17 @@ fn take_in_turns(
         .into_iter()
         .map(|(_, application)| application)
         .collect()
+}
+
+fn add_application(result: &mut AdversaryResult, part: Result<DossierResult, Unready>) {
+    match part {
+        Ok(part) => {
+            result.solved += 1;
+            result.add_part(part);
+        }
+        Err(Unready::Closed(application)) => result.closed.push(application),
+        Err(Unready::Open(what)) => result.unsolved.push(what),
+    }
 }
 
 fn empty_results(operators: &[Operator]) -> Vec<OperatorResult> {
